@@ -1,0 +1,2 @@
+//! Build, serve, test, bench and photograph the project.
+fn main() {}
