@@ -1,6 +1,7 @@
 //! Real leader election protocols, simulated message by message and deterministically.
 #![forbid(unsafe_code)]
 
+pub mod parts;
 pub mod rule;
 pub mod schema;
 pub mod systems;

@@ -75,9 +75,14 @@ macro_rules! refusal {
 }
 
 impl RuleCall {
-    /// Checks the input and decides.
+    /// Checks the input and decides. An answer says why, so a rule with `steps` wants at least
+    /// one of them.
     pub fn call(&self, input: &Value) -> Result<Answer, BadInput> {
-        (self.decide)(&schema::check_record(input, self.input)?)
+        let checked = schema::check_record(input, self.input)?;
+        if checked.get("steps").is_some_and(|steps| steps.items().is_empty()) {
+            return Err(BadInput::new("steps", "[] is empty; allowed: at least one step"));
+        }
+        (self.decide)(&checked)
     }
     /// The rule as documentation, for `election list`.
     pub fn describe(&self) -> Value {

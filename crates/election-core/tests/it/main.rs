@@ -1,0 +1,3 @@
+//! One binary; each module loops over all systems.
+
+mod rule_calls;
