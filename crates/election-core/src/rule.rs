@@ -51,6 +51,16 @@ impl Answer {
         debug_assert!(!because.is_empty(), "an answer says why");
         Answer { verdict: verdict.into(), because }
     }
+    /// The answer of a rule with steps: a verdict and what was compared, for each. A call
+    /// without a step asks nothing.
+    pub fn by_step(steps: Vec<(Value, Vec<Value>)>) -> Result<Answer, BadInput> {
+        if steps.is_empty() {
+            return Err(BadInput::new("steps", "[] has no step; allowed: one or more"));
+        }
+        let (verdicts, because): (Vec<Value>, Vec<Value>) =
+            steps.into_iter().map(|(verdict, why)| (verdict, Value::List(why))).unzip();
+        Ok(Answer::new(verdicts, because))
+    }
     /// The answer as it is printed.
     pub fn to_value(&self) -> Value {
         map! { "verdict" => &self.verdict, "because" => Value::List(self.because.clone()) }
