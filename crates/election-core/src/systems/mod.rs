@@ -2,6 +2,8 @@
 
 use crate::rule::RuleCall;
 
+#[cfg(test)]
+mod check;
 pub mod kafka;
 pub mod raft;
 pub mod redis;
