@@ -51,11 +51,12 @@ impl Answer {
         debug_assert!(!because.is_empty(), "an answer says why");
         Answer { verdict: verdict.into(), because }
     }
-    /// The answer of a rule with steps: a verdict and what was compared, for each. A call
-    /// without a step asks nothing.
+    /// The answer of a rule with a verdict per step: verdict and what was compared, for each.
+    /// An answer says why, so there must be a step. (A rule with one verdict after all its
+    /// steps may do without.)
     pub fn by_step(steps: Vec<(Value, Vec<Value>)>) -> Result<Answer, BadInput> {
         if steps.is_empty() {
-            return Err(BadInput::new("steps", "[] has no step; allowed: one or more"));
+            return Err(BadInput::new("steps", "[] is empty; allowed: at least one step"));
         }
         let (verdicts, because): (Vec<Value>, Vec<Value>) =
             steps.into_iter().map(|(verdict, why)| (verdict, Value::List(why))).unzip();
@@ -85,14 +86,9 @@ macro_rules! refusal {
 }
 
 impl RuleCall {
-    /// Checks the input and decides. An answer says why, so a rule with `steps` wants at least
-    /// one of them.
+    /// Checks the input and decides.
     pub fn call(&self, input: &Value) -> Result<Answer, BadInput> {
-        let checked = schema::check_record(input, self.input)?;
-        if checked.get("steps").is_some_and(|steps| steps.items().is_empty()) {
-            return Err(BadInput::new("steps", "[] is empty; allowed: at least one step"));
-        }
-        (self.decide)(&checked)
+        (self.decide)(&schema::check_record(input, self.input)?)
     }
     /// The rule as documentation, for `election list`.
     pub fn describe(&self) -> Value {
