@@ -1,3 +1,5 @@
-//! One binary; each module loops over all systems.
+//! One binary. Some modules loop over all systems, some are tables of one.
 
+mod ask;
+mod raft_rules;
 mod rule_calls;

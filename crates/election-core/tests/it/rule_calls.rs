@@ -1,12 +1,9 @@
 //! What holds for every rule that can be called alone, whatever it decides.
 
+use crate::ask::json;
 use election_core::rule::RuleCall;
 use election_core::systems::rule_calls;
 use election_core::value::Value;
-
-fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
-}
 
 #[test]
 fn every_example_has_the_verdict_it_shows() {
