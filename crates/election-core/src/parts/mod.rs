@@ -1,3 +1,4 @@
-//! Sums and comparisons that several systems share; no control flow, no system by name.
+//! Sums and comparisons that several systems share. Never control flow, never effects.
 
+pub mod chunks;
 pub mod quorum;

@@ -1,0 +1,188 @@
+//! Every client operation, from its start to its end, and Jepsen's numbers over them.
+
+use crate::effects::{OpKind, Outcome};
+use crate::map;
+use crate::parts::chunks::Chunks;
+use crate::value::Value;
+use crate::words::{NodeId, OpId, Time};
+
+/// One operation of a client.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Op {
+    /// Which.
+    pub id: OpId,
+    /// Write or read.
+    pub kind: OpKind,
+    /// When it started.
+    pub invoked: Time,
+    /// When and how it ended for its client; `None` while it is open.
+    pub done: Option<(Time, Outcome)>,
+    /// When it was decided to acknowledge it, by whom, and in which epoch.
+    pub acked: Option<(Time, NodeId, i64)>,
+    /// For a read: it succeeded and missed a write that had been acknowledged before it began.
+    pub stale: bool,
+    /// The highest position acknowledged to anybody when it began.
+    pub floor: i64,
+}
+
+/// All operations of a run, and what is summed up as it goes.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Ledger {
+    ops: Chunks<Op>,
+    /// Per client (its position in the cast) where in `ops` its operations are.
+    by_client: Vec<Chunks<u32>>,
+    highest: i64,
+    outage: Option<Time>,
+    unavailable: u64,
+}
+
+/// Jepsen's numbers, at one moment. Reads stand only in `reads` and `stale_reads`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Sum {
+    /// Writes started.
+    pub attempted: u32,
+    /// Writes whose client saw success.
+    pub acknowledged: u32,
+    /// Of these, how many the authority holds (without an authority: any disk).
+    pub survivors: u32,
+    /// Of these, how many it does not: survivors + lost = acknowledged.
+    pub lost: u32,
+    /// Of the lost ones, how many some disk still holds: doomed, not yet destroyed.
+    pub doomed: u32,
+    /// Writes not acknowledged that the authority holds all the same.
+    pub recovered: u32,
+    /// Writes that certainly had no effect for their client.
+    pub failed: u32,
+    /// Writes of which the client cannot know.
+    pub unknown: u32,
+    /// Writes still open.
+    pub open: u32,
+    /// Writes that the authority holds more than once.
+    pub duplicated: u32,
+    /// Reads answered.
+    pub reads: u32,
+    /// Reads that missed a write acknowledged before they began.
+    pub stale_reads: u32,
+    /// µs in which clients asked and no write was acknowledged.
+    pub unavailable: u64,
+}
+
+/// Where the effect of a write is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Whereabouts {
+    /// How often the authority holds it (with no authority: whether any disk does).
+    pub authority: u32,
+    /// Whether any disk holds it.
+    pub anywhere: bool,
+}
+
+impl Ledger {
+    pub(super) fn new(cast: u8) -> Ledger {
+        let by_client = vec![Chunks::default(); usize::from(cast)];
+        Ledger { by_client, highest: -1, ..Ledger::default() }
+    }
+
+    /// All operations, in the order they started.
+    pub fn ops(&self) -> &Chunks<Op> {
+        &self.ops
+    }
+
+    /// One operation.
+    pub fn op(&self, id: OpId) -> Option<&Op> {
+        let place = *self.by_client.get(id.client().index())?.get(id.nth())?;
+        self.ops.get(place)
+    }
+
+    fn op_mut(&mut self, id: OpId) -> Option<&mut Op> {
+        let place = *self.by_client.get(id.client().index())?.get(id.nth())?;
+        self.ops.get_mut(place)
+    }
+
+    pub(super) fn invoke(&mut self, id: OpId, kind: OpKind, now: Time) {
+        let floor = self.highest;
+        self.by_client[id.client().index()].push(self.ops.len());
+        let op = Op { id, kind, invoked: now, done: None, acked: None, stale: false, floor };
+        self.ops.push(op);
+    }
+
+    pub(super) fn acknowledge(&mut self, id: OpId, node: NodeId, epoch: i64, now: Time) {
+        if let Some(op) = self.op_mut(id)
+            && op.acked.is_none()
+        {
+            op.acked = Some((now, node, epoch));
+        }
+    }
+
+    /// Only the first end counts: a late answer changes nothing.
+    pub(super) fn complete(&mut self, id: OpId, outcome: Outcome, now: Time) -> bool {
+        let Some(op) = self.op_mut(id) else { return false };
+        if op.done.is_some() {
+            return false;
+        }
+        op.done = Some((now, outcome));
+        let (kind, invoked) = (op.kind, op.invoked);
+        match (kind, outcome) {
+            (OpKind::Read, Outcome::Ok { position }) => op.stale = position < op.floor,
+            (OpKind::Write, Outcome::Ok { position }) => {
+                self.highest = self.highest.max(position);
+                if let Some(since) = self.outage.take() {
+                    self.unavailable += now.since(since);
+                }
+            }
+            // The outage began when the first write that came to nothing was asked for.
+            (OpKind::Write, _) => self.outage = Some(self.outage.unwrap_or(invoked)),
+            (OpKind::Read, _) => {}
+        }
+        true
+    }
+
+    /// The numbers now; `whereabouts` says for a write who holds it.
+    pub fn sum(&self, now: Time, whereabouts: &dyn Fn(OpId) -> Whereabouts) -> Sum {
+        let unavailable = self.unavailable + self.outage.map_or(0, |since| now.since(since));
+        let mut sum = Sum { unavailable, ..Sum::default() };
+        for op in self.ops.iter() {
+            match op.kind {
+                OpKind::Write => sum.add_write(op, whereabouts(op.id)),
+                OpKind::Read => {
+                    sum.reads += u32::from(matches!(op.done, Some((_, Outcome::Ok { .. }))));
+                    sum.stale_reads += u32::from(op.stale);
+                }
+            }
+        }
+        sum
+    }
+}
+
+impl Sum {
+    fn add_write(&mut self, op: &Op, held: Whereabouts) {
+        self.attempted += 1;
+        self.duplicated += u32::from(held.authority > 1);
+        if let Some((_, Outcome::Ok { .. })) = op.done {
+            self.acknowledged += 1;
+            if held.authority > 0 {
+                self.survivors += 1;
+            } else {
+                self.lost += 1;
+                self.doomed += u32::from(held.anywhere);
+            }
+            return;
+        }
+        match op.done {
+            None => self.open += 1,
+            Some((_, Outcome::Unknown(_))) => self.unknown += 1,
+            Some(_) => self.failed += 1,
+        }
+        self.recovered += u32::from(held.authority > 0);
+    }
+
+    /// As in the outcome file.
+    pub fn to_value(&self) -> Value {
+        map! {
+            "attempted" => self.attempted, "acknowledged" => self.acknowledged,
+            "survivors" => self.survivors, "lost" => self.lost, "doomed" => self.doomed,
+            "recovered" => self.recovered, "failed" => self.failed, "unknown" => self.unknown,
+            "open" => self.open, "duplicated" => self.duplicated, "reads" => self.reads,
+            "stale_reads" => self.stale_reads, "unavailable_ms" => self.unavailable / 1000,
+        }
+    }
+}

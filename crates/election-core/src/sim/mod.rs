@@ -1,0 +1,20 @@
+//! The world: time, links, timers, randomness, crashes. It knows no system by name.
+//!
+//! **Single-mutation invariant.** One input goes into one process; all its effects are applied;
+//! then comes the next input. There is no event queue: what can happen next is the minimum over
+//! the armed timers, the messages under way and the plan (`World::next`), in the total order
+//! *time, then deliveries before timers before the plan, then sender, receiver, …*; so a change
+//! of plan leaves no stale entry behind, and a clone of the world is a fork of the run.
+
+pub mod cluster;
+mod director;
+mod faults;
+pub mod history;
+pub mod ledger;
+mod links;
+pub mod rng;
+mod watch;
+mod world;
+
+pub use cluster::{Cluster, Pending};
+pub use world::World;
