@@ -26,6 +26,7 @@ pub(crate) enum Effect<P: Protocol> {
     Invoke { op: OpId, kind: OpKind },
     Complete { op: OpId, outcome: Outcome },
     Acknowledge { op: OpId, epoch: i64 },
+    Exit,
 }
 
 /// A decision, as a handler reports it.
@@ -126,6 +127,10 @@ impl<P: Protocol> Effects<'_, P> {
     /// A client's operation ends for it.
     pub fn complete(&mut self, op: OpId, outcome: Outcome) {
         self.out.push(Effect::Complete { op, outcome });
+    }
+    /// The process exits of its own will: its connections are closed, its disk remains.
+    pub fn exit(&mut self) {
+        self.out.push(Effect::Exit);
     }
     /// A server decides to answer a write with success, as leader of this epoch.
     pub fn acknowledge(&mut self, op: OpId, epoch: i64) {

@@ -1,9 +1,19 @@
 //! Real leader election protocols, simulated message by message and deterministically.
 #![forbid(unsafe_code)]
 
+pub mod action;
+pub mod effects;
+pub mod event;
+pub mod outcome;
 pub mod parts;
+pub mod property;
+pub mod protocol;
 pub mod rule;
+pub mod scenario;
 pub mod schema;
+pub mod sim;
+pub mod system;
 pub mod systems;
 pub mod value;
+pub mod view;
 pub mod words;

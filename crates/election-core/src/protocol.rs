@@ -28,6 +28,9 @@ pub trait Protocol: Clone + Sized + 'static {
     /// The checks of this system, beside the common ones.
     const PROPERTIES: &'static [PropertySpec];
 
+    /// The common properties that this system promises to keep (see `sim::watch`).
+    const PROMISES: &'static [&'static str];
+
     /// The settings of a run, typed. `config.settings` has passed the schema; what remains to
     /// refuse is settings that contradict each other. Called again when a setting changes live.
     fn new(config: &Config) -> Result<Self, BadInput>;
@@ -71,8 +74,11 @@ pub trait Protocol: Clone + Sized + 'static {
         Err("this process takes no requests".into())
     }
 
-    /// A graceful stop is asked for: what the process still says before it exits.
-    fn on_stop(&self, _node: &mut Self::Node, _fx: &mut Effects<'_, Self>) {}
+    /// A graceful stop is asked for. The process exits when it calls [`Effects::exit`], now or
+    /// in a later handler.
+    fn on_stop(&self, _node: &mut Self::Node, fx: &mut Effects<'_, Self>) {
+        fx.exit();
+    }
 
     /// What a crash leaves of a process: its disk. `Crash::Wipe` leaves what
     /// [`Protocol::boot`] would make of an empty disk.

@@ -32,6 +32,8 @@ pub struct SystemSpec {
     pub properties: &'static [PropertySpec],
     /// What an administrator may ask of a process: name and arguments.
     pub requests: &'static [(&'static str, &'static [Field])],
+    /// Selectors of its own (`oldest-mirror`), beside ids and roles.
+    pub selectors: &'static [&'static str],
     /// Short names for events in plans (`vote`), and the event they stand for.
     pub aliases: &'static [(&'static str, &'static str)],
     /// The names of its messages' kinds, in order.

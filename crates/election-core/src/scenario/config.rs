@@ -1,9 +1,11 @@
 //! The cast, settings and network of a run: everything but the plan.
 
+use super::plan::Plan;
 use crate::schema::{self, BadInput, Given, Ty};
 use crate::system::{KindSpec, SystemSpec};
 use crate::value::Value;
 use crate::words::NodeId;
+use std::sync::Arc;
 
 /// The cast, settings and network of a run.
 #[derive(Clone, Debug)]
@@ -20,6 +22,8 @@ pub struct Config {
     pub network: Network,
     /// The seed of all draws.
     pub seed: u64,
+    /// What is done to the run, and when.
+    pub plan: Arc<Plan>,
 }
 
 /// A process as the scenario describes it.

@@ -1,0 +1,145 @@
+//! A story as data: cast, settings, plan, expectations, lesson. The same format serves the
+//! built-in lessons, visitors' files and links.
+
+pub mod config;
+pub mod expect;
+pub mod lesson;
+pub mod plan;
+
+pub use config::{Config, Network, NodeConfig};
+
+use crate::schema::{self, BadInput, Ty};
+use crate::sim::Cluster;
+use crate::system::SystemSpec;
+use crate::systems;
+use crate::value::Value;
+use crate::words::Time;
+use expect::Expect;
+use lesson::Lesson;
+use plan::Plan;
+use std::sync::Arc;
+
+/// A story, read and checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its name within its system.
+    pub key: String,
+    /// Cast, settings, network, seed, plan.
+    pub config: Config,
+    /// How long it runs.
+    pub until: Time,
+    /// What must come true.
+    pub expect: Vec<Expect>,
+    /// What is told on the way.
+    pub lesson: Lesson,
+    /// The file it was read from, for writing it out again.
+    pub source: Value,
+}
+
+const FIELDS: [&str; 14] = [
+    "version", "key", "system", "nodes", "clients", "settings", "rules_off", "network", "seed",
+    "plan", "until_ms", "expect", "lesson", "title",
+];
+
+/// The longest run a file may ask for, in ms: an hour.
+pub const UNTIL_MAX_MS: i64 = 3_600_000;
+
+impl Scenario {
+    /// Reads and checks a scenario.
+    pub fn read(file: &Value) -> Result<Scenario, BadInput> {
+        let Value::Map(fields) = file else {
+            return Err(BadInput::new("", format!("{} is not an object", schema::brief(file))));
+        };
+        for (i, (name, _)) in fields.iter().enumerate() {
+            if !FIELDS.contains(&name.as_str()) {
+                let says = format!("unknown field; allowed: {}", FIELDS.join(", "));
+                return Err(BadInput::new(name, says));
+            }
+            if fields[..i].iter().any(|(earlier, _)| earlier == name) {
+                return Err(BadInput::new(name, "given twice; allowed: once"));
+            }
+        }
+        read_version(file)?;
+        let system = read_system(file)?;
+        let until = need(file, "until_ms", &Ty::Int(1, UNTIL_MAX_MS), Some(30_000))?.int();
+        let until = Time::ms(until as u64);
+        let empty = Value::Map(Vec::new());
+        let mut config = Config {
+            system,
+            nodes: config::read_cast(system, file)?,
+            settings: system.check_settings(file.get("settings").unwrap_or(&empty))?,
+            rules_off: read_rules_off(system, file)?,
+            network: config::read_network(file)?,
+            seed: need(file, "seed", &Ty::Int(0, u32::MAX as i64), Some(1))?.int() as u64,
+            plan: Arc::new(Plan::default()),
+        };
+        config.plan = Arc::new(plan::read_plan(file, &config, until)?);
+        let scenario = Scenario {
+            key: need(file, "key", &Ty::Text, None).map(|key| key.text().to_string())
+                .or_else(|bad| if file.get("key").is_none() { Ok("custom".into()) } else { Err(bad) })?,
+            until,
+            expect: expect::read_all(file, &config, until)?,
+            lesson: lesson::read(file, &config, until)?,
+            source: file.clone(),
+            config,
+        };
+        // What only the system itself can refuse (settings that contradict each other, what a
+        // disk may hold) is refused here, not when the run starts.
+        scenario.start()?;
+        Ok(scenario)
+    }
+
+    /// The world of this run before its first step.
+    pub fn start(&self) -> Result<Box<dyn Cluster>, BadInput> {
+        (self.config.system.build)(&self.config)
+    }
+
+    /// The same story with another seed.
+    #[must_use]
+    pub fn with_seed(&self, seed: u64) -> Scenario {
+        let mut scenario = self.clone();
+        scenario.config.seed = seed;
+        scenario.source.set("seed", seed.into());
+        scenario
+    }
+}
+
+fn need(file: &Value, name: &str, ty: &Ty, default: Option<i64>) -> Result<Value, BadInput> {
+    match (file.get(name), default) {
+        (Some(value), _) => schema::check(value, ty, name),
+        (None, Some(default)) => Ok(default.into()),
+        (None, None) => Err(BadInput::new(name, format!("missing; allowed: {ty}"))),
+    }
+}
+
+fn read_version(file: &Value) -> Result<(), BadInput> {
+    match file.get("version") {
+        Some(Value::Int(1)) => Ok(()),
+        Some(other) => {
+            let says = format!("{} is not 1, the version this build reads", schema::brief(other));
+            Err(BadInput::new("version", says))
+        }
+        None => Err(BadInput::new("version", "missing; allowed: 1")),
+    }
+}
+
+fn read_system(file: &Value) -> Result<&'static SystemSpec, BadInput> {
+    let keys = || systems::SYSTEMS.iter().map(|spec| spec.key).collect::<Vec<_>>().join(", ");
+    let Some(given) = file.get("system") else {
+        return Err(BadInput::new("system", format!("missing; allowed: {}", keys())));
+    };
+    let found = given.as_text().and_then(systems::find);
+    found.ok_or_else(|| {
+        let says = format!("{} is not one of {}", schema::brief(given), keys());
+        BadInput::new("system", says)
+    })
+}
+
+fn read_rules_off(system: &'static SystemSpec, file: &Value) -> Result<Vec<&'static str>, BadInput> {
+    let Some(given) = file.get("rules_off") else { return Ok(Vec::new()) };
+    let list = schema::check(given, &Ty::Set(&Ty::Text), "rules_off")?;
+    let read = |(i, id): (usize, &Value)| {
+        system.check_rule_off(id.text(), &format!("rules_off[{i}]"))
+    };
+    list.items().iter().enumerate().map(read).collect()
+}

@@ -1,0 +1,348 @@
+//! A run with its system's types erased: what the page, the command line and the tests hold.
+
+use super::ledger::{Ledger, Sum};
+use super::world::{NOTICE, Next, World};
+use crate::action::Action;
+use crate::event::Sink;
+use crate::property::PropertyView;
+use crate::protocol::{Message, Protocol, Timer};
+use crate::scenario::Config;
+use crate::view::{
+    ClusterView, Glyph, Health, LinkView, MessageView, NodeView, Standing, TimerView,
+};
+use crate::words::{MessageId, NodeId, OpId, StepNo, Time};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// Something that can happen next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pending {
+    /// A message arrives.
+    Deliver(MessageId, Time),
+    /// A timer is due.
+    Fire(NodeId, &'static str, Time),
+    /// The plan goes on.
+    Plan(Time),
+}
+
+/// A run at one moment, whatever its system. A clone is a fork.
+pub trait Cluster {
+    /// Cast, settings (as they are now) and network.
+    fn config(&self) -> &Config;
+    /// The simulated time.
+    fn now(&self) -> Time;
+    /// How many steps were taken.
+    fn step_no(&self) -> StepNo;
+    /// When the next step is due; `None` if nothing will ever happen again.
+    fn next_at(&self) -> Option<Time>;
+    /// Takes the next step; false if there is none.
+    fn step(&mut self, sink: &mut dyn Sink) -> bool;
+    /// Takes all steps up to and including this time; then it is this time.
+    fn advance_to(&mut self, to: Time, sink: &mut dyn Sink);
+    /// Everything that could happen next, the earliest of each link, process and plan.
+    fn pending(&self) -> Vec<Pending>;
+    /// Takes this one now, whatever else is pending; false if it is not.
+    fn take(&mut self, what: &Pending, sink: &mut dyn Sink) -> bool;
+    /// Does a deed now.
+    fn act(&mut self, action: &Action, sink: &mut dyn Sink);
+    /// Replaces what visitors do over time; what lies in the past must be the same.
+    fn set_script(&mut self, script: Arc<Vec<(Time, Action)>>);
+    /// The process that a selector names now.
+    fn select(&self, selector: &str) -> Option<NodeId>;
+    /// The picture.
+    fn view(&self) -> ClusterView;
+    /// Role, epoch and log end of a process.
+    fn standing(&self, id: NodeId) -> Standing;
+    /// Up, down or paused.
+    fn health(&self, id: NodeId) -> Health;
+    /// All operations.
+    fn ledger(&self) -> &Ledger;
+    /// Jepsen's numbers now.
+    fn sum(&self) -> Sum;
+    /// Whether the authority lacks this operation's effect, and whether everybody does.
+    fn lost(&self, op: OpId) -> (bool, bool);
+    /// All properties.
+    fn properties(&self) -> Vec<PropertyView>;
+    /// The process whose data count now.
+    fn authority(&self) -> Option<NodeId>;
+    /// A hash over everything: time, processes, messages, timers, ledger.
+    fn hash(&self) -> u64;
+    /// A hash over processes, messages under way and armed timers, without times: equal states
+    /// of an exploration.
+    fn fingerprint(&self) -> u64;
+    /// The real name of a message's kind.
+    fn kind_name(&self, id: MessageId) -> &'static str;
+    /// A fork.
+    fn fork(&self) -> Box<dyn Cluster>;
+}
+
+impl Clone for Box<dyn Cluster> {
+    fn clone(&self) -> Self {
+        self.fork()
+    }
+}
+
+impl std::fmt::Debug for dyn Cluster {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} at {} ({:?})", self.config().system.key, self.now(), self.step_no())
+    }
+}
+
+/// How many steps may happen at one moment before a run is considered stuck: far beyond any
+/// real burst, so that no input can freeze a page.
+const BURST: u32 = 200_000;
+
+impl<P: Protocol> Cluster for World<P> {
+    fn config(&self) -> &Config {
+        &self.config
+    }
+    fn now(&self) -> Time {
+        self.now
+    }
+    fn step_no(&self) -> StepNo {
+        self.step
+    }
+    fn next_at(&self) -> Option<Time> {
+        if self.step == StepNo(0) { Some(Time(0)) } else { self.next().map(|(at, _)| at) }
+    }
+    fn step(&mut self, sink: &mut dyn Sink) -> bool {
+        if self.step == StepNo(0) {
+            self.step = StepNo(1);
+            self.start_all(sink);
+            return true;
+        }
+        let Some((at, next)) = self.next() else { return false };
+        self.go(at, next, sink);
+        true
+    }
+    fn advance_to(&mut self, to: Time, sink: &mut dyn Sink) {
+        let mut burst = (self.now, 0);
+        while self.next_at().is_some_and(|at| at <= to) && self.step(sink) {
+            burst = if burst.0 == self.now { (self.now, burst.1 + 1) } else { (self.now, 0) };
+            assert!(burst.1 < BURST, "the run makes no progress at {}", self.now);
+        }
+        self.now = self.now.max(to);
+        self.watch_liveness();
+    }
+    fn pending(&self) -> Vec<Pending> {
+        let mut pending: Vec<Pending> =
+            self.flight.iter().map(|(key, envelope)| Pending::Deliver(envelope.id, key.at)).collect();
+        for (i, slot) in (0u8..).zip(&self.slots) {
+            if slot.health == Health::Up {
+                let fire = |armed: &super::world::Armed<P::Timer>| {
+                    Pending::Fire(NodeId(i), armed.timer.name(), armed.at)
+                };
+                pending.extend(slot.timers.iter().map(fire));
+            }
+        }
+        if self.director.due() != Time::NEVER {
+            pending.push(Pending::Plan(self.director.due()));
+        }
+        pending
+    }
+    fn take(&mut self, what: &Pending, sink: &mut dyn Sink) -> bool {
+        let (at, next) = match *what {
+            Pending::Deliver(id, _) => {
+                match self.flight.iter().find(|(_, envelope)| envelope.id == id) {
+                    Some((key, _)) => (key.at, Next::Deliver(*key)),
+                    None => return false,
+                }
+            }
+            Pending::Plan(at) => (at, Next::Direct),
+            Pending::Fire(id, name, _) => {
+                let slot = &self.slots[id.index()];
+                let place = slot.timers.iter().position(|armed| armed.timer.name() == name);
+                let Some(place) = place.filter(|_| slot.health == Health::Up) else { return false };
+                self.now = self.now.max(slot.timers[place].at);
+                self.step.0 += 1;
+                self.fire(id, place, sink);
+                return true;
+            }
+        };
+        self.go(at, next, sink);
+        true
+    }
+    fn act(&mut self, action: &Action, sink: &mut dyn Sink) {
+        self.step.0 += 1;
+        self.cause = self.step;
+        self.act_now(action, sink);
+    }
+    fn set_script(&mut self, script: Arc<Vec<(Time, Action)>>) {
+        self.director.set_script(script);
+    }
+    fn select(&self, selector: &str) -> Option<NodeId> {
+        World::select(self, selector)
+    }
+    fn view(&self) -> ClusterView {
+        ClusterView {
+            now: self.now,
+            nodes: (0..self.slots.len() as u8).map(|i| self.node_view(NodeId(i))).collect(),
+            messages: self.message_views(),
+            links: self.link_views(),
+            authority: World::authority(self),
+        }
+    }
+    fn standing(&self, id: NodeId) -> Standing {
+        self.slots[id.index()].standing
+    }
+    fn health(&self, id: NodeId) -> Health {
+        self.slots[id.index()].health
+    }
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+    fn sum(&self) -> Sum {
+        let held = self.whereabouts();
+        self.ledger.sum(self.now, &|op| held.of(op))
+    }
+    fn lost(&self, op: OpId) -> (bool, bool) {
+        let held = self.whereabouts().of(op);
+        (held.authority == 0, !held.anywhere)
+    }
+    fn properties(&self) -> Vec<PropertyView> {
+        self.watch.board.clone()
+    }
+    fn authority(&self) -> Option<NodeId> {
+        World::authority(self)
+    }
+    fn hash(&self) -> u64 {
+        let mut hasher = Mixer::default();
+        (self.now, self.step).hash(&mut hasher);
+        for slot in &self.slots {
+            (&slot.node, slot.health, slot.incarnation, slot.standing).hash(&mut hasher);
+            (&slot.timers, slot.arms, &slot.inbox, slot.next_op).hash(&mut hasher);
+        }
+        (&self.flight, &self.held, &self.links).hash(&mut hasher);
+        (&self.ledger, &self.watch, &self.history, &self.director).hash(&mut hasher);
+        hasher.finish()
+    }
+    fn fingerprint(&self) -> u64 {
+        let mut hasher = Mixer::default();
+        for slot in &self.slots {
+            slot.node.hash(&mut hasher);
+            std::mem::discriminant(&slot.health).hash(&mut hasher);
+            let mut names: Vec<&str> = slot.timers.iter().map(|armed| armed.timer.name()).collect();
+            names.sort_unstable();
+            names.hash(&mut hasher);
+        }
+        // Messages under way are a set: their sum does not depend on their order.
+        let message = |envelope: &super::world::Envelope<P::Message>| {
+            let mut hasher = Mixer::default();
+            (envelope.id.from, envelope.id.to, &envelope.message).hash(&mut hasher);
+            hasher.finish()
+        };
+        let flight = self.flight.values().chain(&self.held).map(message);
+        hasher.write_u64(flight.fold(0, u64::wrapping_add));
+        hasher.finish()
+    }
+    fn kind_name(&self, id: MessageId) -> &'static str {
+        if id.kind == NOTICE { "RST" } else { P::Message::KINDS[usize::from(id.kind)].name }
+    }
+    fn fork(&self) -> Box<dyn Cluster> {
+        Box::new(self.clone())
+    }
+}
+
+impl<P: Protocol> World<P> {
+    fn node_view(&self, id: NodeId) -> NodeView {
+        let (slot, config) = (&self.slots[id.index()], &self.config.nodes[id.index()]);
+        let mut timers: Vec<TimerView> = slot
+            .timers
+            .iter()
+            .map(|armed| TimerView {
+                name: armed.timer.name(),
+                since: armed.since,
+                at: armed.at,
+                drawn: armed.timer.drawn(),
+            })
+            .collect();
+        timers.sort_by_key(|timer| (!timer.drawn, timer.at));
+        let peers = || (0..self.slots.len() as u8).map(NodeId).filter(|peer| *peer != id);
+        let apart = |peer| self.links.link(id, peer).cut || self.links.link(peer, id).cut;
+        NodeView {
+            id,
+            label: config.label.clone(),
+            kind: config.kind.name,
+            client: config.kind.client,
+            standing: slot.standing,
+            portrait: self.protocol.view(&slot.node),
+            health: slot.health,
+            timers,
+            isolated: peers().next().is_some()
+                && peers().filter(|peer| !self.config.nodes[peer.index()].kind.client).all(apart),
+        }
+    }
+
+    fn message_views(&self) -> Vec<MessageView> {
+        let under_way = self.flight.iter().map(|(key, envelope)| (key.at, envelope));
+        let held = self.held.iter().map(|envelope| (Time::NEVER, envelope));
+        let view = |(deliver_at, envelope): (Time, &super::world::Envelope<P::Message>)| {
+            let message = envelope.message.as_ref();
+            MessageView {
+                id: envelope.id,
+                name: self.kind_name(envelope.id),
+                text: message.map_or_else(|| "connection closed".into(), Message::text),
+                glyph: message.map_or(Glyph::Error, Message::glyph),
+                sent_at: envelope.sent_at,
+                deliver_at,
+            }
+        };
+        let between = |(_, envelope): &(Time, &super::world::Envelope<P::Message>)| {
+            envelope.id.from != envelope.id.to
+        };
+        under_way.chain(held).filter(between).map(view).collect()
+    }
+
+    fn link_views(&self) -> Vec<LinkView> {
+        let odd = self.links.all().filter(|(_, _, link)| {
+            link.cut || link.latency.is_some() || link.loss.is_some()
+        });
+        odd.map(|(from, to, link)| LinkView {
+            from,
+            to,
+            cut: link.cut,
+            since: link.cut_at,
+            latency: link.latency,
+            loss: link.loss.unwrap_or(0),
+        })
+        .collect()
+    }
+}
+
+/// A hash that is the same on 32 and 64 bits and on every machine.
+#[derive(Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.write_u64(u64::from_le_bytes(word));
+        }
+    }
+    fn write_u8(&mut self, n: u8) {
+        self.write_u64(n.into());
+    }
+    fn write_u16(&mut self, n: u16) {
+        self.write_u64(n.into());
+    }
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(n.into());
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = super::rng::mix(self.0 ^ n);
+    }
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+    fn write_i64(&mut self, n: i64) {
+        self.write_u64(n as u64);
+    }
+    fn write_isize(&mut self, n: isize) {
+        self.write_u64(n as i64 as u64);
+    }
+}
