@@ -71,9 +71,12 @@ impl PropertyView {
         if self.status == Status::Violated {
             out.set("at_ms", self.at.as_ms().into());
             let nodes: Vec<String> = self.witness.nodes.iter().map(label).collect();
-            out.set("witness", crate::map! {
-                "nodes" => nodes, "epoch" => self.witness.epoch, "says" => &self.witness.says,
-            });
+            out.set(
+                "witness",
+                crate::map! {
+                    "nodes" => nodes, "epoch" => self.witness.epoch, "says" => &self.witness.says,
+                },
+            );
         }
         out
     }

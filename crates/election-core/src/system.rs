@@ -101,13 +101,17 @@ impl SystemSpec {
         let mut checked = map! {};
         for (i, (name, value)) in fields.iter().enumerate() {
             if fields[..i].iter().any(|(earlier, _)| earlier == name) {
-                return Err(BadInput::new(format!("settings.{name}"), "given twice; allowed: once"));
+                return Err(BadInput::new(
+                    format!("settings.{name}"),
+                    "given twice; allowed: once",
+                ));
             }
             checked.set(name, self.check_setting(name, value)?);
         }
-        let profile = checked.get("profile").cloned().or_else(|| {
-            self.setting("profile").map(|setting| setting.field.given.value())
-        });
+        let profile = checked
+            .get("profile")
+            .cloned()
+            .or_else(|| self.setting("profile").map(|setting| setting.field.given.value()));
         let mut out = map! {};
         for setting in self.settings {
             let name = setting.field.name;
@@ -131,7 +135,8 @@ impl SystemSpec {
         let switches = || self.rules.iter().filter(|rule| rule.switch).map(|rule| rule.id);
         switches().find(|known| *known == id).ok_or_else(|| {
             let allowed = switches().collect::<Vec<_>>().join(", ");
-            let says = format!("\"{id}\" is not a rule that can be switched off; allowed: {allowed}");
+            let says =
+                format!("\"{id}\" is not a rule that can be switched off; allowed: {allowed}");
             BadInput::new(path, says)
         })
     }
@@ -142,25 +147,48 @@ impl SystemSpec {
 
     /// As documentation, for `election list`.
     pub fn describe(&self) -> Value {
-        let settings: Vec<Value> = self.settings.iter().map(|setting| {
-            let mut out = schema::describe(std::slice::from_ref(&setting.field)).items()[0].clone();
-            out.set("unit", setting.unit.into());
-            out.set("live", setting.live.into());
-            out
-        }).collect();
+        let settings: Vec<Value> = self
+            .settings
+            .iter()
+            .map(|setting| {
+                let mut out =
+                    schema::describe(std::slice::from_ref(&setting.field)).items()[0].clone();
+                out.set("unit", setting.unit.into());
+                out.set("live", setting.live.into());
+                out
+            })
+            .collect();
         let kinds: Vec<Value> = self.kinds.iter().map(|kind| map! {
             "name" => kind.name, "client" => kind.client,
             "options" => schema::describe(kind.options), "durable" => schema::describe(kind.durable),
         }).collect();
-        let rules: Vec<Value> = self.rules.iter().map(|rule| map! {
-            "id" => rule.id, "source" => rule.source, "switch" => rule.switch,
-        }).collect();
-        let properties: Vec<Value> = self.properties.iter().map(|p| map! {
-            "id" => p.id, "promised" => p.promised,
-        }).collect();
-        let requests: Vec<Value> = self.requests.iter().map(|(name, fields)| map! {
-            "name" => *name, "fields" => schema::describe(fields),
-        }).collect();
+        let rules: Vec<Value> = self
+            .rules
+            .iter()
+            .map(|rule| {
+                map! {
+                    "id" => rule.id, "source" => rule.source, "switch" => rule.switch,
+                }
+            })
+            .collect();
+        let properties: Vec<Value> = self
+            .properties
+            .iter()
+            .map(|p| {
+                map! {
+                    "id" => p.id, "promised" => p.promised,
+                }
+            })
+            .collect();
+        let requests: Vec<Value> = self
+            .requests
+            .iter()
+            .map(|(name, fields)| {
+                map! {
+                    "name" => *name, "fields" => schema::describe(fields),
+                }
+            })
+            .collect();
         map! {
             "key" => self.key, "title" => self.title, "version" => self.version,
             "kinds" => kinds, "settings" => settings,

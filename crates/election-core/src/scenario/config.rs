@@ -91,7 +91,10 @@ impl Config {
 }
 
 /// Reads `nodes` and `clients`.
-pub(super) fn read_cast(spec: &'static SystemSpec, file: &Value) -> Result<Vec<NodeConfig>, BadInput> {
+pub(super) fn read_cast(
+    spec: &'static SystemSpec,
+    file: &Value,
+) -> Result<Vec<NodeConfig>, BadInput> {
     let nodes = list(file, "nodes")?;
     let clients = list(file, "clients")?;
     if nodes.is_empty() {
@@ -138,7 +141,8 @@ fn read_node(
     let common = ["id", "kind", "up", if client { "attached" } else { "durable" }];
     let options: Vec<(String, Value)> =
         given.iter().filter(|(name, _)| !common.contains(&name.as_str())).cloned().collect();
-    if let Some((name, _)) = options.iter().find(|(n, _)| !kind.options.iter().any(|f| f.name == n)) {
+    if let Some((name, _)) = options.iter().find(|(n, _)| !kind.options.iter().any(|f| f.name == n))
+    {
         let names: Vec<&str> =
             common.into_iter().chain(kind.options.iter().map(|field| field.name)).collect();
         let says = format!("unknown field; allowed: {}", names.join(", "));
@@ -175,9 +179,9 @@ fn read_kind(
         names.collect::<Vec<_>>().join(", ")
     };
     match item.get("kind") {
-        None => kinds.next().ok_or_else(|| {
-            BadInput::new("kind", format!("{} has no such processes", spec.title))
-        }),
+        None => kinds
+            .next()
+            .ok_or_else(|| BadInput::new("kind", format!("{} has no such processes", spec.title))),
         Some(value) => kinds.find(|kind| value.as_text() == Some(kind.name)).ok_or_else(|| {
             let says = format!("{} is not one of {}", schema::brief(value), names());
             BadInput::new("kind", says)
@@ -201,7 +205,10 @@ fn read_label(item: &Value, before: &[NodeConfig]) -> Result<String, BadInput> {
         return Err(BadInput::new("id", format!("{shown} is not {SAYS}")));
     }
     if before.iter().any(|node| node.label == label) {
-        return Err(BadInput::new("id", format!("\"{label}\" is taken; allowed: one not used before")));
+        return Err(BadInput::new(
+            "id",
+            format!("\"{label}\" is taken; allowed: one not used before"),
+        ));
     }
     Ok(label)
 }

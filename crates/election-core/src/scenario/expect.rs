@@ -4,7 +4,7 @@ use super::config::Config;
 use super::plan::EventName;
 use crate::map;
 use crate::property::Status;
-use crate::schema::{self, BadInput, Field, Given, Ty, INT};
+use crate::schema::{self, BadInput, Field, Given, INT, Ty};
 use crate::sim::Cluster;
 use crate::value::Value;
 use crate::view::Health;
@@ -83,8 +83,19 @@ impl Bounds {
 }
 
 const LEDGER: [&str; 13] = [
-    "attempted", "acknowledged", "survivors", "lost", "doomed", "recovered", "failed", "unknown",
-    "open", "duplicated", "reads", "stale_reads", "unavailable_ms",
+    "attempted",
+    "acknowledged",
+    "survivors",
+    "lost",
+    "doomed",
+    "recovered",
+    "failed",
+    "unknown",
+    "open",
+    "duplicated",
+    "reads",
+    "stale_reads",
+    "unavailable_ms",
 ];
 const NODE: [&str; 7] = ["role", "epoch", "established", "health", "log_end", "commit", "leader"];
 
@@ -103,8 +114,17 @@ pub(super) fn read_all(
 
 fn read(item: &Value, config: &Config, until: Time) -> Result<Expect, BadInput> {
     const ALLOWED: [&str; 11] = [
-        "at_ms", "leader", "believers", "node", "is", "ledger", "property", "event", "count",
-        "first_ms", "from_ms",
+        "at_ms",
+        "leader",
+        "believers",
+        "node",
+        "is",
+        "ledger",
+        "property",
+        "event",
+        "count",
+        "first_ms",
+        "from_ms",
     ];
     for (name, _) in item.fields() {
         if !ALLOWED.contains(&name.as_str()) {
@@ -216,7 +236,8 @@ impl Expect {
             }
             Claim::Believers(expected) => {
                 let found = super::super::outcome::believers(cluster);
-                let all = expected.len() == found.len() && expected.iter().all(|id| found.contains(id));
+                let all =
+                    expected.len() == found.len() && expected.iter().all(|id| found.contains(id));
                 (all, found.into_iter().map(label).collect::<Vec<_>>().into())
             }
             Claim::Node(id, expected) => {

@@ -54,12 +54,15 @@ pub(super) fn read(file: &Value, config: &Config, until: Time) -> Result<Lesson,
     let read = |(i, step): (usize, &Value)| {
         read_step(step, config, until).map_err(|bad| bad.inside(&format!("lesson.steps[{i}]")))
     };
-    let steps = lesson.at("steps").items().iter().enumerate().map(read).collect::<Result<_, _>>()?;
+    let steps =
+        lesson.at("steps").items().iter().enumerate().map(read).collect::<Result<_, _>>()?;
     let switch = match lesson.at("switch") {
         Value::Null => None,
         given => {
             let setting = given.at("setting").text().to_string();
-            let value = config.system.check_setting(&setting, given.at("value"))
+            let value = config
+                .system
+                .check_setting(&setting, given.at("value"))
                 .map_err(|bad| bad.inside("lesson.switch"))?;
             Some(Switch { setting, value })
         }

@@ -37,8 +37,20 @@ pub struct Scenario {
 }
 
 const FIELDS: [&str; 14] = [
-    "version", "key", "system", "nodes", "clients", "settings", "rules_off", "network", "seed",
-    "plan", "until_ms", "expect", "lesson", "title",
+    "version",
+    "key",
+    "system",
+    "nodes",
+    "clients",
+    "settings",
+    "rules_off",
+    "network",
+    "seed",
+    "plan",
+    "until_ms",
+    "expect",
+    "lesson",
+    "title",
 ];
 
 /// The longest run a file may ask for, in ms: an hour.
@@ -75,8 +87,9 @@ impl Scenario {
         };
         config.plan = Arc::new(plan::read_plan(file, &config, until)?);
         let scenario = Scenario {
-            key: need(file, "key", &Ty::Text, None).map(|key| key.text().to_string())
-                .or_else(|bad| if file.get("key").is_none() { Ok("custom".into()) } else { Err(bad) })?,
+            key: need(file, "key", &Ty::Text, None).map(|key| key.text().to_string()).or_else(
+                |bad| if file.get("key").is_none() { Ok("custom".into()) } else { Err(bad) },
+            )?,
             until,
             expect: expect::read_all(file, &config, until)?,
             lesson: lesson::read(file, &config, until)?,
@@ -135,11 +148,13 @@ fn read_system(file: &Value) -> Result<&'static SystemSpec, BadInput> {
     })
 }
 
-fn read_rules_off(system: &'static SystemSpec, file: &Value) -> Result<Vec<&'static str>, BadInput> {
+fn read_rules_off(
+    system: &'static SystemSpec,
+    file: &Value,
+) -> Result<Vec<&'static str>, BadInput> {
     let Some(given) = file.get("rules_off") else { return Ok(Vec::new()) };
     let list = schema::check(given, &Ty::Set(&Ty::Text), "rules_off")?;
-    let read = |(i, id): (usize, &Value)| {
-        system.check_rule_off(id.text(), &format!("rules_off[{i}]"))
-    };
+    let read =
+        |(i, id): (usize, &Value)| system.check_rule_off(id.text(), &format!("rules_off[{i}]"));
     list.items().iter().enumerate().map(read).collect()
 }

@@ -90,14 +90,16 @@ impl EventName {
             "send" => kind().map(EventName::Send),
             "deliver" => kind().map(EventName::Deliver),
             "rule" => {
-                let (id, verdict) = rest.split_once('=').map_or((rest, None), |(i, v)| (i, Some(v)));
+                let (id, verdict) =
+                    rest.split_once('=').map_or((rest, None), |(i, v)| (i, Some(v)));
                 let rule = spec.rules.iter().find(|rule| rule.id == id);
                 rule.map(|rule| EventName::Rule(rule.id, verdict.map(str::to_string)))
             }
             _ => ROLES.into_iter().find(|role| role.word() == text).map(EventName::Became),
         };
         found.ok_or_else(|| {
-            let aliases = spec.aliases.iter().map(|(name, _)| format!(", {name}")).collect::<String>();
+            let aliases =
+                spec.aliases.iter().map(|(name, _)| format!(", {name}")).collect::<String>();
             let says = format!(
                 "\"{text}\" is not an event; allowed: start, down, ack, leader, follower, looking, \
                  observer{aliases}, timer:NAME ({}), send:KIND or deliver:KIND ({}), \
@@ -185,7 +187,11 @@ pub const DEEDS: &[(&str, &[Field])] = &[
     ("set", &[Field::required("setting", Ty::Text), Field::required("value", Ty::Any)]),
     (
         "request",
-        &[NODE, Field::required("request", Ty::Text), Field::with("with", Ty::Any, Given::EmptyMap)],
+        &[
+            NODE,
+            Field::required("request", Ty::Text),
+            Field::with("with", Ty::Any, Given::EmptyMap),
+        ],
     ),
 ];
 
@@ -198,10 +204,7 @@ pub fn split_selector(text: &str) -> (&str, u32) {
 }
 
 /// Checks the fields of an action that do not depend on when it is done.
-pub fn check_action(
-    deed: &Value,
-    config: &Config,
-) -> Result<Value, BadInput> {
+pub fn check_action(deed: &Value, config: &Config) -> Result<Value, BadInput> {
     let checked = schema::check(deed, &Ty::Tagged("do", DEEDS), "")?;
     // A selector is fine if it is an id or a word that may name one: which, the moment decides.
     let lenient = |text: &str| {
@@ -324,7 +327,8 @@ impl Reader<'_> {
             let names: Vec<&str> = self.spec.requests.iter().map(|(name, _)| *name).collect();
             return Err(self.unknown("request", name, &names));
         };
-        let with = schema::check_record(self.deed.at("with"), fields).map_err(|b| b.inside("with"))?;
+        let with =
+            schema::check_record(self.deed.at("with"), fields).map_err(|b| b.inside("with"))?;
         let mut request = map! { "request" => name };
         for (name, value) in with.fields() {
             request.set(name, value.clone());
@@ -441,7 +445,9 @@ pub(super) fn read_when(step: &Value, config: &Config, until: Time) -> Result<Wh
             Ok(When::At(Time((at.millionths() / 1000) as u64)))
         }
         (None, Some(after)) => read_after(after, config).map_err(|bad| bad.inside("after")),
-        (Some(_), Some(_)) => Err(BadInput::new("after", "given beside at_ms; allowed: one of them")),
+        (Some(_), Some(_)) => {
+            Err(BadInput::new("after", "given beside at_ms; allowed: one of them"))
+        }
         (None, None) => Err(BadInput::new("at_ms", "missing; allowed: at_ms or after")),
     }
 }

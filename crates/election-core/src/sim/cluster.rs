@@ -125,8 +125,11 @@ impl<P: Protocol> Cluster for World<P> {
         self.watch_liveness();
     }
     fn pending(&self) -> Vec<Pending> {
-        let mut pending: Vec<Pending> =
-            self.flight.iter().map(|(key, envelope)| Pending::Deliver(envelope.id, key.at)).collect();
+        let mut pending: Vec<Pending> = self
+            .flight
+            .iter()
+            .map(|(key, envelope)| Pending::Deliver(envelope.id, key.at))
+            .collect();
         for (i, slot) in (0u8..).zip(&self.slots) {
             if slot.health == Health::Up {
                 let fire = |armed: &super::world::Armed<P::Timer>| {
@@ -294,9 +297,10 @@ impl<P: Protocol> World<P> {
     }
 
     fn link_views(&self) -> Vec<LinkView> {
-        let odd = self.links.all().filter(|(_, _, link)| {
-            link.cut || link.latency.is_some() || link.loss.is_some()
-        });
+        let odd = self
+            .links
+            .all()
+            .filter(|(_, _, link)| link.cut || link.latency.is_some() || link.loss.is_some());
         odd.map(|(from, to, link)| LinkView {
             from,
             to,

@@ -4,8 +4,8 @@ use super::world::{World, peek};
 use crate::action::Action;
 use crate::event::{Sink, What};
 use crate::protocol::Protocol;
-use crate::scenario::plan::{self, Plan, When};
 use crate::scenario::Config;
+use crate::scenario::plan::{self, Plan, When};
 use crate::view::{Health, Role};
 use crate::words::{NodeId, Time};
 use std::sync::Arc;
@@ -40,8 +40,14 @@ impl Director {
                 Progress { seen: 0, due, done: false }
             })
             .collect();
-        let mut director =
-            Director { plan, progress, script: Arc::default(), played: 0, due: Time::NEVER, listens: false };
+        let mut director = Director {
+            plan,
+            progress,
+            script: Arc::default(),
+            played: 0,
+            due: Time::NEVER,
+            listens: false,
+        };
         director.find_due();
         director
     }
@@ -99,10 +105,12 @@ impl Director {
                 self.progress[place].done = true;
                 Some(Todo::Planned(place))
             }
-            None => self.script.get(self.played as usize).filter(|(at, _)| *at <= due).map(|step| {
-                self.played += 1;
-                Todo::Scripted(step.1.clone())
-            }),
+            None => {
+                self.script.get(self.played as usize).filter(|(at, _)| *at <= due).map(|step| {
+                    self.played += 1;
+                    Todo::Scripted(step.1.clone())
+                })
+            }
         };
         self.find_due();
         todo
@@ -124,7 +132,9 @@ impl<P: Protocol> World<P> {
                 let find = |selector: &str| self.select(selector);
                 match plan::read_action(deed, self.config.system, &find) {
                     Ok(action) => self.act_now(&action, sink),
-                    Err(bad) => self.emit(What::NotDone(format!("plan[{place}].{bad}").into()), sink),
+                    Err(bad) => {
+                        self.emit(What::NotDone(format!("plan[{place}].{bad}").into()), sink)
+                    }
                 }
             }
             Some(Todo::Scripted(action)) => self.act_now(&action, sink),
@@ -148,9 +158,9 @@ impl<P: Protocol> World<P> {
             return Some(id);
         }
         let (word, nth) = plan::split_selector(selector);
-        let running = (0u8..).zip(&self.slots).filter(|(_, slot)| {
-            !matches!(slot.health, Health::Down { .. })
-        });
+        let running = (0u8..)
+            .zip(&self.slots)
+            .filter(|(_, slot)| !matches!(slot.health, Health::Down { .. }));
         if word == Role::Leader.word() {
             let authority = self.authority();
             let leaders = running.filter(|(_, slot)| slot.standing.role == Role::Leader);

@@ -16,6 +16,6 @@ pub mod rng;
 mod watch;
 mod world;
 
-pub use watch::COMMON;
 pub use cluster::{Cluster, Pending};
+pub use watch::COMMON;
 pub use world::World;

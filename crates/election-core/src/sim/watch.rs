@@ -136,10 +136,12 @@ impl<P: Protocol> World<P> {
             .map(|(i, _)| NodeId(i))
             .collect();
         if !believers.is_empty() {
-            self.watch.findings(now).check("dual-leader-belief", believers.count() < 2, || Witness {
-                nodes: believers,
-                epoch: None,
-                says: format!("{} processes believe they lead", believers.count()),
+            self.watch.findings(now).check("dual-leader-belief", believers.count() < 2, || {
+                Witness {
+                    nodes: believers,
+                    epoch: None,
+                    says: format!("{} processes believe they lead", believers.count()),
+                }
             });
         }
     }
@@ -154,7 +156,9 @@ impl<P: Protocol> World<P> {
         });
         let start = self.watch.compared[id.index()] + 1;
         for index in start..=to.commit {
-            let Some(mine) = self.protocol.entry(&self.slots[id.index()].node, index) else { break };
+            let Some(mine) = self.protocol.entry(&self.slots[id.index()].node, index) else {
+                break;
+            };
             self.watch.compared[id.index()] = index;
             // What was committed before anybody could compare it is nobody's witness.
             let place = (index - 1) as u32;
@@ -221,7 +225,8 @@ impl<P: Protocol> World<P> {
         let mut doomed: Option<OpId> = None;
         let mut gone: Option<OpId> = None;
         for op in self.ledger.ops().iter() {
-            let acked = op.kind == OpKind::Write && matches!(op.done, Some((_, Outcome::Ok { .. })));
+            let acked =
+                op.kind == OpKind::Write && matches!(op.done, Some((_, Outcome::Ok { .. })));
             if acked {
                 let Whereabouts { authority, anywhere } = held.of(op.id);
                 doomed = doomed.or((authority == 0).then_some(op.id));
@@ -245,7 +250,9 @@ impl<P: Protocol> World<P> {
 
     /// A calm that lasts long enough must have a leader.
     pub(super) fn watch_liveness(&mut self) {
-        let (Some(since), Some(within)) = (self.watch.calm, self.watch.leader_within) else { return };
+        let (Some(since), Some(within)) = (self.watch.calm, self.watch.leader_within) else {
+            return;
+        };
         if self.watch.judged || self.now.since(since) < within {
             return;
         }
@@ -262,9 +269,10 @@ impl<P: Protocol> World<P> {
     pub(super) fn feel_calm(&mut self) {
         let well = self.slots.iter().all(|slot| slot.health == Health::Up)
             && self.config.network.loss == 0
-            && self.links.all().all(|(_, _, link)| {
-                !link.cut && link.latency.is_none() && link.loss.is_none()
-            });
+            && self
+                .links
+                .all()
+                .all(|(_, _, link)| !link.cut && link.latency.is_none() && link.loss.is_none());
         self.watch.calm = well.then_some(self.now);
         self.watch.judged = false;
     }
@@ -288,7 +296,8 @@ impl Held {
         counts[nth] = counts[nth].saturating_add(1);
     }
     fn count(counts: &[Vec<u8>], op: OpId) -> u32 {
-        let counts = counts.get(op.client().index()).and_then(|counts| counts.get(op.nth() as usize));
+        let counts =
+            counts.get(op.client().index()).and_then(|counts| counts.get(op.nth() as usize));
         u32::from(counts.copied().unwrap_or(0))
     }
     /// Where this operation is.

@@ -182,7 +182,8 @@ impl<P: Protocol> World<P> {
 
     fn fire_due(&mut self, id: NodeId, sink: &mut dyn Sink) {
         let slot = &mut self.slots[id.index()];
-        let earliest = slot.timers.iter().enumerate().min_by_key(|(place, armed)| (armed.at, *place));
+        let earliest =
+            slot.timers.iter().enumerate().min_by_key(|(place, armed)| (armed.at, *place));
         let Some((place, _)) = earliest else { return };
         self.fire(id, place, sink);
     }
@@ -237,7 +238,9 @@ impl<P: Protocol> World<P> {
                 slot.find_due();
             }
             Effect::HangUp { peer, channel } => {
-                if peer != id && let Some(old) = self.links.close(id, peer, channel) {
+                if peer != id
+                    && let Some(old) = self.links.close(id, peer, channel)
+                {
                     self.notify(id, peer, channel, old, sink);
                 }
             }
@@ -334,8 +337,7 @@ impl<P: Protocol> World<P> {
         let loss = u64::from(link.loss.unwrap_or(network.loss));
         let lost = |attempt: u64| {
             loss > 0 && {
-                let draw =
-                    rng::draw(self.config.seed, Domain::Loss, entity, nth << 4 | attempt);
+                let draw = rng::draw(self.config.seed, Domain::Loss, entity, nth << 4 | attempt);
                 rng::between(draw, 0, 999_999) < loss
             }
         };
@@ -365,7 +367,8 @@ impl<P: Protocol> World<P> {
             Health::Down { how: Down::PoweredOff, .. } => self.lose(&envelope, Loss::Silence, sink),
             Health::Down { .. } => {
                 self.lose(&envelope, Loss::Refused, sink);
-                if let (Some((channel, generation)), Some(_)) = (envelope.stream, &envelope.message) {
+                if let (Some((channel, generation)), Some(_)) = (envelope.stream, &envelope.message)
+                {
                     self.notify(to, from, channel, generation, sink);
                 }
             }
@@ -402,7 +405,9 @@ impl<P: Protocol> World<P> {
 
     fn broke(&mut self, node: NodeId, peer: NodeId, channel: u8, sink: &mut dyn Sink) {
         self.emit(What::Broke { node, peer, channel }, sink);
-        self.run(node, sink, |protocol, state, fx| protocol.on_disconnect(state, peer, channel, fx));
+        self.run(node, sink, |protocol, state, fx| {
+            protocol.on_disconnect(state, peer, channel, fx)
+        });
     }
 
     /// Records an event and lets the plan see it.
