@@ -1,0 +1,102 @@
+//! `cargo xtask build`: the release page in `dist/`, and what it weighs.
+
+use crate::step::Step;
+use crate::tools;
+use election_e2e::{Outcome, dist};
+use std::fs;
+use std::path::Path;
+
+/// What the page may do. No inline script, no other host: the page works under this policy,
+/// so a host may send it, or a stricter one, as a header.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+     img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'";
+
+/// Builds the page into `dist/` and prints its size.
+///
+/// # Errors
+/// If a tool is missing and cannot be installed, or the build fails.
+pub fn build() -> Outcome<()> {
+    build_quietly()?;
+    print_sizes(&dist())?;
+    println!("\n{} is complete: copy it to any static host.", crate::shown(&dist()));
+    Ok(())
+}
+
+/// Builds the page into `dist/`.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_quietly() -> Outcome<()> {
+    tools::wasm_target()?;
+    let path = tools::page_builders()?;
+    Step::new("page: release build (first time 2 to 4 minutes)", "trunk")
+        .words("build --release --offline --color never")
+        .env("PATH", path)
+        .env("RUST_BACKTRACE", "0")
+        .run()?;
+    harden(&dist())
+}
+
+/// Moves the inline module that trunk writes into a file and states the content policy.
+fn harden(dist: &Path) -> Outcome<()> {
+    let index = dist.join("index.html");
+    let html = fs::read_to_string(&index)?;
+    let (html, start) = take_inline_module(&html)?;
+    // Named after the module it imports, and so after the hash of the program's content.
+    let name = start.split_once("'./").and_then(|(_, rest)| rest.split_once(".js'"));
+    let name = format!("start-{}.js", name.ok_or("the start module imports nothing")?.0);
+    fs::write(dist.join(&name), start)?;
+    let policy = format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />\n    \
+         <script type=\"module\" src=\"./{name}\"></script>"
+    );
+    // After the character set, which must come within the first 1,024 bytes.
+    let (before, after) = html.split_once("<meta name=\"viewport\"").ok_or("no viewport")?;
+    fs::write(index, format!("{before}{policy}\n    <meta name=\"viewport\"{after}"))?;
+    Ok(())
+}
+
+/// Splits the page's HTML into all but its one inline module, and that module.
+fn take_inline_module(html: &str) -> Outcome<(String, String)> {
+    const CHANGED: &str = "trunk no longer writes one inline module; see crates/xtask/src/page.rs";
+    let (before, rest) = html.split_once("<script type=\"module\">").ok_or(CHANGED)?;
+    let (module, after) = rest.split_once("</script>").ok_or(CHANGED)?;
+    if after.contains("<script>") || after.contains("<script type=\"module\">") {
+        return Err(CHANGED.into());
+    }
+    Ok((format!("{before}{after}"), module.trim().to_owned() + "\n"))
+}
+
+/// Prints raw and gzip bytes per file of the first load, then the data that is read on demand.
+fn print_sizes(dist: &Path) -> Outcome<()> {
+    let mut files = Vec::new();
+    collect(dist, &mut files)?;
+    files.sort();
+    println!("\n  {:<58}{:>12}{:>12}", "dist/", "raw", "gzip");
+    let (mut raw, mut gzip) = (0, 0);
+    for file in &files {
+        let bytes = fs::read(file)?;
+        let packed = crate::gzipped(&bytes)?;
+        let name = file.strip_prefix(dist)?.display().to_string();
+        print_size(&name, bytes.len(), packed);
+        (raw, gzip) = (raw + bytes.len(), gzip + packed);
+    }
+    print_size("all files", raw, gzip);
+    Ok(())
+}
+
+fn print_size(name: &str, raw: usize, gzip: usize) {
+    println!("  {name:<58}{:>12}{:>12}", crate::kilobytes(raw), crate::kilobytes(gzip));
+}
+
+fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Outcome<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Runs commands quietly: a line with the duration per step, the output only if it fails.
+
+use election_e2e::Outcome;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A command with its purpose.
+pub struct Step {
+    what: String,
+    command: Command,
+    advice: &'static str,
+}
+
+impl Step {
+    /// A step named `what` (may end in a hint of how long it takes) that runs `program`.
+    pub fn new(what: impl Into<String>, program: &str) -> Self {
+        let mut command = Command::new(program);
+        command.current_dir(crate::root()).stdin(Stdio::null());
+        Self { what: what.into(), command, advice: "" }
+    }
+
+    /// A step that runs `cargo` with words separated by spaces.
+    pub fn cargo(what: impl Into<String>, words: &str) -> Self {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+        Self::new(what, &cargo).words(words)
+    }
+
+    /// Adds arguments separated by spaces.
+    pub fn words(mut self, words: &str) -> Self {
+        self.command.args(words.split_whitespace());
+        self
+    }
+
+    /// Adds one argument.
+    pub fn arg(mut self, argument: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.arg(argument);
+        self
+    }
+
+    /// Sets an environment variable.
+    pub fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// What to do if the step fails.
+    pub fn advice(mut self, advice: &'static str) -> Self {
+        self.advice = advice;
+        self
+    }
+
+    /// Runs the step and prints its line.
+    ///
+    /// # Errors
+    /// If it fails: its output has been printed, the error says what to do.
+    pub fn run(self) -> Outcome<()> {
+        print!("  {:<58}", self.what);
+        std::io::stdout().flush()?;
+        let (ended, took) = self.execute();
+        println!("{}{}", seconds(took), if ended.is_err() { "  FAILED" } else { "" });
+        ended
+    }
+
+    /// Runs the step and returns what it prints, without a line of its own.
+    ///
+    /// # Errors
+    /// If it fails, with its error output.
+    pub fn output(mut self) -> Outcome<String> {
+        let output = self.command.output().map_err(|error| self.cannot_start(&error))?;
+        if output.status.success() {
+            return Ok(String::from_utf8(output.stdout)?);
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+    }
+
+    fn execute(mut self) -> (Outcome<()>, Duration) {
+        let start = Instant::now();
+        let output = self.command.output();
+        let took = start.elapsed();
+        let ended = match output {
+            Err(error) => Err(self.cannot_start(&error).into()),
+            Ok(output) if output.status.success() => Ok(()),
+            Ok(output) => {
+                let text = [output.stdout, output.stderr].concat();
+                let (text, command) = (String::from_utf8_lossy(&text), self.spelled());
+                let advice = self.advice;
+                Err(format!("{} failed\n\n{text}\nIt ran: {command}\n{advice}", self.what).into())
+            }
+        };
+        (ended, took)
+    }
+
+    fn cannot_start(&self, error: &std::io::Error) -> String {
+        format!("cannot run `{}`: {error}\n{}", self.spelled(), self.advice)
+    }
+
+    fn spelled(&self) -> String {
+        let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
+        words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:>7.1} s", took.as_secs_f64())
+}

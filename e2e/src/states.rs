@@ -1,0 +1,121 @@
+//! The states of the page that `cargo xtask screenshots` photographs: a table to extend.
+
+use crate::Outcome;
+use crate::page::{Page, Visitor};
+use std::time::Duration;
+
+/// A state of the page: an address, and what a visitor does there.
+pub struct State {
+    /// Name in the picture's file name.
+    pub name: &'static str,
+    /// Query without its `?`, or empty. The embedded size adds `embed`.
+    pub query: &'static str,
+    /// Fragment without its `#`, or empty.
+    pub fragment: &'static str,
+    /// Gestures, one after the other.
+    pub acts: &'static [Act],
+}
+
+/// One gesture, or a wait. Selectors are CSS.
+pub enum Act {
+    /// Wait until this is there.
+    See(&'static str),
+    /// Click the middle of this.
+    Click(&'static str),
+    /// Move the mouse onto this.
+    Hover(&'static str),
+    /// Press a key; see [`crate::page::keys`].
+    Press(&'static str),
+    /// Let this many milliseconds of the wall clock pass.
+    Wait(u64),
+}
+
+/// A window to photograph the page in.
+pub struct Frame {
+    /// Name in the picture's file name.
+    pub name: &'static str,
+    /// Width and height in CSS pixels.
+    pub size: (u32, u32),
+    /// Whether the page is asked for its embedded form.
+    pub embed: bool,
+}
+
+/// Every state, in the order of the pictures.
+pub const STATES: &[State] = &[State { name: "start", query: "", fragment: "", acts: &[] }];
+
+/// The sizes the page must look good at (design §5).
+pub const FRAMES: [Frame; 4] = [
+    Frame { name: "1920x1080", size: (1920, 1080), embed: false },
+    Frame { name: "1366x768", size: (1366, 768), embed: false },
+    Frame { name: "390x844", size: (390, 844), embed: false },
+    Frame { name: "embed-640x480", size: (640, 480), embed: true },
+];
+
+/// Both colour schemes.
+pub const THEMES: [&str; 2] = ["light", "dark"];
+
+/// Both languages.
+pub const LANGUAGES: [&str; 2] = ["en", "zh-CN"];
+
+/// One picture to take.
+#[derive(Clone, Copy)]
+pub struct Shot {
+    /// What is shown.
+    pub state: &'static State,
+    /// In which window.
+    pub frame: &'static Frame,
+    /// `light` or `dark`.
+    pub theme: &'static str,
+    /// `en` or `zh-CN`.
+    pub language: &'static str,
+}
+
+impl Shot {
+    /// Every combination of state, size, theme and language.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let themes =
+            || THEMES.iter().flat_map(|theme| LANGUAGES.map(|language| (*theme, language)));
+        let frames = FRAMES.iter().flat_map(move |frame| themes().map(move |pair| (frame, pair)));
+        let frames: Vec<_> = frames.collect();
+        STATES.iter().flat_map(move |state| {
+            let shot = move |(frame, (theme, language))| Self { state, frame, theme, language };
+            frames.clone().into_iter().map(shot)
+        })
+    }
+
+    /// The picture's file name without its ending: state, size, theme, language.
+    pub fn name(&self) -> String {
+        format!("{}-{}-{}-{}", self.state.name, self.frame.name, self.theme, self.language)
+    }
+
+    /// Brings `page` into this state, starting from `address`, and takes the picture as a PNG.
+    ///
+    /// # Errors
+    /// If an act cannot be done, or the console reports an error.
+    pub fn take(&self, page: &Page, address: &str) -> Outcome<Vec<u8>> {
+        let (theme, language) = (self.theme, self.language);
+        page.become_visitor(Visitor { size: self.frame.size, theme, language })?;
+        page.open(&self.address(address))?;
+        for act in self.state.acts {
+            match act {
+                Act::See(css) => page.wait_for(css)?,
+                Act::Click(css) => page.click(css)?,
+                Act::Hover(css) => page.hover(css)?,
+                Act::Press(key) => page.press(key)?,
+                Act::Wait(ms) => std::thread::sleep(Duration::from_millis(*ms)),
+            }
+        }
+        let picture = page.picture()?;
+        match page.console_errors()? {
+            errors if errors.is_empty() => Ok(picture),
+            errors => Err(format!("console errors:\n{}", errors.join("\n")).into()),
+        }
+    }
+
+    fn address(&self, page: &str) -> String {
+        let embed = if self.frame.embed { "embed" } else { "" };
+        let query = [embed, self.state.query].into_iter().filter(|part| !part.is_empty());
+        let query = query.collect::<Vec<_>>().join("&");
+        format!("{page}?{query}#{}", self.state.fragment)
+    }
+}

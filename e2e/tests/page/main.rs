@@ -1,0 +1,29 @@
+//! The built page in a real browser. `cargo xtask test` builds the page first.
+
+use election_e2e::page::{Page, Visitor, visit};
+use election_e2e::{Outcome, serve_dist};
+use serde_json::json;
+
+#[test]
+fn the_page_loads_from_a_sub_path_without_a_console_error() -> Outcome<()> {
+    let server = serve_dist()?;
+    visit(server.address(), |page| {
+        // Trunk's loader sets this once the program runs.
+        page.until("that its program has started", |page| {
+            Ok(page.script("return window.wasmBindings !== undefined")? == true)
+        })
+    })
+}
+
+#[test]
+fn a_visitor_has_the_window_theme_and_language_asked_for() -> Outcome<()> {
+    let server = serve_dist()?;
+    let page = Page::new(Visitor { size: (390, 844), theme: "dark", language: "zh-CN" })?;
+    page.open(server.address())?;
+    let seen = page.script(
+        "return [innerWidth, innerHeight, navigator.language, navigator.languages,
+                 matchMedia('(prefers-color-scheme: dark)').matches]",
+    )?;
+    assert_eq!(seen, json!([390, 844, "zh-CN", ["zh-CN"], true]));
+    Ok(())
+}
