@@ -1,0 +1,64 @@
+//! The rules as they are called alone: input fields, example, and the way in and out.
+
+mod fencing;
+mod legacy;
+mod placement;
+mod zk_election;
+mod zk_state;
+
+use crate::rule::RuleCall;
+use crate::schema::{Field, NAT, Ty};
+use crate::systems::kafka::rules::{
+    BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch,
+};
+use crate::value::Value;
+use std::collections::BTreeSet;
+
+/// Every rule of this system that can be called alone.
+pub const CALLS: &[RuleCall] = &[
+    zk_election::ELECT_LEADER_ZK,
+    legacy::LEGACY_SELECTOR,
+    zk_state::PARTITION_STATE,
+    zk_state::REPLICA_OFFLINE,
+    fencing::CONTROL_REQUEST,
+    placement::REPLICA_ASSIGNMENT,
+];
+
+/// A broker id.
+const BROKER: Ty = NAT;
+/// Broker ids, each once; their order is kept.
+const BROKERS: Ty = Ty::Set(&BROKER);
+
+/// Broker ids that must be given.
+const fn brokers(name: &'static str) -> Field {
+    Field::required(name, BROKERS)
+}
+
+/// A leader, or null for none.
+const LEADER: Field = Field::optional("leader", BROKER);
+
+macro_rules! newtype_values {
+    ($($name:ident),*) => {
+        $(impl From<$name> for Value {
+            fn from(of: $name) -> Value {
+                Value::Int(of.0)
+            }
+        })*
+    };
+}
+newtype_values!(BrokerId, ControllerEpoch, BrokerEpoch, LeaderEpoch, PartitionEpoch);
+
+/// The broker ids of a checked list.
+fn ids(list: &Value) -> Vec<BrokerId> {
+    list.items().iter().map(|id| BrokerId(id.int())).collect()
+}
+
+/// The broker ids of a checked list, without their order.
+fn id_set(list: &Value) -> BTreeSet<BrokerId> {
+    list.items().iter().map(|id| BrokerId(id.int())).collect()
+}
+
+/// A broker id, unless it is null.
+fn id(value: &Value) -> Option<BrokerId> {
+    value.as_int().map(BrokerId)
+}

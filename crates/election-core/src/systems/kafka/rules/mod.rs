@@ -1,0 +1,36 @@
+//! The pure decisions of Apache Kafka. Partition election on ZooKeeper is 2.8.2, KRaft and
+//! replication are 4.1.1, unless a version is said.
+
+use std::collections::BTreeSet;
+
+pub mod fencing;
+pub mod legacy;
+pub mod placement;
+pub mod zk_election;
+pub mod zk_state;
+
+/// A broker, also as the holder of a replica of a partition.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct BrokerId(pub i64);
+
+/// One more with every change of the active controller.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct ControllerEpoch(pub i64);
+
+/// Names one registration of a broker: the czxid of its znode, or the offset of its
+/// registration record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct BrokerEpoch(pub i64);
+
+/// One more with every leader of a partition, and with some changes that keep the leader.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct LeaderEpoch(pub i64);
+
+/// One more with every change of a partition's record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct PartitionEpoch(pub i64);
+
+/// The members of a list of replicas, whatever their order.
+pub(crate) fn set(replicas: &[BrokerId]) -> BTreeSet<BrokerId> {
+    replicas.iter().copied().collect()
+}
