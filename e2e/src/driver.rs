@@ -93,5 +93,7 @@ fn capabilities() -> Value {
         "browserName": "chrome",
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
+        // Milliseconds; a bench in the page takes a while, and less than the client waits.
+        "timeouts": { "script": 100_000, "pageLoad": 60_000 },
     })
 }

@@ -117,7 +117,7 @@ impl Page {
     /// Runs JavaScript that answers later, by calling its last argument.
     ///
     /// # Errors
-    /// What the script throws, or that it did not answer within 30 s.
+    /// What the script throws, or that it did not answer within 100 s.
     pub fn script_later(&self, script: &str) -> Outcome<Value> {
         let body = json!({ "script": script, "args": [] });
         self.driver.command("POST", "/execute/async", &body)

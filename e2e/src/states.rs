@@ -16,6 +16,34 @@ pub struct State {
     pub acts: &'static [Act],
 }
 
+impl State {
+    /// Brings `page` into this state; `address` is that of the page itself.
+    ///
+    /// # Errors
+    /// If a gesture cannot be made.
+    pub fn reach(&self, page: &Page, address: &str) -> Outcome<()> {
+        self.arrive(page, &self.address(address))
+    }
+
+    fn address(&self, page: &str) -> String {
+        format!("{page}?{}#{}", self.query, self.fragment)
+    }
+
+    fn arrive(&self, page: &Page, address: &str) -> Outcome<()> {
+        page.open(address)?;
+        for act in self.acts {
+            match act {
+                Act::See(css) => page.wait_for(css)?,
+                Act::Click(css) => page.click(css)?,
+                Act::Hover(css) => page.hover(css)?,
+                Act::Press(key) => page.press(key)?,
+                Act::Wait(ms) => std::thread::sleep(Duration::from_millis(*ms)),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// One gesture, or a wait. Selectors are CSS.
 pub enum Act {
     /// Wait until this is there.
@@ -42,6 +70,12 @@ pub struct Frame {
 
 /// Every state, in the order of the pictures.
 pub const STATES: &[State] = &[State { name: "start", query: "", fragment: "", acts: &[] }];
+
+/// The busiest state, playing: 9 nodes, 60 messages in flight (the bench's script per frame).
+pub const BUSY: State = State { name: "busy", query: "", fragment: "", acts: &[] };
+
+/// A state in which nothing moves (the bench's idle page).
+pub const IDLE: State = State { name: "idle", query: "", fragment: "", acts: &[] };
 
 /// The sizes the page must look good at (design §5).
 pub const FRAMES: [Frame; 4] = [
@@ -95,16 +129,7 @@ impl Shot {
     pub fn take(&self, page: &Page, address: &str) -> Outcome<Vec<u8>> {
         let (theme, language) = (self.theme, self.language);
         page.become_visitor(Visitor { size: self.frame.size, theme, language })?;
-        page.open(&self.address(address))?;
-        for act in self.state.acts {
-            match act {
-                Act::See(css) => page.wait_for(css)?,
-                Act::Click(css) => page.click(css)?,
-                Act::Hover(css) => page.hover(css)?,
-                Act::Press(key) => page.press(key)?,
-                Act::Wait(ms) => std::thread::sleep(Duration::from_millis(*ms)),
-            }
-        }
+        self.state.arrive(page, &self.address(address))?;
         let picture = page.picture()?;
         match page.console_errors()? {
             errors if errors.is_empty() => Ok(picture),
@@ -113,9 +138,7 @@ impl Shot {
     }
 
     fn address(&self, page: &str) -> String {
-        let embed = if self.frame.embed { "embed" } else { "" };
-        let query = [embed, self.state.query].into_iter().filter(|part| !part.is_empty());
-        let query = query.collect::<Vec<_>>().join("&");
-        format!("{page}?{query}#{}", self.state.fragment)
+        let address = self.state.address(page);
+        if self.frame.embed { address.replacen('?', "?embed&", 1) } else { address }
     }
 }

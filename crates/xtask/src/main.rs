@@ -3,6 +3,7 @@
 //! `cargo xtask` on a machine that has only Rust: what is missing is installed, at the versions
 //! pinned in [`tools`], into `target/tools`; what is on PATH in a fitting version is used.
 
+mod bench;
 mod browser;
 mod page;
 mod screenshots;
@@ -23,6 +24,7 @@ cargo xtask <task>
   test                   format, clippy, native tests, then the page in a real browser
   screenshots [PART]...  photograph the built page into target/screenshots/
                          (only pictures whose name contains a PART: start, 390x844, dark, zh-CN)
+  bench                  speed, memory and first load, against their budgets
 ";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
     let done = match task {
         "serve" => serve::serve(rest),
         "build" => page::build(),
+        "bench" => bench::bench(),
         "test" => test::test(),
         "screenshots" => screenshots::screenshots(rest),
         "help" | "--help" | "-h" => {

@@ -67,7 +67,7 @@ fn take_inline_module(html: &str) -> Outcome<(String, String)> {
     Ok((format!("{before}{after}"), module.trim().to_owned() + "\n"))
 }
 
-/// Prints raw and gzip bytes per file of the first load, then the data that is read on demand.
+/// Prints raw and gzip bytes per file.
 fn print_sizes(dist: &Path) -> Outcome<()> {
     let mut files = Vec::new();
     collect(dist, &mut files)?;
@@ -85,7 +85,8 @@ fn print_sizes(dist: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn print_size(name: &str, raw: usize, gzip: usize) {
+/// Prints one line of a table of sizes.
+pub fn print_size(name: &str, raw: usize, gzip: usize) {
     println!("  {name:<58}{:>12}{:>12}", crate::kilobytes(raw), crate::kilobytes(gzip));
 }
 

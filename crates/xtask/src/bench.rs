@@ -1,0 +1,143 @@
+//! `cargo xtask bench`: what is measured against the budgets of ARCHITECTURE.md. It reports;
+//! it never fails for being slow, because a busy machine is no defect of the code.
+
+use crate::step::Step;
+use crate::{browser, page};
+use election_e2e::page::{Page, Visitor};
+use election_e2e::{Outcome, bench as probe, dist, serve_dist};
+use serde_json::Value;
+use std::fs;
+
+/// A quantity and what it may be at most, or must be at least.
+struct Budget {
+    key: &'static str,
+    limit: f64,
+    more_is_better: bool,
+    unit: &'static str,
+}
+
+const BUDGETS: [Budget; 7] = [
+    at_least("events-per-second", 3_000_000.0, "events/s"),
+    at_least("events-per-second-traced", 1_000_000.0, "events/s"),
+    at_most("script-per-frame", 4.0, "ms"),
+    at_most("idle-mutations", 0.0, "mutations"),
+    at_most("seek", 16.0, "ms"),
+    at_most("history-per-event", 64.0, "B"),
+    at_most("first-load-gzip", 200.0, "KB"),
+];
+
+const fn at_least(key: &'static str, limit: f64, unit: &'static str) -> Budget {
+    Budget { key, limit, more_is_better: true, unit }
+}
+
+const fn at_most(key: &'static str, limit: f64, unit: &'static str) -> Budget {
+    Budget { key, limit, more_is_better: false, unit }
+}
+
+/// Measures everything that can be measured, and says of the rest why not.
+///
+/// # Errors
+/// If the page cannot be built or the browser is missing.
+pub fn bench() -> Outcome<()> {
+    page::build_quietly()?;
+    browser::ensure()?;
+    Step::cargo("election: fast build", "build --quiet --profile fast -p election-cli").run()?;
+    println!("\n  {:<58}{:>16}{:>18}", "", "measured", "budget");
+    report("native", native());
+    let server = serve_dist()?;
+    let page = Page::new(Visitor::default())?;
+    page.open(server.address())?;
+    report("browser", probe::engine(&page));
+    print_outcome(
+        "script-per-frame",
+        "busiest state",
+        probe::script_per_frame(&page, server.address()),
+    );
+    print_outcome("idle-mutations", "3 s, paused", probe::idle_mutations(&page, server.address()));
+    for form in ["", "?embed"] {
+        let files = probe::first_load(&page, &format!("{}{form}", server.address()))?;
+        print_first_load(if form.is_empty() { "page" } else { "embed" }, &files)?;
+    }
+    Ok(())
+}
+
+/// The engine's own measures, from the command line's `election bench --json`: a list of
+/// `{"key": "events-per-second", "what": "raft, 5 servers", "value": 4100000}`.
+fn native() -> Outcome<Value> {
+    let words = "run --quiet --profile fast -p election-cli -- bench --json";
+    let printed = Step::cargo("election bench", words).output()?;
+    if printed.trim().is_empty() {
+        return Err("`election bench --json` printed nothing".into());
+    }
+    Ok(serde_json::from_str(&printed)?)
+}
+
+fn report(place: &str, measures: Outcome<Value>) {
+    let measures = match measures {
+        Ok(measures) => measures,
+        Err(why) => return println!("  {place}: not measured: {}", first_line(&why.to_string())),
+    };
+    for measure in measures.as_array().into_iter().flatten() {
+        let key = measure["key"].as_str().unwrap_or("?");
+        let what = format!("{place}, {}", measure["what"].as_str().unwrap_or(""));
+        print_measure(key, &what, measure["value"].as_f64().unwrap_or(f64::NAN));
+    }
+}
+
+fn print_outcome(key: &str, what: &str, value: Outcome<f64>) {
+    match value {
+        Ok(value) => print_measure(key, what, value),
+        Err(why) => println!("  {key}: not measured: {}", first_line(&why.to_string())),
+    }
+}
+
+fn print_measure(key: &str, what: &str, value: f64) {
+    let label = format!("{key}: {what}");
+    let Some(budget) = BUDGETS.iter().find(|budget| budget.key == key) else {
+        return println!("  {label:<58}{value:>16.1}");
+    };
+    let kept = if budget.more_is_better { value >= budget.limit } else { value <= budget.limit };
+    let sign = if budget.more_is_better { "≥" } else { "≤" };
+    let verdict = if kept { "" } else { "  OVER" };
+    let unit = budget.unit;
+    println!(
+        "  {label:<58}{:>16} {sign} {:>9} {unit}{verdict}",
+        number(value),
+        number(budget.limit)
+    );
+}
+
+fn print_first_load(form: &str, files: &[String]) -> Outcome<()> {
+    let (mut raw, mut gzip) = (0, 0);
+    println!();
+    for file in files {
+        let bytes = fs::read(dist().join(file))?;
+        let packed = crate::gzipped(&bytes)?;
+        page::print_size(&format!("{form}: {file}"), bytes.len(), packed);
+        (raw, gzip) = (raw + bytes.len(), gzip + packed);
+    }
+    page::print_size(&format!("{form}: first load, raw and gzip"), raw, gzip);
+    #[expect(clippy::cast_precision_loss, reason = "a page has fewer than 2^52 bytes")]
+    print_measure("first-load-gzip", form, gzip as f64 / 1000.0);
+    Ok(())
+}
+
+/// Whole numbers in groups of three, small ones with two decimals.
+fn number(value: f64) -> String {
+    if value.abs() < 100.0 {
+        return format!("{value:.2}");
+    }
+    let digits = format!("{value:.0}");
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or("no reason given")
+}

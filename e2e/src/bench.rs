@@ -1,0 +1,100 @@
+//! What only a browser can tell: the engine in wasm, script per frame, idle work, first load.
+
+use crate::Outcome;
+use crate::page::Page;
+use crate::states::{BUSY, IDLE};
+use serde_json::{Value, json};
+
+/// The engine's measures in the browser: what the page exports as `bench` answers, the same
+/// JSON list as `election bench --json`.
+///
+/// # Errors
+/// If the page exports no `bench`, or it fails.
+pub fn engine(page: &Page) -> Outcome<Value> {
+    await_program(page)?;
+    let answer = page.script_later(
+        "const done = arguments[0], bench = window.wasmBindings.bench;
+         if (bench === undefined) return done('the page exports no bench');
+         Promise.resolve().then(bench).then(JSON.parse).then(done, why => done(String(why)))",
+    )?;
+    match answer {
+        Value::String(why) => Err(why.into()),
+        measures => Ok(measures),
+    }
+}
+
+/// Mean milliseconds of script per animation frame in the busiest state.
+///
+/// # Errors
+/// If the state cannot be reached.
+pub fn script_per_frame(page: &Page, address: &str) -> Outcome<f64> {
+    BUSY.reach(page, address)?;
+    page.devtools("Performance.enable", json!({}))?;
+    let before = script_ms(page)?;
+    let frames = page.script_later(
+        "const done = arguments[0], start = performance.now(); let frames = 0;
+         requestAnimationFrame(function count(now) {
+             frames += 1;
+             if (now - start < 5000) requestAnimationFrame(count); else done(frames);
+         })",
+    )?;
+    let frames = frames.as_f64().filter(|frames| *frames > 1.0).ok_or("no frames were drawn")?;
+    Ok((script_ms(page)? - before) / frames)
+}
+
+/// How many changes the page makes to its document in three seconds when nothing happens.
+///
+/// # Errors
+/// If the state cannot be reached.
+pub fn idle_mutations(page: &Page, address: &str) -> Outcome<f64> {
+    IDLE.reach(page, address)?;
+    let count = page.script_later(
+        "const done = arguments[0]; let changes = 0;
+         const watch = new MutationObserver(records => { changes += records.length });
+         watch.observe(document, { subtree: true, childList: true, attributes: true,
+                                   characterData: true });
+         setTimeout(() => done(changes), 3000)",
+    )?;
+    count.as_f64().ok_or_else(|| "no count".into())
+}
+
+/// The files under `dist/` that the first load asks for, sorted.
+///
+/// # Errors
+/// If the page does not start, or asks another host for anything.
+pub fn first_load(page: &Page, address: &str) -> Outcome<Vec<String>> {
+    page.open(address)?;
+    await_program(page)?;
+    // What the program fetches after its start belongs to the first load as well.
+    let names = page.script_later(
+        "setTimeout(done => done(performance.getEntriesByType('resource').map(e => e.name)),
+                    2000, arguments[0])",
+    )?;
+    let base = address.split('?').next().unwrap_or(address);
+    let mut files = vec!["index.html".to_owned()];
+    for name in names.as_array().ok_or("no list of files")? {
+        let name = name.as_str().unwrap_or_default();
+        if name.starts_with("data:") || name.starts_with("blob:") {
+            continue;
+        }
+        let file = name.strip_prefix(base).ok_or_else(|| format!("the page asks for {name}"))?;
+        files.push(file.split(['?', '#']).next().unwrap_or(file).to_owned());
+    }
+    files.sort();
+    files.dedup();
+    Ok(files)
+}
+
+fn await_program(page: &Page) -> Outcome<()> {
+    page.until("that its program has started", |page| {
+        Ok(page.script("return window.wasmBindings !== undefined")? == true)
+    })
+}
+
+fn script_ms(page: &Page) -> Outcome<f64> {
+    let metrics = page.devtools("Performance.getMetrics", json!({}))?;
+    let metrics = metrics["metrics"].as_array().ok_or("no metrics")?;
+    let script = metrics.iter().find(|metric| metric["name"] == "ScriptDuration");
+    let seconds = script.and_then(|metric| metric["value"].as_f64()).ok_or("no ScriptDuration")?;
+    Ok(seconds * 1000.0)
+}
