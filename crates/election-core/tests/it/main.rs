@@ -3,3 +3,4 @@
 mod ask;
 mod raft_rules;
 mod rule_calls;
+mod zookeeper_rules;
