@@ -126,8 +126,8 @@ impl SystemSpec {
         let profile = profile.and_then(Value::as_text);
         let changed = self.profiles.iter().filter(|(key, _)| Some(*key) == profile);
         let given = changed.flat_map(|(_, values)| values.iter());
-        let given = given.filter(|(name, _)| *name == setting.field.name).map(|(_, given)| given);
-        given.last().unwrap_or(&setting.field.given).value()
+        let mut given = given.filter(|(name, _)| *name == setting.field.name).map(|(_, it)| it);
+        given.next_back().unwrap_or(&setting.field.given).value()
     }
 
     /// The id of a rule that may be switched off, or the refusal.
