@@ -6,6 +6,7 @@ pub mod effects;
 pub mod event;
 pub mod outcome;
 pub mod parts;
+pub mod permalink;
 pub mod property;
 pub mod protocol;
 pub mod rule;

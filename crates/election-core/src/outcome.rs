@@ -88,6 +88,16 @@ impl Reigns {
         }
     }
 
+    /// Forgets what happened at this time or later.
+    pub fn forget_from(&mut self, at: Time) {
+        self.all.retain(|reign| reign.from < at);
+        for reign in &mut self.all {
+            if reign.to.is_some_and(|to| to >= at) {
+                reign.to = None;
+            }
+        }
+    }
+
     fn end(&mut self, node: NodeId, at: Time) {
         for reign in self.all.iter_mut().filter(|reign| reign.node == node && reign.to.is_none()) {
             reign.to = Some(at);

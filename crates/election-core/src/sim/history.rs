@@ -1,1 +1,345 @@
-//! Checkpoints, seek, fork.
+//! One story told over time: play on, seek, step, act, fork, and keep what was told before.
+//!
+//! History is the scenario, what visitors did (the script), and sparse checkpoints. A seek is
+//! the nearest checkpoint and a replay; acting in the past forks a branch, and the old one is
+//! kept as its script: state is never stored twice.
+
+use super::cluster::Cluster;
+use super::record::{Mark, Record};
+use crate::action::Action;
+use crate::event::{Event, Sink};
+use crate::outcome::{Nobody, Reign, Reigns};
+use crate::scenario::Scenario;
+use crate::schema::BadInput;
+use crate::words::{StepNo, Time};
+use std::sync::Arc;
+
+/// What visitors did, in order of time.
+pub type Script = Arc<Vec<(Time, Action)>>;
+
+/// Steps between two checkpoints, at first; doubled whenever there are too many.
+const SPACING: u32 = 1024;
+const CHECKPOINTS: usize = 128;
+
+/// A story, as far as it was told.
+#[derive(Debug)]
+pub struct Run {
+    scenario: Scenario,
+    branches: Vec<Branch>,
+    current: usize,
+    checkpoints: Vec<Box<dyn Cluster>>,
+    spacing: u32,
+    /// The furthest that was told.
+    head: Box<dyn Cluster>,
+    /// The world at the playhead, if that is not the furthest.
+    past: Option<Box<dyn Cluster>>,
+    log: Log,
+}
+
+/// One way the story went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Branch {
+    /// The branch it forked from, and when.
+    pub parent: Option<(usize, Time)>,
+    /// What visitors did.
+    pub script: Script,
+    /// How far it was told.
+    pub told: Time,
+}
+
+/// What is remembered of every event.
+#[derive(Debug)]
+struct Log {
+    spec: &'static crate::system::SystemSpec,
+    records: Vec<Record>,
+    texts: Vec<Box<str>>,
+    reigns: Reigns,
+}
+
+impl Sink for Log {
+    fn wants_detail(&self) -> bool {
+        false
+    }
+    fn event(&mut self, event: &Event) {
+        self.reigns.hear(event);
+        let texts = &mut self.texts;
+        let mut keep = |text: &str| {
+            texts.push(text.into());
+            texts.len() as u32 - 1
+        };
+        self.records.extend(Record::of(event, self.spec, &mut keep));
+    }
+}
+
+impl Run {
+    /// Opens a story; the playhead stands at its beginning, all processes started.
+    pub fn new(scenario: Scenario) -> Result<Run, BadInput> {
+        Run::with_script(scenario, Script::default())
+    }
+
+    /// Opens a story with what visitors did to it.
+    pub fn with_script(scenario: Scenario, script: Script) -> Result<Run, BadInput> {
+        let mut start = scenario.start()?;
+        start.set_script(script.clone());
+        let told = Time(0);
+        let log = Log::new(scenario.config.system);
+        let mut run = Run {
+            head: start.fork(),
+            checkpoints: vec![start],
+            branches: vec![Branch { parent: None, script, told }],
+            current: 0,
+            spacing: SPACING,
+            past: None,
+            log,
+            scenario,
+        };
+        run.seek(Time(0));
+        Ok(run)
+    }
+
+    /// The story's beginning.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+    /// The world at the playhead.
+    pub fn cluster(&self) -> &dyn Cluster {
+        self.past.as_deref().unwrap_or(&*self.head)
+    }
+    /// Where the playhead stands.
+    pub fn now(&self) -> Time {
+        self.cluster().now()
+    }
+    /// How far the story was told.
+    pub fn head(&self) -> Time {
+        self.head.now()
+    }
+    /// Every event that was told, in order; also those right of the playhead.
+    pub fn records(&self) -> &[Record] {
+        &self.log.records
+    }
+    /// The records up to the playhead.
+    pub fn records_until_now(&self) -> &[Record] {
+        let step = self.cluster().step_no();
+        let end = self.log.records.partition_point(|record| record.step <= step);
+        &self.log.records[..end]
+    }
+    /// The text of an `Acted` or `NotDone` record.
+    pub fn text(&self, record: &Record) -> &str {
+        self.log.texts.get(record.value as usize).map_or("", |text| text)
+    }
+    /// Who believed it led, when; as far as the story was told.
+    pub fn reigns(&self) -> &[Reign] {
+        &self.log.reigns.all
+    }
+    /// What visitors did on this branch.
+    pub fn script(&self) -> &Script {
+        &self.branches[self.current].script
+    }
+    /// All branches; the first is the story as opened.
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+    /// The branch that is shown.
+    pub fn current(&self) -> usize {
+        self.current
+    }
+
+    /// Moves the playhead; beyond the furthest the story is told on.
+    pub fn seek(&mut self, to: Time) {
+        if to >= self.head.now() {
+            self.past = None;
+            self.tell(to);
+            return;
+        }
+        if !self.past.as_ref().is_some_and(|past| past.now() <= to && past.step_no().0 > 0) {
+            let place = self.checkpoints.partition_point(|world| world.now() <= to);
+            self.past = Some(self.checkpoints[place.saturating_sub(1)].fork());
+        }
+        if let Some(past) = &mut self.past {
+            past.advance_to(to, &mut Nobody);
+        }
+    }
+
+    fn tell(&mut self, to: Time) {
+        while self.head.next_at().is_some_and(|at| at <= to) {
+            if !self.head.step(&mut self.log) {
+                break;
+            }
+            self.keep_checkpoint();
+        }
+        self.head.advance_to(to, &mut self.log);
+        let branch = &mut self.branches[self.current];
+        branch.told = branch.told.max(to);
+    }
+
+    fn keep_checkpoint(&mut self) {
+        let last = self.checkpoints.last().map_or(0, |world| world.step_no().0);
+        if self.head.step_no().0 < last + self.spacing {
+            return;
+        }
+        self.checkpoints.push(self.head.fork());
+        if self.checkpoints.len() > CHECKPOINTS {
+            let mut place = 0;
+            self.checkpoints.retain(|_| {
+                place += 1;
+                place % 2 == 1
+            });
+            self.spacing *= 2;
+        }
+    }
+
+    /// Moves the playhead to right after a step.
+    pub fn seek_step(&mut self, step: StepNo) {
+        while self.head.step_no() < step && self.head.step(&mut self.log) {
+            self.keep_checkpoint();
+        }
+        self.past = (step < self.head.step_no()).then(|| self.replay_to(step));
+    }
+
+    /// The world right after a step that was told.
+    fn replay_to(&self, step: StepNo) -> Box<dyn Cluster> {
+        let place = self.checkpoints.partition_point(|world| world.step_no() <= step);
+        let mut world = self.checkpoints[place.saturating_sub(1)].fork();
+        while world.step_no() < step && world.step(&mut Nobody) {}
+        world
+    }
+
+    /// One step on.
+    pub fn step_forward(&mut self) {
+        self.seek_step(StepNo(self.cluster().step_no().0 + 1));
+    }
+
+    /// One step back: to right after the step before.
+    pub fn step_back(&mut self) {
+        self.seek_step(StepNo(self.cluster().step_no().0.saturating_sub(1).max(1)));
+    }
+
+    /// To the next told record of this sort, telling on for up to `reach` µs; false if there is
+    /// none.
+    pub fn seek_next(&mut self, reach: u64, wanted: impl Fn(&Record) -> bool) -> bool {
+        let here = self.cluster().step_no();
+        let mut from = self.log.records.partition_point(|record| record.step <= here);
+        let limit = self.now().plus(reach);
+        loop {
+            if let Some(found) = self.log.records[from..].iter().find(|record| wanted(record)) {
+                self.seek_step(found.step);
+                return true;
+            }
+            from = self.log.records.len();
+            if self.head.next_at().is_none_or(|at| at > limit) {
+                return false;
+            }
+            self.past = None;
+            self.head.step(&mut self.log);
+            self.keep_checkpoint();
+        }
+    }
+
+    /// Back to the last told record of this sort before the playhead; false if there is none.
+    pub fn seek_prev(&mut self, wanted: impl Fn(&Record) -> bool) -> bool {
+        let here = self.cluster().step_no();
+        let end = self.log.records.partition_point(|record| record.step < here);
+        let found = self.log.records[..end].iter().rev().find(|record| wanted(record));
+        let step = found.map(|record| record.step);
+        if let Some(step) = step {
+            self.seek_step(step);
+        }
+        step.is_some()
+    }
+
+    /// Does a deed at the playhead. What was told beyond it becomes a branch of its own.
+    pub fn act(&mut self, action: Action) {
+        let now = self.now();
+        self.seek(now);
+        let mut script: Vec<(Time, Action)> =
+            self.script().iter().filter(|(at, _)| *at <= now).cloned().collect();
+        let forks = self.past.is_some();
+        script.push((now, action));
+        let script = Arc::new(script);
+        if let Some(past) = self.past.take() {
+            self.head = past;
+        }
+        if forks {
+            let parent = Some((self.current, now));
+            self.branches.push(Branch { parent, script: script.clone(), told: now });
+            self.current = self.branches.len() - 1;
+        } else {
+            self.branches[self.current].script = script.clone();
+        }
+        let step = self.head.step_no();
+        self.checkpoints.retain(|world| world.step_no() <= step);
+        for world in &mut self.checkpoints {
+            world.set_script(script.clone());
+        }
+        self.head.set_script(script);
+        self.log.forget_after(step);
+        self.tell(now);
+    }
+
+    /// Shows another branch, at the same time if it was told that far.
+    pub fn switch(&mut self, branch: usize) {
+        let Some(script) = self.branches.get(branch).map(|branch| branch.script.clone()) else {
+            return;
+        };
+        let now = self.now().min(self.branches[branch].told);
+        let told = self.branches[branch].told;
+        self.current = branch;
+        self.checkpoints.truncate(1);
+        self.checkpoints[0].set_script(script);
+        self.spacing = SPACING;
+        self.head = self.checkpoints[0].fork();
+        self.past = None;
+        self.log = Log::new(self.scenario.config.system);
+        self.seek(told);
+        self.seek(now);
+    }
+
+    /// All events of one step, with their details: replays it.
+    pub fn events_of(&self, step: StepNo) -> Vec<Event> {
+        let mut events = Vec::new();
+        if step.0 == 0 {
+            return events;
+        }
+        let mut world = self.replay_to(StepNo(step.0 - 1));
+        world.step(&mut events);
+        events
+    }
+
+    /// What led to a step: the chain of steps, each of which sent the message or armed the
+    /// timer of the one after it; the step itself first, at most `most`.
+    pub fn causes(&self, step: StepNo, most: usize) -> Vec<StepNo> {
+        let mut chain = vec![step];
+        while chain.len() < most {
+            let at = chain[chain.len() - 1];
+            let place = self.log.records.partition_point(|record| record.step < at);
+            match self.log.records.get(place) {
+                Some(record) if record.step == at && record.cause < at => chain.push(record.cause),
+                _ => break,
+            }
+        }
+        chain
+    }
+
+    /// Bytes that records and checkpoints' number stand for: (records, checkpoints).
+    pub fn weight(&self) -> (usize, usize) {
+        (self.log.records.len() * size_of::<Record>(), self.checkpoints.len())
+    }
+}
+
+impl Log {
+    fn new(spec: &'static crate::system::SystemSpec) -> Log {
+        Log { spec, records: Vec::new(), texts: Vec::new(), reigns: Reigns::default() }
+    }
+
+    fn forget_after(&mut self, step: StepNo) {
+        let end = self.records.partition_point(|record| record.step <= step);
+        let Some(first) = self.records.get(end).map(|record| record.at) else { return };
+        let texts = self.records[end..]
+            .iter()
+            .filter(|record| matches!(record.mark, Mark::Acted | Mark::NotDone));
+        let texts = texts.map(|record| record.value as usize).min();
+        self.texts.truncate(texts.unwrap_or(self.texts.len()));
+        self.records.truncate(end);
+        self.reigns.forget_from(first);
+    }
+}

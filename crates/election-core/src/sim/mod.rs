@@ -12,6 +12,7 @@ mod faults;
 pub mod history;
 pub mod ledger;
 mod links;
+pub mod record;
 pub mod rng;
 mod watch;
 mod world;
