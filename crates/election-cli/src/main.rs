@@ -1,2 +1,83 @@
-//! The command line.
-fn main() {}
+//! `election`: the core from a terminal. Exit status 0: it is as asked; 1: an expectation of a
+//! scenario failed; 2: bad input, with one message on standard error and nothing on standard
+//! output.
+
+mod list;
+mod rule;
+
+use election_core::nearest::nearest;
+use std::env;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+election rule ID JSON   call one protocol rule with this input; - reads it from standard input
+election list [--json]  name everything there is
+election help           show this";
+
+const COMMANDS: [&str; 3] = ["rule", "list", "help"];
+
+/// How a command ends when it does not end well.
+enum Failure {
+    /// What was asked cannot be done; the message says why.
+    BadInput(String),
+}
+
+/// What a command prints on standard output, without the last line's end.
+type Done = Result<String, Failure>;
+
+impl Failure {
+    fn bad(message: impl Into<String>) -> Failure {
+        Failure::BadInput(message.into())
+    }
+}
+
+fn main() -> ExitCode {
+    match arguments().and_then(|arguments| dispatch(&arguments)) {
+        Ok(text) => print(&text),
+        Err(Failure::BadInput(message)) => {
+            // Where even this cannot be written, the exit status still says it.
+            let _ = writeln!(io::stderr(), "{message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn arguments() -> Result<Vec<String>, Failure> {
+    let text = |argument: std::ffi::OsString| {
+        argument.into_string().map_err(|odd| Failure::bad(format!("{odd:?} is not UTF-8 text")))
+    };
+    env::args_os().skip(1).map(text).collect()
+}
+
+fn dispatch(arguments: &[String]) -> Done {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["rule", id, input] => rule::call(id, input),
+        ["rule", ..] => Err(Failure::bad("rule takes an id and JSON: election rule ID JSON")),
+        ["list"] => Ok(list::readable()),
+        ["list", "--json"] => Ok(list::json()),
+        ["list", other, ..] => {
+            Err(Failure::bad(format!("list: {other:?} is not known; allowed: --json")))
+        }
+        ["help" | "--help" | "-h"] => Ok(USAGE.into()),
+        [] => Err(Failure::bad(USAGE)),
+        [other, ..] => {
+            let meant = nearest(other, COMMANDS).unwrap_or("help");
+            let allowed = COMMANDS.join(", ");
+            let says = format!("{other:?} is no command, perhaps {meant}; allowed: {allowed}");
+            Err(Failure::bad(says))
+        }
+    }
+}
+
+/// Prints; a reader that has gone away has seen enough.
+fn print(text: &str) -> ExitCode {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let _ = writeln!(io::stderr(), "standard output: {error}");
+            ExitCode::from(2)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}

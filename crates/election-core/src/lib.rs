@@ -4,6 +4,7 @@
 pub mod action;
 pub mod effects;
 pub mod event;
+pub mod nearest;
 pub mod outcome;
 pub mod parts;
 pub mod permalink;

@@ -54,7 +54,8 @@ fn the_order_says_how_far_it_had_to_look() {
         (
             (2, "17", 5),
             (3, "0x11", 5),
-            r#"[{"fact":"peerEpoch","new":5,"current":5},{"fact":"zxid","new":"0x11","current":"0x11"},
+            r#"[{"fact":"peerEpoch","new":5,"current":5},
+             {"fact":"zxid","new":"0x11","current":"0x11"},
              {"fact":"leader","new":2,"current":3}]"#,
         ),
     ] {
@@ -62,12 +63,14 @@ fn the_order_says_how_far_it_had_to_look() {
     }
     refused(
         "zookeeper/total-order",
-        r#"{"new":{"leader":1,"zxid":"0xg","peerEpoch":1},"current":{"leader":1,"zxid":0,"peerEpoch":1}}"#,
+        r#"{"new":{"leader":1,"zxid":"0xg","peerEpoch":1},
+            "current":{"leader":1,"zxid":0,"peerEpoch":1}}"#,
         "new.zxid: \"0xg\" is not a zxid (\"0x…\" hex, a decimal string or an int, signed 64-bit)",
     );
     refused(
         "zookeeper/total-order",
-        r#"{"new":{"leader":"1","zxid":0,"peerEpoch":1},"current":{"leader":1,"zxid":0,"peerEpoch":1}}"#,
+        r#"{"new":{"leader":"1","zxid":0,"peerEpoch":1},
+            "current":{"leader":1,"zxid":0,"peerEpoch":1}}"#,
         "new.leader: \"1\" is not an int (signed 64-bit)",
     );
 }
@@ -75,7 +78,8 @@ fn the_order_says_how_far_it_had_to_look() {
 /// leader, zxid, electionEpoch, peerEpoch, state, version
 fn ballot((leader, zxid, round, epoch, state, version): (i64, i64, i64, i64, &str, i64)) -> String {
     format!(
-        r#""leader":{leader},"zxid":{zxid},"electionEpoch":{round},"peerEpoch":{epoch},"state":"{state}","version":{version}"#
+        r#""leader":{leader},"zxid":{zxid},"electionEpoch":{round},"peerEpoch":{epoch},
+            "state":"{state}","version":{version}"#
     )
 }
 
@@ -186,7 +190,11 @@ fn a_tally_takes_other_quorums() {
 fn a_leader_must_speak_for_itself() {
     for (input, expected) in [
         (r#""self":4,"leader":5,"leaderState":"LEADING""#, true),
-        (r#""self":4,"leader":5,"leaderState":"LEADING","logicalclock":1,"electionEpoch":9"#, true),
+        (
+            r#""self":4,"leader":5,"leaderState":"LEADING","logicalclock":1,
+            "electionEpoch":9"#,
+            true,
+        ),
         (r#""self":4,"leader":5,"leaderState":"FOLLOWING""#, false),
         (r#""self":4,"leader":5,"leaderState":null"#, false),
         (r#""self":4,"leader":5"#, false),

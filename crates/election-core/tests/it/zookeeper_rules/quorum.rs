@@ -38,7 +38,13 @@ fn more_than_half_the_weight_in_more_than_half_the_groups() {
         (r#"{"1":[1,2]}"#, "{}", "[1]", false),
         (r#"{"1":[1,2]}"#, r#"{"1":0,"2":0}"#, "[1,2]", false),
         (r#"{"1":[1,2,3]}"#, r#"{"1":9223372036854775807,"2":9223372036854775807}"#, "[1]", false),
-        (r#"{"1":[1,2,3]}"#, r#"{"1":9223372036854775807,"2":9223372036854775807}"#, "[1,2]", true),
+        (
+            r#"{"1":[1,2,3]}"#,
+            r#"{"1":9223372036854775807,
+            "2":9223372036854775807}"#,
+            "[1,2]",
+            true,
+        ),
     ] {
         let input = format!(
             r#"{{"kind":"hierarchical","groups":{groups},"weights":{weights},"acks":{acks}}}"#
@@ -47,7 +53,8 @@ fn more_than_half_the_weight_in_more_than_half_the_groups() {
     }
     because(
         ID,
-        r#"{"kind":"hierarchical","groups":{"1":[1,2,3],"2":[4,5]},"weights":{"1":3},"acks":[1,4]}"#,
+        r#"{"kind":"hierarchical","groups":{"1":[1,2,3],"2":[4,5]},"weights":{"1":3},
+            "acks":[1,4]}"#,
         r#"[{"fact":"weights","acks":3,"group":5,"agrees":true},
             {"fact":"weights","acks":1,"group":2,"agrees":false},
             {"fact":"groups","agree":1,"groups":2,"majority":2}]"#,
@@ -67,7 +74,8 @@ fn the_oracle_speaks_for_one_of_two() {
         ("[1]", "[]", true, "1", false),
     ] {
         let input = format!(
-            r#"{{"kind":"oracle","voters":{voters},"acks":{acks},"needOracle":{need},"oracle":"{oracle}"}}"#
+            r#"{{"kind":"oracle","voters":{voters},"acks":{acks},"needOracle":{need},
+                "oracle":"{oracle}"}}"#
         );
         verdict(ID, &input, &expected.to_string());
     }

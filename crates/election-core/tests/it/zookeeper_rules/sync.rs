@@ -17,7 +17,8 @@ impl Leader<'_> {
     fn input(&self, peer: i64) -> String {
         let txn_log = self.txn_log.map_or("null".to_string(), |log| format!("{log:?}"));
         format!(
-            r#"{{"peerLastZxid":{peer},"lastProcessedZxid":{},"committedLog":{:?},"txnLog":{txn_log}}}"#,
+            r#"{{"peerLastZxid":{peer},"lastProcessedZxid":{},"committedLog":{:?},
+                "txnLog":{txn_log}}}"#,
             self.last_processed, self.committed
         )
     }

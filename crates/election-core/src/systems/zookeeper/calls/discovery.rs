@@ -22,8 +22,10 @@ pub const EPOCH_TO_PROPOSE: RuleCall = RuleCall {
     ],
     output: "per step {waiting bool, epoch, leaderAcceptedEpoch}",
     example: (
-        r#"{"leader":{"sid":2,"acceptedEpoch":8},"voters":[1,2,3],"steps":[{"sid":2,"acceptedEpoch":8},{"sid":1,"acceptedEpoch":2}]}"#,
-        r#"[{"waiting":true,"epoch":9,"leaderAcceptedEpoch":8},{"waiting":false,"epoch":9,"leaderAcceptedEpoch":9}]"#,
+        r#"{"leader":{"sid":2,"acceptedEpoch":8},"voters":[1,2,3],
+            "steps":[{"sid":2,"acceptedEpoch":8},{"sid":1,"acceptedEpoch":2}]}"#,
+        r#"[{"waiting":true,"epoch":9,"leaderAcceptedEpoch":8},
+            {"waiting":false,"epoch":9,"leaderAcceptedEpoch":9}]"#,
     ),
     decide: decide_epoch_to_propose,
 };
@@ -88,8 +90,11 @@ pub const EPOCH_ACK: RuleCall = RuleCall {
     ],
     output: "per step {counted bool, refused null|\"follower-ahead\", finished bool}",
     example: (
-        r#"{"leader":{"sid":1,"currentEpoch":3,"lastZxid":"0x300000004"},"voters":[1,2,3],"steps":[{"sid":1,"currentEpoch":3,"lastZxid":"0x300000004"},{"sid":3,"currentEpoch":3,"lastZxid":"0x300000005"}]}"#,
-        r#"[{"counted":true,"refused":null,"finished":false},{"counted":false,"refused":"follower-ahead","finished":false}]"#,
+        r#"{"leader":{"sid":1,"currentEpoch":3,"lastZxid":"0x300000004"},"voters":[1,2,3],
+            "steps":[{"sid":1,"currentEpoch":3,"lastZxid":"0x300000004"},
+                     {"sid":3,"currentEpoch":3,"lastZxid":"0x300000005"}]}"#,
+        r#"[{"counted":true,"refused":null,"finished":false},
+            {"counted":false,"refused":"follower-ahead","finished":false}]"#,
     ),
     decide: decide_epoch_ack,
 };
@@ -156,7 +161,8 @@ pub const NEWLEADER_ACK: RuleCall = RuleCall {
     output: "per step {counted bool, formed bool}",
     example: (
         r#"{"voters":[1,2,3],"steps":[{"sid":3},{"sid":9},{"sid":2}]}"#,
-        r#"[{"counted":true,"formed":false},{"counted":false,"formed":false},{"counted":true,"formed":true}]"#,
+        r#"[{"counted":true,"formed":false},{"counted":false,"formed":false},
+            {"counted":true,"formed":true}]"#,
     ),
     decide: decide_newleader_ack,
 };

@@ -24,7 +24,8 @@ pub const TOTAL_ORDER: RuleCall = RuleCall {
     ],
     output: "bool",
     example: (
-        r#"{"new":{"leader":1,"zxid":"0x700000001","peerEpoch":7},"current":{"leader":5,"zxid":"0x6000000ff","peerEpoch":6}}"#,
+        r#"{"new":{"leader":1,"zxid":"0x700000001","peerEpoch":7},
+            "current":{"leader":5,"zxid":"0x6000000ff","peerEpoch":6}}"#,
         "true",
     ),
     decide: decide_total_order,
@@ -91,7 +92,8 @@ pub const VOTE_EQUALS: RuleCall = RuleCall {
     input: &[Field::required("a", Ty::Record(BALLOT)), Field::required("b", Ty::Record(BALLOT))],
     output: "bool",
     example: (
-        r#"{"a":{"leader":3,"zxid":"0x1","electionEpoch":4,"peerEpoch":1,"state":"FOLLOWING"},"b":{"leader":3,"zxid":"0x9","electionEpoch":7,"peerEpoch":1,"state":"LEADING"}}"#,
+        r#"{"a":{"leader":3,"zxid":"0x1","electionEpoch":4,"peerEpoch":1,"state":"FOLLOWING"},
+            "b":{"leader":3,"zxid":"0x9","electionEpoch":7,"peerEpoch":1,"state":"LEADING"}}"#,
         "true",
     ),
     decide: decide_vote_equals,
@@ -138,7 +140,9 @@ pub const TALLY: RuleCall = RuleCall {
     ],
     output: "bool",
     example: (
-        r#"{"voters":[1,2,3],"votes":[{"sid":1,"leader":3,"zxid":"0x5","electionEpoch":2,"peerEpoch":0,"state":"LOOKING"}],"vote":{"leader":3,"zxid":"0x5","electionEpoch":2,"peerEpoch":0,"state":"LOOKING"}}"#,
+        r#"{"voters":[1,2,3],"votes":[{"sid":1,"leader":3,"zxid":"0x5","electionEpoch":2,
+              "peerEpoch":0,"state":"LOOKING"}],
+            "vote":{"leader":3,"zxid":"0x5","electionEpoch":2,"peerEpoch":0,"state":"LOOKING"}}"#,
         "false",
     ),
     decide: decide_tally,

@@ -28,7 +28,8 @@ pub const CONTAINS_QUORUM: RuleCall = RuleCall {
     ],
     output: "bool",
     example: (
-        r#"{"kind":"hierarchical","groups":{"1":[1,2,3],"2":[4,5,6]},"weights":{"4":0,"5":0,"6":0},"acks":[2,3]}"#,
+        r#"{"kind":"hierarchical","groups":{"1":[1,2,3],"2":[4,5,6]},
+            "weights":{"4":0,"5":0,"6":0},"acks":[2,3]}"#,
         "true",
     ),
     decide,

@@ -20,8 +20,11 @@ pub const SYNC_CHOICE: RuleCall = RuleCall {
     output: "{mode DIFF|TRUNC|SNAP, zxid of that packet or null, proposals [zxid], forwardFrom \
              zxid or null}",
     example: (
-        r#"{"peerLastZxid":"0x200000003","lastProcessedZxid":"0x200000005","committedLog":["0x200000002","0x200000003","0x200000004","0x200000005"],"txnLog":null}"#,
-        r#"{"mode":"DIFF","zxid":"0x200000005","proposals":["0x200000004","0x200000005"],"forwardFrom":"0x200000005"}"#,
+        r#"{"peerLastZxid":"0x200000003","lastProcessedZxid":"0x200000005",
+            "committedLog":["0x200000002","0x200000003","0x200000004","0x200000005"],
+            "txnLog":null}"#,
+        r#"{"mode":"DIFF","zxid":"0x200000005","proposals":["0x200000004","0x200000005"],
+            "forwardFrom":"0x200000005"}"#,
     ),
     decide,
 };
