@@ -348,14 +348,9 @@ pub fn write_action(action: &Action, config: &Config) -> Value {
     };
     let message = |word: &str, which: &Which| {
         let from = config.label(which.from);
-        let mut out = map! { "do" => word, "from" => from, "to" => config.label(which.to) };
-        if let Some(kind) = which.kind {
-            out.set("message", config.system.messages[usize::from(kind)].into());
-        }
-        if let Some(nth) = which.nth {
-            out.set("nth", nth.into());
-        }
-        out
+        let kind = which.kind.map(|kind| config.system.messages[usize::from(kind)]);
+        let to = config.label(which.to);
+        map! { "do" => word, "from" => from, "to" => to, "message" => kind, "nth" => which.nth }
     };
     let ms = |micros: u64| Value::Decimal(micros as i64 * 1000);
     match action {
