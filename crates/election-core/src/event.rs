@@ -30,12 +30,14 @@ pub enum What {
     Paused(NodeId),
     /// A process goes on.
     Resumed(NodeId),
-    /// A message was sent. Its content is there only when somebody records the details.
+    /// A message was sent.
     Sent {
         /// Which.
         id: MessageId,
-        /// Its content.
+        /// Its content, when somebody records the details.
         text: Option<Box<str>>,
+        /// It is a heartbeat, as far as somebody records the details.
+        quiet: bool,
     },
     /// A message arrived.
     Delivered {

@@ -16,6 +16,7 @@ pub mod schema;
 pub mod sim;
 pub mod system;
 pub mod systems;
+pub mod transcript;
 pub mod value;
 pub mod view;
 pub mod words;

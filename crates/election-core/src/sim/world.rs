@@ -9,7 +9,7 @@ use crate::effects::{Effect, Effects};
 use crate::event::{Event, Loss, Sink, What};
 use crate::protocol::{Crash, Message, Peek, Protocol, Timer, Transport};
 use crate::scenario::Config;
-use crate::view::{Down, Health, Standing};
+use crate::view::{Down, Glyph, Health, Standing};
 use crate::words::{MessageId, NodeId, StepNo, Time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -285,7 +285,8 @@ impl<P: Protocol> World<P> {
             _ => None,
         };
         let text = sink.wants_detail().then(|| message.text().into());
-        self.emit(What::Sent { id, text }, sink);
+        let quiet = text.is_some() && message.glyph() == Glyph::Heartbeat;
+        self.emit(What::Sent { id, text, quiet }, sink);
         let (sent_at, cause) = (self.now, self.step);
         let message = Some(message);
         self.post(Envelope { id, seq: 0, sent_at, cause, stream, message }, sink);
