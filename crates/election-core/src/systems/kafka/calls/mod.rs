@@ -1,7 +1,11 @@
 //! The rules as they are called alone: input fields, example, and the way in and out.
 
+mod brokers;
 mod fencing;
+mod isr_change;
+mod kraft_election;
 mod legacy;
+mod partition_change;
 mod placement;
 mod zk_election;
 mod zk_state;
@@ -22,6 +26,13 @@ pub const CALLS: &[RuleCall] = &[
     zk_state::REPLICA_OFFLINE,
     fencing::CONTROL_REQUEST,
     placement::REPLICA_ASSIGNMENT,
+    kraft_election::ELECT_LEADER_KRAFT,
+    partition_change::PARTITION_CHANGE,
+    isr_change::EFFECTIVE_MIN_ISR,
+    isr_change::ALTER_PARTITION,
+    brokers::BROKER_HEARTBEAT,
+    brokers::BROKER_SESSION,
+    brokers::REGISTER_BROKER,
 ];
 
 /// A broker id.

@@ -3,8 +3,12 @@
 
 use std::collections::BTreeSet;
 
+pub mod brokers;
 pub mod fencing;
+pub mod isr_change;
+pub mod kraft_election;
 pub mod legacy;
+pub mod partition_change;
 pub mod placement;
 pub mod zk_election;
 pub mod zk_state;
@@ -12,6 +16,11 @@ pub mod zk_state;
 /// A broker, also as the holder of a replica of a partition.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BrokerId(pub i64);
+
+impl BrokerId {
+    /// Nobody, where a list of ids has to say so.
+    pub const NONE: BrokerId = BrokerId(-1);
+}
 
 /// One more with every change of the active controller.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
