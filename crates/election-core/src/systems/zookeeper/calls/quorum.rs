@@ -26,7 +26,8 @@ pub const CONTAINS_QUORUM: RuleCall = RuleCall {
         Field::optional("needOracle", Ty::Bool),
         Field::optional("oracle", ORACLE),
     ],
-    output: "bool",
+    output: "bool (voters: majority and oracle; groups, weights = 1 each: hierarchical; \
+             needOracle, oracle = \"0\": oracle)",
     example: (
         r#"{"kind":"hierarchical","groups":{"1":[1,2,3],"2":[4,5,6]},
             "weights":{"4":0,"5":0,"6":0},"acks":[2,3]}"#,
