@@ -13,6 +13,7 @@ pub mod protocol;
 pub mod rule;
 pub mod scenario;
 pub mod schema;
+pub mod search;
 pub mod sim;
 pub mod system;
 pub mod systems;

@@ -125,11 +125,22 @@ impl<P: Protocol> Cluster for World<P> {
         self.watch_liveness();
     }
     fn pending(&self) -> Vec<Pending> {
-        let mut pending: Vec<Pending> = self
-            .flight
-            .iter()
-            .map(|(key, envelope)| Pending::Deliver(envelope.id, key.at))
-            .collect();
+        let mut pending = Vec::new();
+        // A stream is in order: only the first message of each can arrive next.
+        let mut first = std::collections::BTreeMap::new();
+        for (key, envelope) in &self.flight {
+            match envelope.stream {
+                None => pending.push(Pending::Deliver(envelope.id, key.at)),
+                Some((channel, _)) => {
+                    let place =
+                        first.entry((key.from, key.to, channel)).or_insert((key.seq, envelope));
+                    if key.seq < place.0 {
+                        *place = (key.seq, envelope);
+                    }
+                }
+            }
+        }
+        pending.extend(first.values().map(|(_, envelope)| Pending::Deliver(envelope.id, self.now)));
         for (i, slot) in (0u8..).zip(&self.slots) {
             if slot.health == Health::Up {
                 let fire = |armed: &super::world::Armed<P::Timer>| {
