@@ -1,20 +1,85 @@
 //! `election list`: everything there is, by name.
 
+use crate::run::SCENARIOS;
 use election_core::map;
 use election_core::rule::RuleCall;
-use election_core::schema::{Field, Given};
-use election_core::systems::rule_calls;
+use election_core::scenario::plan::DEEDS;
+use election_core::schema::{self, Field, Given};
+use election_core::sim::COMMON;
+use election_core::system::SystemSpec;
+use election_core::systems::{SYSTEMS, rule_calls};
 use election_core::value::Value;
 
 /// Everything as one JSON object, a section for each kind of thing.
 pub fn json() -> String {
-    map! { "rules" => rule_calls().map(rule).collect::<Vec<Value>>() }.to_string()
+    let scenario =
+        |(system, key, _): &(&str, &str, &str)| map! { "system" => *system, "key" => *key };
+    let deed = |(name, fields): &(&str, &'static [Field])| {
+        map! { "do" => *name, "fields" => schema::describe(fields) }
+    };
+    map! {
+        "systems" => SYSTEMS.iter().map(|spec| spec.describe()).collect::<Vec<Value>>(),
+        "scenarios" => SCENARIOS.iter().map(scenario).collect::<Vec<Value>>(),
+        "rules" => rule_calls().map(rule).collect::<Vec<Value>>(),
+        "settings" => settings(),
+        "properties" => COMMON.to_vec(),
+        "actions" => DEEDS.iter().map(deed).collect::<Vec<Value>>(),
+    }
+    .to_string()
+}
+
+/// Every setting of every system, under its system's key.
+fn settings() -> Value {
+    let of = |spec: &&SystemSpec| (spec.key.to_string(), spec.describe().at("settings").clone());
+    Value::Map(SYSTEMS.iter().map(of).collect())
 }
 
 /// Everything for people, a section for each kind of thing.
 pub fn readable() -> String {
+    let systems: Vec<String> = SYSTEMS.iter().map(|spec| readable_system(spec)).collect();
+    let scenarios: Vec<String> =
+        SCENARIOS.iter().map(|(system, key, _)| format!("  {system}/{key}")).collect();
+    let deeds: Vec<String> = DEEDS
+        .iter()
+        .map(|(name, fields)| {
+            let fields: Vec<String> = fields.iter().map(readable_field).collect();
+            format!("  {name} {}", fields.join(", "))
+        })
+        .collect();
     let rules: Vec<String> = rule_calls().map(readable_rule).collect();
-    format!("Rules: election rule ID JSON\n\n{}", rules.join("\n\n"))
+    format!(
+        "Systems\n\n{}\n\nScenarios: election run SYSTEM/KEY\n\n{}\n\nActions of a plan\n\n{}\n\n\
+         Common properties\n\n  {}\n\nRules: election rule ID JSON\n\n{}",
+        systems.join("\n\n"),
+        scenarios.join("\n"),
+        deeds.join("\n"),
+        COMMON.join(", "),
+        rules.join("\n\n")
+    )
+}
+
+fn readable_system(spec: &SystemSpec) -> String {
+    let settings: Vec<String> = spec
+        .settings
+        .iter()
+        .map(|setting| {
+            let live = if setting.live { ", live" } else { "" };
+            let unit = if setting.unit.is_empty() { "" } else { " " };
+            let field = readable_field(&setting.field);
+            format!("    {field}{unit}{} ({}{live})", setting.unit, setting.field.ty)
+        })
+        .collect();
+    let kinds: Vec<&str> = spec.kinds.iter().map(|kind| kind.name).collect();
+    let own: Vec<&str> = spec.properties.iter().map(|property| property.id).collect();
+    format!(
+        "  {} — {} {}\n    processes: {}\n    properties: {}\n{}",
+        spec.key,
+        spec.title,
+        spec.version,
+        kinds.join(", "),
+        own.join(", "),
+        settings.join("\n")
+    )
 }
 
 /// The rule as it documents itself, its example as JSON.

@@ -2,8 +2,11 @@
 //! scenario failed; 2: bad input, with one message on standard error and nothing on standard
 //! output.
 
+mod bench;
 mod list;
 mod rule;
+mod run;
+mod search;
 
 use election_core::nearest::nearest;
 use std::env;
@@ -11,16 +14,24 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
+election run FILE [--seed N] [--json | --trace] [--all]
+                        run a scenario: a transcript (--all: heartbeats too), the outcome as
+                        JSON, or every event as a line of JSON
+election search FILE [--plans N] [--seed N]
+                        try random faults until a promise breaks; the smallest plan found
+election bench FILE...  measure the engine on these scenarios, ten simulated minutes each
 election rule ID JSON   call one protocol rule with this input; - reads it from standard input
 election list [--json]  name everything there is
 election help           show this";
 
-const COMMANDS: [&str; 3] = ["rule", "list", "help"];
+const COMMANDS: [&str; 6] = ["run", "search", "bench", "rule", "list", "help"];
 
 /// How a command ends when it does not end well.
 enum Failure {
     /// What was asked cannot be done; the message says why.
     BadInput(String),
+    /// A run did not go as its scenario expects; the text is what it printed.
+    Expectation(String),
 }
 
 /// What a command prints on standard output, without the last line's end.
@@ -35,6 +46,10 @@ impl Failure {
 fn main() -> ExitCode {
     match arguments().and_then(|arguments| dispatch(&arguments)) {
         Ok(text) => print(&text),
+        Err(Failure::Expectation(text)) => {
+            print(&text);
+            ExitCode::from(1)
+        }
         Err(Failure::BadInput(message)) => {
             // Where even this cannot be written, the exit status still says it.
             let _ = writeln!(io::stderr(), "{message}");
@@ -53,6 +68,12 @@ fn arguments() -> Result<Vec<String>, Failure> {
 fn dispatch(arguments: &[String]) -> Done {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["run", file, options @ ..] => run::run(file, &run::Options::read(options)?),
+        ["run"] => Err(Failure::bad("run takes a scenario file: election run FILE")),
+        ["search", file, options @ ..] => search::search(file, options),
+        ["search"] => Err(Failure::bad("search takes a scenario file: election search FILE")),
+        ["bench", files @ ..] if !files.is_empty() => bench::bench(files),
+        ["bench"] => Err(Failure::bad("bench takes scenario files: election bench FILE...")),
         ["rule", id, input] => rule::call(id, input),
         ["rule", ..] => Err(Failure::bad("rule takes an id and JSON: election rule ID JSON")),
         ["list"] => Ok(list::readable()),

@@ -17,6 +17,7 @@ pub mod search;
 pub mod sim;
 pub mod system;
 pub mod systems;
+pub mod trace;
 pub mod transcript;
 pub mod value;
 pub mod view;
