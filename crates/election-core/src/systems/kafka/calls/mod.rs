@@ -7,13 +7,15 @@ mod kraft_election;
 mod legacy;
 mod partition_change;
 mod placement;
+mod quorum_leader;
+mod quorum_vote;
 mod zk_election;
 mod zk_state;
 
 use crate::rule::RuleCall;
 use crate::schema::{Field, NAT, Ty};
 use crate::systems::kafka::rules::{
-    BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch,
+    BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId,
 };
 use crate::value::Value;
 use std::collections::BTreeSet;
@@ -33,6 +35,12 @@ pub const CALLS: &[RuleCall] = &[
     brokers::BROKER_HEARTBEAT,
     brokers::BROKER_SESSION,
     brokers::REGISTER_BROKER,
+    quorum_vote::RAFT_VOTE,
+    quorum_vote::RAFT_TALLY,
+    quorum_leader::RAFT_HIGH_WATERMARK,
+    quorum_leader::RAFT_CHECK_QUORUM,
+    quorum_leader::RAFT_RESIGN_BACKOFF,
+    quorum_vote::RAFT_TRANSITION,
 ];
 
 /// A broker id.
@@ -57,7 +65,7 @@ macro_rules! newtype_values {
         })*
     };
 }
-newtype_values!(BrokerId, ControllerEpoch, BrokerEpoch, LeaderEpoch, PartitionEpoch);
+newtype_values!(BrokerId, VoterId, ControllerEpoch, BrokerEpoch, LeaderEpoch, PartitionEpoch);
 
 /// The broker ids of a checked list.
 fn ids(list: &Value) -> Vec<BrokerId> {

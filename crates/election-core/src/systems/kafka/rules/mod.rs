@@ -10,6 +10,8 @@ pub mod kraft_election;
 pub mod legacy;
 pub mod partition_change;
 pub mod placement;
+pub mod quorum_leader;
+pub mod quorum_vote;
 pub mod zk_election;
 pub mod zk_state;
 
@@ -21,6 +23,10 @@ impl BrokerId {
     /// Nobody, where a list of ids has to say so.
     pub const NONE: BrokerId = BrokerId(-1);
 }
+
+/// A voter of the controller quorum.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct VoterId(pub i64);
 
 /// One more with every change of the active controller.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
