@@ -42,7 +42,7 @@ fn present() -> bool {
 }
 
 fn answers(program: &str, argument: &str) -> bool {
-    Step::new("is it there", program).arg(argument).output().is_ok()
+    Step::new("is it there", program).arg(argument).succeeds()
 }
 
 fn is_root() -> bool {

@@ -61,10 +61,11 @@ fn take_inline_module(html: &str) -> Outcome<(String, String)> {
     const CHANGED: &str = "trunk no longer writes one inline module; see crates/xtask/src/page.rs";
     let (before, rest) = html.split_once("<script type=\"module\">").ok_or(CHANGED)?;
     let (module, after) = rest.split_once("</script>").ok_or(CHANGED)?;
-    if after.contains("<script>") || after.contains("<script type=\"module\">") {
+    let rest = format!("{before}{after}");
+    if rest.contains("<script>") || rest.contains("<script type=\"module\">") {
         return Err(CHANGED.into());
     }
-    Ok((format!("{before}{after}"), module.trim().to_owned() + "\n"))
+    Ok((rest, module.trim().to_owned() + "\n"))
 }
 
 /// Prints raw and gzip bytes per file.
@@ -100,4 +101,26 @@ fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) -> Outcome<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_inline_module_leaves_the_page() {
+        let html = "<head><script type=\"module\">\nimport init from './a.js';\n</script></head>";
+        let (rest, module) = take_inline_module(html).expect("one module");
+        assert_eq!(rest, "<head></head>");
+        assert_eq!(module, "import init from './a.js';\n");
+    }
+
+    #[test]
+    fn a_page_that_would_keep_an_inline_script_is_refused() {
+        let module = "<script type=\"module\">import './a.js'</script>";
+        assert!(take_inline_module("<head></head>").is_err());
+        assert!(take_inline_module(&format!("{module}{module}")).is_err());
+        assert!(take_inline_module(&format!("{module}<script>1</script>")).is_err());
+        assert!(take_inline_module(&format!("<script>1</script>{module}")).is_err());
+    }
 }

@@ -3,7 +3,7 @@
 use election_e2e::Outcome;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// A command with its purpose.
 pub struct Step {
@@ -53,13 +53,24 @@ impl Step {
     /// Runs the step and prints its line.
     ///
     /// # Errors
-    /// If it fails: its output has been printed, the error says what to do.
+    /// If it fails: with its output and what to do.
     pub fn run(self) -> Outcome<()> {
-        print!("  {:<58}", self.what);
-        std::io::stdout().flush()?;
-        let (ended, took) = self.execute();
-        println!("{}{}", seconds(took), if ended.is_err() { "  FAILED" } else { "" });
-        ended
+        let what = self.what.clone();
+        print_line(&what, || self.execute())
+    }
+
+    /// Runs the step and, if it fails, `other` in its place, under one line.
+    ///
+    /// # Errors
+    /// That of `other`.
+    pub fn run_or(self, other: Self) -> Outcome<()> {
+        let what = self.what.clone();
+        print_line(&what, || self.execute().or_else(|_| other.execute()))
+    }
+
+    /// Runs the step silently and says whether it succeeded.
+    pub fn succeeds(self) -> bool {
+        self.execute().is_ok()
     }
 
     /// Runs the step and returns what it prints, without a line of its own.
@@ -74,21 +85,15 @@ impl Step {
         Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
     }
 
-    fn execute(mut self) -> (Outcome<()>, Duration) {
-        let start = Instant::now();
-        let output = self.command.output();
-        let took = start.elapsed();
-        let ended = match output {
-            Err(error) => Err(self.cannot_start(&error).into()),
-            Ok(output) if output.status.success() => Ok(()),
-            Ok(output) => {
-                let text = [output.stdout, output.stderr].concat();
-                let (text, command) = (String::from_utf8_lossy(&text), self.spelled());
-                let advice = self.advice;
-                Err(format!("{} failed\n\n{text}\nIt ran: {command}\n{advice}", self.what).into())
-            }
-        };
-        (ended, took)
+    fn execute(mut self) -> Outcome<()> {
+        let output = self.command.output().map_err(|error| self.cannot_start(&error))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let text = [output.stdout, output.stderr].concat();
+        let (text, command) = (String::from_utf8_lossy(&text), self.spelled());
+        let advice = self.advice;
+        Err(format!("{} failed\n\n{text}\nIt ran: {command}\n{advice}", self.what).into())
     }
 
     fn cannot_start(&self, error: &std::io::Error) -> String {
@@ -101,6 +106,12 @@ impl Step {
     }
 }
 
-fn seconds(took: Duration) -> String {
-    format!("{:>7.1} s", took.as_secs_f64())
+fn print_line(what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
+    print!("  {what:<58}");
+    std::io::stdout().flush()?;
+    let start = Instant::now();
+    let ended = work();
+    let verdict = if ended.is_err() { "  FAILED" } else { "" };
+    println!("{:>7.1} s{verdict}", start.elapsed().as_secs_f64());
+    ended
 }

@@ -41,7 +41,7 @@ pub fn wasm_target() -> Outcome<()> {
 /// # Errors
 /// If it is missing and cannot be added.
 pub fn component(name: &str, subcommand: &str) -> Outcome<()> {
-    if Step::cargo(name, subcommand).arg("--version").output().is_ok() {
+    if Step::cargo(name, subcommand).arg("--version").succeeds() {
         return Ok(());
     }
     Step::new(format!("install: Rust component {name}"), "rustup")
@@ -86,13 +86,13 @@ fn tool(name: &str, package: &str, version: &str, minutes: &str, with: &str) -> 
         }
     }
     let install = |lock: &str| {
-        let what = format!("install: {package} {version} ({minutes} minutes, once)");
+        let what = format!("install: {name} {version} ({minutes} minutes, once)");
         let words = format!("install {package} --version {version} --force {with} {lock}");
         let step = Step::cargo(what, &words).arg("--root").arg(&home).advice(NETWORK);
-        QUICK_PROFILE.iter().fold(step, |step, (name, value)| step.env(name, value)).run()
+        QUICK_PROFILE.iter().fold(step, |step, (name, value)| step.env(name, value))
     };
     // A tool's own lock file is the tested choice, but it may name versions since withdrawn.
-    install("--locked").or_else(|_| install(""))?;
+    install("--locked").run_or(install(""))?;
     Ok(home.join("bin"))
 }
 
