@@ -3,7 +3,7 @@
 use crate::run::SCENARIOS;
 use election_core::map;
 use election_core::rule::RuleCall;
-use election_core::scenario::plan::DEEDS;
+use election_core::scenario::deed::DEEDS;
 use election_core::schema::{self, Field, Given};
 use election_core::sim::COMMON;
 use election_core::system::SystemSpec;

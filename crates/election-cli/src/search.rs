@@ -2,7 +2,7 @@
 
 use crate::run::read;
 use crate::{Done, Failure};
-use election_core::scenario::plan::write_action;
+use election_core::scenario::deed::write_action;
 use election_core::search::{Trouble, hunt};
 
 /// Tries plans on a scenario file; prints the smallest that breaks a promise.

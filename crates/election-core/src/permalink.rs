@@ -8,7 +8,7 @@
 use crate::action::Action;
 use crate::map;
 use crate::scenario::Scenario;
-use crate::scenario::plan::{check_action, read_action, write_action};
+use crate::scenario::deed::{check_action, read_action, write_action};
 use crate::schema::BadInput;
 use crate::sim::Cluster;
 use crate::value::Value;

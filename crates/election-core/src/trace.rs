@@ -67,13 +67,30 @@ impl Tracer {
         }
     }
 
-    fn describe(&self, what: &What) -> Value {
-        let with = |mut line: Value, more: Value| {
-            for (name, value) in more.fields() {
-                line.set(name, value.clone());
+    /// What a client or a server says of an operation.
+    fn operation(&self, what: &What) -> Value {
+        match what {
+            What::Invoked(op, kind) => {
+                let kind = if *kind == OpKind::Write { "write" } else { "read" };
+                map! { "event" => "invoke", "op" => self.op(*op), "kind" => kind }
             }
-            line
-        };
+            What::Completed(op, outcome) => {
+                let (how, more) = match outcome {
+                    Outcome::Ok { position } => ("ok", map! { "position" => *position }),
+                    Outcome::Fail(error) => ("fail", map! { "error" => *error }),
+                    Outcome::Unknown(error) => ("info", map! { "error" => *error }),
+                };
+                with(map! { "event" => how, "op" => self.op(*op) }, more)
+            }
+            What::Acknowledged { op, node, epoch } => {
+                let more = map! { "op" => self.op(*op), "epoch" => *epoch };
+                with(self.at("acknowledged", *node), more)
+            }
+            _ => map! {},
+        }
+    }
+
+    fn describe(&self, what: &What) -> Value {
         match what {
             What::Started(node) => self.at("started", *node),
             What::Went(node, how) => {
@@ -121,24 +138,9 @@ impl Tracer {
                 let more = map! { "before" => self.standing(from), "after" => self.standing(to) };
                 with(self.at("became", *node), more)
             }
-            What::Invoked(op, kind) => {
-                let kind = if *kind == OpKind::Write { "write" } else { "read" };
-                map! { "event" => "invoke", "op" => self.op(*op), "kind" => kind }
-            }
-            What::Completed(op, outcome) => {
-                let (how, more) = match outcome {
-                    Outcome::Ok { position } => ("ok", map! { "position" => *position }),
-                    Outcome::Fail(error) => ("fail", map! { "error" => *error }),
-                    Outcome::Unknown(error) => ("info", map! { "error" => *error }),
-                };
-                with(map! { "event" => how, "op" => self.op(*op) }, more)
-            }
-            What::Acknowledged { op, node, epoch } => {
-                let more = map! { "op" => self.op(*op), "epoch" => *epoch };
-                with(self.at("acknowledged", *node), more)
-            }
             What::Acted(says) => map! { "event" => "action", "says" => &**says },
             What::NotDone(says) => map! { "event" => "not done", "says" => &**says },
+            what => self.operation(what),
         }
     }
 }
@@ -156,4 +158,12 @@ impl Sink for Tracer {
         }
         self.lines.push(line.to_string());
     }
+}
+
+/// The fields of both.
+fn with(mut line: Value, more: Value) -> Value {
+    for (name, value) in more.fields() {
+        line.set(name, value.clone());
+    }
+    line
 }

@@ -20,7 +20,7 @@ pub enum Value {
     Int(i64),
     /// A number with a fraction, in millionths: `0.85` is `Decimal(850_000)`.
     Decimal(i64),
-    /// A number that neither `Int` nor `Decimal` can hold, as it was written: no type accepts it.
+    /// A number that neither `Int` nor `Decimal` can hold, as it was written.
     Odd(String),
     /// A string.
     Text(String),
@@ -35,7 +35,9 @@ pub enum Value {
 #[macro_export]
 macro_rules! map {
     ($($name:expr => $value:expr),* $(,)?) => {
-        $crate::value::Value::Map(vec![$(($name.to_string(), $crate::value::Value::from($value))),*])
+        $crate::value::Value::Map(vec![
+            $(($name.to_string(), $crate::value::Value::from($value))),*
+        ])
     };
 }
 

@@ -1,7 +1,7 @@
 //! What a story claims: checked on every run of it.
 
 use super::config::Config;
-use super::plan::EventName;
+use super::event_name::EventName;
 use crate::map;
 use crate::property::Status;
 use crate::schema::{self, BadInput, Field, Given, INT, Ty};

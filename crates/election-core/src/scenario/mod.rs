@@ -2,6 +2,8 @@
 //! built-in lessons, visitors' files and links.
 
 pub mod config;
+pub mod deed;
+pub mod event_name;
 pub mod expect;
 pub mod lesson;
 pub mod plan;

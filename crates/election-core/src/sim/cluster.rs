@@ -1,7 +1,8 @@
 //! A run with its system's types erased: what the page, the command line and the tests hold.
 
 use super::ledger::{Ledger, Sum};
-use super::world::{NOTICE, Next, World};
+use super::post::NOTICE;
+use super::world::{Next, World};
 use crate::action::Action;
 use crate::event::Sink;
 use crate::property::PropertyView;
@@ -177,6 +178,10 @@ impl<P: Protocol> Cluster for World<P> {
         true
     }
     fn act(&mut self, action: &Action, sink: &mut dyn Sink) {
+        // A deed before the first step is done to a run that has begun.
+        if self.step == StepNo(0) {
+            self.step(sink);
+        }
         self.step.0 += 1;
         self.cause = self.step;
         self.act_now(action, sink);

@@ -5,7 +5,8 @@ use crate::action::Action;
 use crate::event::{Sink, What};
 use crate::protocol::Protocol;
 use crate::scenario::Config;
-use crate::scenario::plan::{self, Plan, When};
+use crate::scenario::deed;
+use crate::scenario::plan::{Plan, When};
 use crate::view::{Health, Role};
 use crate::words::{NodeId, Time};
 use std::sync::Arc;
@@ -130,7 +131,7 @@ impl<P: Protocol> World<P> {
                 let plan = self.director.plan.clone();
                 let deed = &plan.steps[place].deed;
                 let find = |selector: &str| self.select(selector);
-                match plan::read_action(deed, self.config.system, &find) {
+                match deed::read_action(deed, self.config.system, &find) {
                     Ok(action) => self.act_now(&action, sink),
                     Err(bad) => {
                         self.emit(What::NotDone(format!("plan[{place}].{bad}").into()), sink)
@@ -144,7 +145,7 @@ impl<P: Protocol> World<P> {
 
     /// Does a deed and records it, or why it could not be done.
     pub(super) fn act_now(&mut self, action: &Action, sink: &mut dyn Sink) {
-        let text = plan::write_action(action, &self.config).to_string();
+        let text = deed::write_action(action, &self.config).to_string();
         self.emit(What::Acted(text.clone().into()), sink);
         if let Err(why) = self.do_now(action, sink) {
             self.emit(What::NotDone(format!("{text}: {why}").into()), sink);
@@ -157,7 +158,7 @@ impl<P: Protocol> World<P> {
         if let Some(id) = self.config.find(selector) {
             return Some(id);
         }
-        let (word, nth) = plan::split_selector(selector);
+        let (word, nth) = deed::split_selector(selector);
         let running = (0u8..)
             .zip(&self.slots)
             .filter(|(_, slot)| !matches!(slot.health, Health::Down { .. }));

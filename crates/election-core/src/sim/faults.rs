@@ -1,6 +1,7 @@
 //! What a visitor or a plan does to a run.
 
-use super::world::{Envelope, Key, NOTICE, RESEND, Slot, World};
+use super::post::{NOTICE, RESEND};
+use super::world::{Envelope, Key, Slot, World};
 use crate::action::{Action, Direction, Which};
 use crate::event::{Loss, Sink, What};
 use crate::protocol::{CHANNELS, Crash, Message, Protocol, Timer};

@@ -12,6 +12,7 @@ mod faults;
 pub mod history;
 pub mod ledger;
 mod links;
+mod post;
 pub mod record;
 pub mod rng;
 mod watch;

@@ -4,8 +4,8 @@
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Event, Loss, What};
 use crate::system::SystemSpec;
-use crate::view::{Down, Role};
-use crate::words::{NodeId, OpId, StepNo, Time};
+use crate::view::{Down, Role, Standing};
+use crate::words::{MessageId, NodeId, OpId, StepNo, Time};
 
 /// One event, small.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -132,62 +132,52 @@ impl Record {
             peer: NodeId(0),
             kind: 0,
         };
-        let flew = |sent_at: Time| u32::try_from(event.at.since(sent_at)).unwrap_or(u32::MAX);
-        let r = &mut record;
         match &event.what {
             What::Sent { .. } => return None,
-            What::Started(node) => r.place(Mark::Started, *node),
+            What::Acted(says) => (record.mark, record.value) = (Mark::Acted, text(says)),
+            What::NotDone(says) => (record.mark, record.value) = (Mark::NotDone, text(says)),
+            what => record.tell(what, spec),
+        }
+        Some(record)
+    }
+
+    fn tell(&mut self, what: &What, spec: &'static SystemSpec) {
+        match what {
+            What::Started(node) => self.place(Mark::Started, *node),
             What::Went(node, how) => {
-                r.place(Mark::Went, *node);
-                r.kind = match how {
+                self.place(Mark::Went, *node);
+                self.kind = match how {
                     Down::PoweredOff => 1,
                     Down::Stopped => 2,
                     Down::Killed | Down::NotStarted => 0,
                 };
             }
-            What::Paused(node) => r.place(Mark::Paused, *node),
-            What::Resumed(node) => r.place(Mark::Resumed, *node),
-            What::Delivered { id, sent_at, .. } => {
-                r.place(Mark::Delivered, id.to);
-                (r.peer, r.kind, r.value, r.flew) = (id.from, id.kind, id.nth, flew(*sent_at));
-            }
+            What::Paused(node) => self.place(Mark::Paused, *node),
+            What::Resumed(node) => self.place(Mark::Resumed, *node),
+            What::Delivered { id, sent_at, .. } => self.message(Mark::Delivered, *id, *sent_at),
             What::Lost { id, sent_at, why } => {
                 let mark = match why {
                     Loss::Cut => Mark::LostCut,
                     Loss::Refused | Loss::Stale => Mark::Refused,
                     Loss::Network | Loss::Silence | Loss::ByHand => Mark::LostOnTheWay,
                 };
-                r.place(mark, id.to);
-                (r.peer, r.kind, r.value, r.flew) = (id.from, id.kind, id.nth, flew(*sent_at));
+                self.message(mark, *id, *sent_at);
             }
             What::Broke { node, peer, channel } => {
-                r.place(Mark::Broke, *node);
-                (r.peer, r.kind) = (*peer, *channel);
+                self.place(Mark::Broke, *node);
+                (self.peer, self.kind) = (*peer, *channel);
             }
             What::Fired(node, timer) => {
-                r.place(Mark::Fired, *node);
-                r.kind = spec.timers.iter().position(|name| name == timer).unwrap_or(255) as u8;
+                self.place(Mark::Fired, *node);
+                self.kind = place_of(spec.timers.iter().position(|name| name == timer));
             }
             What::Cited(node, cited) => {
-                r.place(Mark::Cited, *node);
-                let place = spec.rules.iter().position(|rule| rule.id == cited.rule.id);
-                r.kind = place.unwrap_or(255) as u8;
+                self.place(Mark::Cited, *node);
+                self.kind = place_of(spec.rules.iter().position(|rule| rule.id == cited.rule.id));
             }
-            What::Became { node, to, .. } => {
-                r.place(Mark::Turned, *node);
-                r.mark = match (to.role, to.established) {
-                    (Role::Leader, true) => Mark::Leads,
-                    (Role::Leader, false) => Mark::Leading,
-                    _ => Mark::Turned,
-                };
-                r.kind = ROLES.iter().position(|role| *role == to.role).unwrap_or(0) as u8;
-                r.value = to.epoch as u32;
-                r.peer = to.leader.unwrap_or(*node);
-            }
+            What::Became { node, to, .. } => self.turn(*node, to),
             What::Invoked(op, kind) => {
-                let mark = if *kind == OpKind::Write { Mark::Write } else { Mark::Read };
-                r.place(mark, op.client());
-                r.value = op.0;
+                self.operation(if *kind == OpKind::Write { Mark::Write } else { Mark::Read }, *op);
             }
             What::Completed(op, outcome) => {
                 let mark = match outcome {
@@ -195,26 +185,45 @@ impl Record {
                     Outcome::Fail(_) => Mark::Failed,
                     Outcome::Unknown(_) => Mark::Unknown,
                 };
-                r.place(mark, op.client());
-                r.value = op.0;
+                self.operation(mark, *op);
             }
             What::Acknowledged { op, node, .. } => {
-                r.place(Mark::Acked, *node);
-                r.value = op.0;
+                self.operation(Mark::Acked, *op);
+                self.node = *node;
             }
-            What::Acted(says) => {
-                r.mark = Mark::Acted;
-                r.value = text(says);
-            }
-            What::NotDone(says) => {
-                r.mark = Mark::NotDone;
-                r.value = text(says);
-            }
+            What::Sent { .. } | What::Acted(_) | What::NotDone(_) => {}
         }
-        Some(record)
+    }
+
+    fn turn(&mut self, node: NodeId, to: &Standing) {
+        let mark = match (to.role, to.established) {
+            (Role::Leader, true) => Mark::Leads,
+            (Role::Leader, false) => Mark::Leading,
+            _ => Mark::Turned,
+        };
+        self.place(mark, node);
+        self.kind = place_of(ROLES.iter().position(|role| *role == to.role));
+        self.value = to.epoch as u32;
+        self.peer = to.leader.unwrap_or(node);
+    }
+
+    fn message(&mut self, mark: Mark, id: MessageId, sent_at: Time) {
+        self.place(mark, id.to);
+        (self.peer, self.kind, self.value) = (id.from, id.kind, id.nth);
+        self.flew = u32::try_from(self.at.since(sent_at)).unwrap_or(u32::MAX);
+    }
+
+    fn operation(&mut self, mark: Mark, op: OpId) {
+        self.place(mark, op.client());
+        self.value = op.0;
     }
 
     fn place(&mut self, mark: Mark, node: NodeId) {
         (self.mark, self.node) = (mark, node);
     }
+}
+
+/// A place in a list, as a record keeps it: 255 for none.
+fn place_of(place: Option<usize>) -> u8 {
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
 }

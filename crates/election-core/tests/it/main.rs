@@ -1,6 +1,13 @@
 //! One binary. Some modules loop over all systems, some are tables of one.
 
 mod ask;
+mod determinism;
+mod mutants;
 mod raft_rules;
 mod rule_calls;
+mod scenarios;
+mod stories;
+mod tidy;
+mod toy;
+mod world;
 mod zookeeper_rules;

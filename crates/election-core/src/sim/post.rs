@@ -1,0 +1,158 @@
+//! How a message travels: it is named, posted, perhaps lost or held, delivered, handed over.
+
+use super::links::Arrival;
+use super::rng::{self, Domain};
+use super::world::{Envelope, Key, World};
+use crate::event::{Loss, Sink, What};
+use crate::protocol::{Message, Protocol, Transport};
+use crate::view::{Down, Glyph, Health};
+use crate::words::{MessageId, NodeId};
+
+/// The kind in the id of a notice that a connection is over.
+pub(super) const NOTICE: u8 = u8::MAX;
+/// How long until a lost segment of a stream is sent again (the usual minimum of TCP), in µs.
+pub(super) const RESEND: u64 = 200_000;
+
+impl<P: Protocol> World<P> {
+    pub(super) fn send(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        message: P::Message,
+        sink: &mut dyn Sink,
+    ) {
+        let kind = message.kind();
+        let id = self.links.name(from, to, self.slots[from.index()].incarnation, kind);
+        let stream = match P::Message::KINDS[usize::from(kind)].transport {
+            Transport::Stream(channel) if from != to => {
+                Some((channel, self.links.open(from, to, channel)))
+            }
+            _ => None,
+        };
+        let text = sink.wants_detail().then(|| message.text().into());
+        let quiet = text.is_some() && message.glyph() == Glyph::Heartbeat;
+        self.emit(What::Sent { id, text, quiet }, sink);
+        let (sent_at, cause) = (self.now, self.step);
+        let message = Some(message);
+        self.post(Envelope { id, seq: 0, sent_at, cause, stream, message }, sink);
+    }
+
+    /// Tells `to` that `from` has closed this generation of their connection.
+    pub(super) fn notify(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        channel: u8,
+        generation: u16,
+        sink: &mut dyn Sink,
+    ) {
+        let incarnation = self.slots[from.index()].incarnation;
+        let nth = u32::from(channel) << 16 | u32::from(generation);
+        let id = MessageId { from, to, incarnation, kind: NOTICE, nth };
+        let (sent_at, cause, stream) = (self.now, self.step, Some((channel, generation)));
+        self.post(Envelope { id, seq: 0, sent_at, cause, stream, message: None }, sink);
+    }
+
+    /// Puts a message on its way.
+    pub(super) fn post(&mut self, mut envelope: Envelope<P::Message>, sink: &mut dyn Sink) {
+        let MessageId { from, to, incarnation, kind, nth } = envelope.id;
+        let network = self.config.network;
+        let link = self.links.link_mut(from, to);
+        envelope.seq = link.sent;
+        link.sent += 1;
+        if from == to {
+            let key = Key { at: self.now, from, to, seq: envelope.seq };
+            self.flight.insert(key, envelope);
+            return;
+        }
+        if link.cut {
+            match envelope.stream {
+                Some(_) => self.held.push(envelope),
+                None => self.lose(&envelope, Loss::Cut, sink),
+            }
+            return;
+        }
+        let entity = u64::from(from.0) << 48
+            | u64::from(to.0) << 40
+            | u64::from(kind) << 32
+            | u64::from(incarnation);
+        let nth = u64::from(nth);
+        let latency = link.latency.unwrap_or(network.latency);
+        let draw = rng::draw(self.config.seed, Domain::Latency, entity, nth);
+        let mut at = self.now.plus(rng::between(draw, latency.0.into(), latency.1.into()));
+        let loss = u64::from(link.loss.unwrap_or(network.loss));
+        let lost = |attempt: u64| {
+            loss > 0 && {
+                let draw = rng::draw(self.config.seed, Domain::Loss, entity, nth << 4 | attempt);
+                rng::between(draw, 0, 999_999) < loss
+            }
+        };
+        match envelope.stream {
+            None if lost(0) => return self.lose(&envelope, Loss::Network, sink),
+            None => {}
+            Some((channel, _)) => {
+                at = at.plus(RESEND * (0..15).take_while(|attempt| lost(*attempt)).count() as u64);
+                let last = &mut link.last[usize::from(channel)];
+                at = at.max(*last);
+                *last = at;
+            }
+        }
+        self.flight.insert(Key { at, from, to, seq: envelope.seq }, envelope);
+    }
+
+    pub(super) fn lose(&mut self, lost: &Envelope<P::Message>, why: Loss, sink: &mut dyn Sink) {
+        if lost.message.is_some() {
+            self.emit(What::Lost { id: lost.id, sent_at: lost.sent_at, why }, sink);
+        }
+    }
+
+    pub(super) fn deliver(&mut self, envelope: Envelope<P::Message>, sink: &mut dyn Sink) {
+        let MessageId { from, to, .. } = envelope.id;
+        match self.slots[to.index()].health {
+            Health::Paused { .. } => self.slots[to.index()].inbox.push(envelope),
+            Health::Down { how: Down::PoweredOff, .. } => self.lose(&envelope, Loss::Silence, sink),
+            Health::Down { .. } => {
+                self.lose(&envelope, Loss::Refused, sink);
+                if let (Some((channel, generation)), Some(_)) = (envelope.stream, &envelope.message)
+                {
+                    self.notify(to, from, channel, generation, sink);
+                }
+            }
+            Health::Up => self.hand_over(envelope, sink),
+        }
+    }
+
+    fn hand_over(&mut self, envelope: Envelope<P::Message>, sink: &mut dyn Sink) {
+        let MessageId { from, to, .. } = envelope.id;
+        let Some(message) = envelope.message else {
+            let Some((channel, generation)) = envelope.stream else { return };
+            if self.links.notice(to, from, channel, generation) {
+                self.broke(to, from, channel, sink);
+            }
+            return;
+        };
+        if let Some((channel, generation)) = envelope.stream {
+            match self.links.arrive(to, from, channel, generation) {
+                Arrival::Accept => {}
+                Arrival::Replace => self.broke(to, from, channel, sink),
+                Arrival::Stale => {
+                    let what =
+                        What::Lost { id: envelope.id, sent_at: envelope.sent_at, why: Loss::Stale };
+                    self.emit(what, sink);
+                    return self.notify(to, from, channel, generation, sink);
+                }
+            }
+        }
+        let text = sink.wants_detail().then(|| message.text().into());
+        let what = What::Delivered { id: envelope.id, sent_at: envelope.sent_at, text };
+        self.emit(what, sink);
+        self.run(to, sink, |protocol, node, fx| protocol.on_message(node, from, message, fx));
+    }
+
+    fn broke(&mut self, node: NodeId, peer: NodeId, channel: u8, sink: &mut dyn Sink) {
+        self.emit(What::Broke { node, peer, channel }, sink);
+        self.run(node, sink, |protocol, state, fx| {
+            protocol.on_disconnect(state, peer, channel, fx)
+        });
+    }
+}

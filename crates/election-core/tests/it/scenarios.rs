@@ -1,0 +1,66 @@
+//! Every built-in scenario keeps its word over many seeds.
+
+use crate::stories;
+use election_core::outcome::{self, Nobody};
+use election_core::property::Status;
+
+const SEEDS: u64 = 50;
+
+#[test]
+fn every_expectation_holds_over_fifty_seeds() {
+    let mut failures = Vec::new();
+    for (name, _, scenario) in stories::all() {
+        assert!(!scenario.expect.is_empty(), "{name} claims nothing");
+        let first = scenario.config.seed;
+        for seed in std::iter::once(first).chain(1..=SEEDS) {
+            let told = scenario.with_seed(seed);
+            let outcome = outcome::run(&told, false, &mut Nobody).unwrap();
+            for (expect, (ok, found)) in told.expect.iter().zip(&outcome.expect) {
+                if !ok {
+                    failures.push(format!("{name} seed {seed}: {}, found {found}", expect.source));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// A promise may break only where the story says so, or where a rule is off.
+#[test]
+fn promises_are_kept_unless_the_story_says_otherwise() {
+    let mut failures = Vec::new();
+    for (name, file, scenario) in stories::all() {
+        if !scenario.config.rules_off.is_empty() {
+            continue;
+        }
+        let said = file.at("expect").to_string();
+        for seed in 1..=10 {
+            let outcome = outcome::run(&scenario.with_seed(seed), false, &mut Nobody).unwrap();
+            for property in outcome.end.properties() {
+                let broken = property.promised && property.status == Status::Violated;
+                if broken && !said.contains(&format!("\"property\":\"{}\"", property.id)) {
+                    let says = property.witness.says;
+                    failures.push(format!("{name} seed {seed}: {} {says}", property.id));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The ledger is a sum at every moment.
+#[test]
+fn the_ledger_adds_up_at_every_moment() {
+    for (name, _, scenario) in stories::all() {
+        let mut world = scenario.start().unwrap();
+        for part in 1..=60 {
+            let at = election_core::words::Time(scenario.until.0 * part / 60);
+            world.advance_to(at, &mut Nobody);
+            let sum = world.sum();
+            assert_eq!(sum.survivors + sum.lost, sum.acknowledged, "{name} at {at}: {sum:?}");
+            let ends = sum.acknowledged + sum.failed + sum.unknown + sum.open;
+            assert_eq!(ends, sum.attempted, "{name} at {at}: {sum:?}");
+            assert!(sum.doomed <= sum.lost, "{name} at {at}: {sum:?}");
+        }
+    }
+}

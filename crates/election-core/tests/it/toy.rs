@@ -1,0 +1,134 @@
+//! A system that only counts, to test the world with: every process sends a numbered `Note` on
+//! a stream and a numbered `Shout` by itself to every other, each tick.
+
+use election_core::effects::Effects;
+use election_core::property::PropertySpec;
+use election_core::protocol::{self, Crash, MessageKind, Protocol, Transport};
+use election_core::scenario::{Config, NodeConfig};
+use election_core::schema::{BadInput, Field};
+use election_core::sim::World;
+use election_core::system::{KindSpec, Setting, SystemSpec};
+use election_core::view::{Glyph, Portrait, Role, Standing};
+use election_core::words::NodeId;
+
+/// The settings of the toy.
+#[derive(Clone, Debug)]
+pub struct Toy {
+    tick: u64,
+}
+
+/// A process: what it has said and heard.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Counter {
+    said: u32,
+    heard: Vec<(NodeId, Word)>,
+    /// How often a connection to a peer broke.
+    broke: Vec<NodeId>,
+}
+
+/// What is said.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Word {
+    /// On a stream.
+    Note(u32),
+    /// By itself.
+    Shout(u32),
+}
+
+/// The only timer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Tick;
+
+impl protocol::Timer for Tick {
+    fn name(self) -> &'static str {
+        "tick"
+    }
+    fn domain(self) -> u8 {
+        0
+    }
+}
+
+impl protocol::Message for Word {
+    const KINDS: &'static [MessageKind] = &[
+        MessageKind { name: "Note", transport: Transport::Stream(0) },
+        MessageKind { name: "Shout", transport: Transport::Datagram },
+    ];
+    fn kind(&self) -> u8 {
+        u8::from(matches!(self, Word::Shout(_)))
+    }
+    fn glyph(&self) -> Glyph {
+        Glyph::Request
+    }
+    fn text(&self) -> String {
+        format!("{self:?}")
+    }
+}
+
+impl Protocol for Toy {
+    type Node = Counter;
+    type Message = Word;
+    type Timer = Tick;
+    type History = ();
+    const PROPERTIES: &'static [PropertySpec] = &[];
+    const PROMISES: &'static [&'static str] = &[];
+
+    fn new(config: &Config) -> Result<Toy, BadInput> {
+        Ok(Toy { tick: config.settings.at("tick").int() as u64 })
+    }
+    fn boot(&self, _: NodeId, _: &NodeConfig) -> Result<Counter, BadInput> {
+        Ok(Counter::default())
+    }
+    fn start(&self, _: &mut Counter, fx: &mut Effects<'_, Toy>) {
+        fx.arm(Tick, self.tick * 500..=self.tick * 1500);
+    }
+    fn on_message(&self, node: &mut Counter, from: NodeId, word: Word, _: &mut Effects<'_, Toy>) {
+        node.heard.push((from, word));
+    }
+    fn on_timer(&self, node: &mut Counter, _: Tick, fx: &mut Effects<'_, Toy>) {
+        node.said += 1;
+        let me = fx.me();
+        for peer in (0..fx.cast()).map(NodeId).filter(|peer| *peer != me) {
+            fx.send(peer, Word::Note(node.said));
+            fx.send(peer, Word::Shout(node.said));
+        }
+        fx.arm(Tick, self.tick * 500..=self.tick * 1500);
+    }
+    fn on_disconnect(&self, node: &mut Counter, peer: NodeId, _: u8, _: &mut Effects<'_, Toy>) {
+        node.broke.push(peer);
+    }
+    fn durable(&self, _: &Counter, _: Crash) -> Counter {
+        Counter::default()
+    }
+    fn standing(&self, node: &Counter) -> Standing {
+        let (role, leader) = (Role::Peer, None);
+        let log_end = i64::from(node.said);
+        Standing { role, epoch: 0, established: false, leader, log_end, commit: -1, discards: 0 }
+    }
+    /// Everything a test wants to know stands in the note.
+    fn view(&self, node: &Counter) -> Portrait {
+        let heard = node.heard.iter().map(|(from, word)| format!("{}:{word:?}", from.0));
+        let broke = node.broke.iter().map(|peer| format!("broke:{}", peer.0));
+        let note = heard.chain(broke).collect::<Vec<_>>().join(" ");
+        Portrait { note, ..Portrait::default() }
+    }
+}
+
+/// The toy in the words of the register.
+pub static SPEC: SystemSpec = SystemSpec {
+    key: "toy",
+    title: "Toy",
+    version: "1",
+    kinds: &[KindSpec { name: "counter", client: false, ring: 0, options: &[], durable: &[] }],
+    settings: &[Setting { field: Field::int("tick", 1, 1000, 100), unit: "ms", live: true }],
+    profiles: &[],
+    rules: &[],
+    calls: &[],
+    properties: &[],
+    requests: &[],
+    selectors: &[],
+    aliases: &[],
+    messages: &["Note", "Shout"],
+    timers: &["tick"],
+    leader_within_ms: |_| None,
+    build: |config| Ok(Box::new(World::<Toy>::new(config)?)),
+};
