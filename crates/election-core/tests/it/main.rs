@@ -2,6 +2,7 @@
 
 mod ask;
 mod determinism;
+mod locales;
 mod mutants;
 mod raft_rules;
 mod rule_calls;
