@@ -27,3 +27,21 @@ fn a_visitor_has_the_window_theme_and_language_asked_for() -> Outcome<()> {
     assert_eq!(seen, json!([390, 844, "zh-CN", ["zh-CN"], true]));
     Ok(())
 }
+
+#[test]
+fn the_content_policy_is_in_force_and_a_breach_reaches_the_console() -> Outcome<()> {
+    let server = serve_dist()?;
+    let page = Page::new(Visitor::default())?;
+    page.open(server.address())?;
+    page.script("document.body.setAttribute('style', 'color: red')")?;
+    page.script(
+        "document.body.append(Object.assign(document.createElement('script'), { text: '1' }))",
+    )?;
+    let errors = page.console_errors()?;
+    let refused = |what: &str| {
+        errors.iter().any(|e| e.contains("Content Security Policy") && e.contains(what))
+    };
+    assert!(refused("style"), "{errors:?}");
+    assert!(refused("script"), "{errors:?}");
+    Ok(())
+}
