@@ -4,6 +4,7 @@
 pub mod action;
 pub mod effects;
 pub mod event;
+pub mod export;
 pub mod nearest;
 pub mod outcome;
 pub mod parts;

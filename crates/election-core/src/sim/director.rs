@@ -12,7 +12,7 @@ use crate::words::{NodeId, Time};
 use std::sync::Arc;
 
 /// What is still to be done, and what was heard.
-#[derive(Clone, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Director {
     plan: Arc<Plan>,
     progress: Vec<Progress>,
@@ -23,7 +23,7 @@ pub(super) struct Director {
     listens: bool,
 }
 
-#[derive(Clone, Copy, Hash, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Progress {
     seen: u32,
     due: Time,

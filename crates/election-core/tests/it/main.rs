@@ -2,6 +2,7 @@
 
 mod ask;
 mod determinism;
+mod export;
 mod locales;
 mod mutants;
 mod raft_rules;
