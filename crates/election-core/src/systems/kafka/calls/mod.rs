@@ -1,7 +1,10 @@
 //! The rules as they are called alone: input fields, example, and the way in and out.
 
+mod acks;
 mod brokers;
+mod epochs;
 mod fencing;
+mod follower;
 mod isr_change;
 mod kraft_election;
 mod legacy;
@@ -9,6 +12,8 @@ mod partition_change;
 mod placement;
 mod quorum_leader;
 mod quorum_vote;
+mod read_replica;
+mod truncation;
 mod zk_election;
 mod zk_state;
 
@@ -41,6 +46,16 @@ pub const CALLS: &[RuleCall] = &[
     quorum_leader::RAFT_CHECK_QUORUM,
     quorum_leader::RAFT_RESIGN_BACKOFF,
     quorum_vote::RAFT_TRANSITION,
+    follower::FOLLOWER_STATE,
+    follower::OUT_OF_SYNC,
+    follower::ISR_EXPAND,
+    acks::HIGH_WATERMARK,
+    acks::MIN_ISR_STATE,
+    acks::PRODUCE,
+    epochs::LEADER_EPOCH_CACHE,
+    epochs::FETCH_DIVERGENCE,
+    truncation::TRUNCATE,
+    read_replica::PREFERRED_READ_REPLICA,
 ];
 
 /// A broker id.

@@ -3,8 +3,11 @@
 
 use std::collections::BTreeSet;
 
+pub mod acks;
 pub mod brokers;
+pub mod epochs;
 pub mod fencing;
+pub mod follower;
 pub mod isr_change;
 pub mod kraft_election;
 pub mod legacy;
@@ -12,6 +15,7 @@ pub mod partition_change;
 pub mod placement;
 pub mod quorum_leader;
 pub mod quorum_vote;
+pub mod truncation;
 pub mod zk_election;
 pub mod zk_state;
 
