@@ -1,0 +1,108 @@
+//! Logs: the last entries, newest to the right, equal positions in equal columns.
+
+use super::label::{Align, CELLS, LabelPlace};
+use super::palette::Hue;
+use super::places::Sizes;
+use super::stage::StageInput;
+use election_core::view::{Cell, ClusterView, NodeView};
+
+/// The last entries of one log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Strip {
+    /// Its cells, oldest first.
+    pub cells: Vec<CellSprite>,
+    /// The upper edge.
+    pub y: f32,
+    /// Where this history parts from that of the process whose data count: between two cells.
+    pub notch: Option<f32>,
+    /// The bar beneath entries that will be thrown away: from, to.
+    pub doomed: Option<(f32, f32)>,
+}
+
+/// One column of one log.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CellSprite {
+    /// The left edge.
+    pub x: f32,
+    /// The width without its gap.
+    pub w: f32,
+    /// The entry; `None` where the longest log has one and this one does not.
+    pub entry: Option<Entry>,
+}
+
+/// A log entry as drawn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Entry {
+    /// The colour of the epoch it was written in.
+    pub hue: Hue,
+    /// A short text.
+    pub text: String,
+    /// Its process knows it committed: filled.
+    pub committed: bool,
+    /// It will be thrown away: hatched.
+    pub doomed: bool,
+}
+
+/// The positions that are shown, oldest first: the last ones that anybody has.
+pub fn columns(view: &ClusterView) -> Vec<i64> {
+    let logs = || view.nodes.iter().filter(|node| !node.client).map(|node| &node.portrait.log);
+    let mut held: Vec<i64> = logs().flatten().map(|cell| cell.at).collect();
+    held.sort_unstable();
+    held.dedup();
+    held.split_off(held.len().saturating_sub(CELLS))
+}
+
+/// Lays out one log in its label's last line.
+pub fn strip(
+    input: &StageInput,
+    node: &NodeView,
+    columns: &[i64],
+    label: &LabelPlace,
+    sizes: &Sizes,
+) -> Strip {
+    let width = sizes.cell * columns.len() as f32 - GAP;
+    let left = match label.align {
+        Align::Start => label.rect.x,
+        Align::Middle => label.rect.x + (label.rect.w - width) / 2.0,
+        Align::End => label.rect.x + label.rect.w - width,
+    };
+    let x = |column: usize| left + sizes.cell * column as f32;
+    let held = |at: i64| node.portrait.log.iter().find(|cell| cell.at == at);
+    let doomed = |cell: &Cell| cell.op.is_some_and(|op| (input.doomed)(op));
+    let entry = |cell: &Cell| Entry {
+        hue: Hue::of(cell.epoch),
+        text: cell.text.clone(),
+        committed: cell.committed,
+        doomed: doomed(cell),
+    };
+    let cells: Vec<CellSprite> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, at)| CellSprite { x: x(i), w: sizes.cell - GAP, entry: held(*at).map(entry) })
+        .collect();
+    let is_doomed = |cell: &&CellSprite| cell.entry.as_ref().is_some_and(|entry| entry.doomed);
+    let first = cells.iter().find(is_doomed).map(|cell| cell.x);
+    let last = cells.iter().rfind(is_doomed).map(|cell| cell.x + cell.w);
+    Strip {
+        doomed: first.zip(last),
+        notch: parts(input.view, node, columns).map(|i| x(i) - GAP / 2.0),
+        y: label.rect.y + label.rect.h - sizes.cell_height,
+        cells,
+    }
+}
+
+const GAP: f32 = 1.6;
+
+/// The first column where this log has another entry than the authority's.
+fn parts(view: &ClusterView, node: &NodeView, columns: &[i64]) -> Option<usize> {
+    let authority = view.authority.filter(|id| *id != node.id)?;
+    let theirs = &view.nodes.get(authority.index())?.portrait.log;
+    let find = |log: &[Cell], at: i64| {
+        log.iter().find(|cell| cell.at == at).map(|cell| (cell.epoch, cell.op))
+    };
+    let differs = |at: &i64| match (find(&node.portrait.log, *at), find(theirs, *at)) {
+        (Some(mine), Some(other)) => mine != other,
+        _ => false,
+    };
+    columns.iter().position(differs)
+}

@@ -1,0 +1,228 @@
+//! Processes: shape, ring and letter say the role; colour says the epoch.
+
+use super::geometry::{Point, text_width};
+use super::label::{Align, Arranged, Detail};
+use super::log::{self, Strip};
+use super::palette::Hue;
+use super::pick::Pick;
+use super::stage::StageInput;
+use election_core::view::{Health, NodeView, Role};
+use election_core::words::{NodeId, Time};
+
+/// A process at its place.
+#[derive(Clone, PartialEq, Debug)]
+pub struct NodeSprite {
+    /// Which.
+    pub id: NodeId,
+    /// Its name in the scenario.
+    pub label: String,
+    /// Its kind, in the system's words.
+    pub kind: &'static str,
+    /// Its centre.
+    pub place: Point,
+    /// Its radius.
+    pub r: f32,
+    /// Its outline.
+    pub shape: Shape,
+    /// Its role.
+    pub role: Role,
+    /// A leader that may not serve yet.
+    pub unestablished: bool,
+    /// How it fares.
+    pub fares: Fares,
+    /// For how long it has been down or paused, in µs.
+    pub off_for: u64,
+    /// Nothing reaches it, and it reaches nothing.
+    pub isolated: bool,
+    /// The system's own word for its role.
+    pub role_name: String,
+    /// The second line.
+    pub note: String,
+    /// The epoch's text and colour.
+    pub badge: Option<(String, Hue)>,
+    /// The colour of its ring: whose reign it lives in. Nobody's while it looks for one.
+    pub reign: Option<Hue>,
+    /// The ballot it wears.
+    pub ballot: Option<Worn>,
+    /// How much of its suspicion is left, 1 to 0.
+    pub timer: Option<f32>,
+    /// It is selected.
+    pub selected: bool,
+    /// The pointer is over it.
+    pub hovered: bool,
+    /// What is written beside it.
+    pub text: Option<Text>,
+    /// Its log.
+    pub log: Option<Strip>,
+}
+
+/// The outline of a process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A server.
+    Disc,
+    /// It votes and holds no data.
+    Hexagon,
+    /// A client.
+    Square,
+    /// A client that sends: pointed upwards.
+    Sends,
+    /// A client that receives: pointed downwards.
+    Receives,
+}
+
+/// How a process fares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fares {
+    /// It runs.
+    Up,
+    /// It does not.
+    Down,
+    /// It is stopped in its tracks.
+    Paused,
+}
+
+/// A ballot worn.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Worn {
+    /// The candidate's name.
+    pub name: String,
+    /// Its holder knows of none better.
+    pub best: bool,
+    /// It changed just now.
+    pub fresh: bool,
+}
+
+/// The text beside a process; baselines.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Text {
+    /// Where lines begin, are centred, or end.
+    pub x: f32,
+    /// How they are aligned.
+    pub align: Align,
+    /// The baseline of name and role, unless the name stands in the disc.
+    pub title_y: Option<f32>,
+    /// The role as far as there is room.
+    pub role: String,
+    /// The baseline of the note, and as much of it as there is room for.
+    pub note: Option<(f32, String)>,
+}
+
+/// All processes, clients last.
+pub fn lay_out(input: &StageInput, arranged: &Arranged) -> Vec<NodeSprite> {
+    let columns = log::columns(input.view);
+    let one = |node: &NodeView| {
+        let mut sprite = sprite(input, arranged, node);
+        let label = arranged.labels[node.id.index()];
+        if arranged.detail != Detail::Bare {
+            sprite.text = Some(text(&sprite, node.client, arranged));
+        }
+        let shown = !matches!(arranged.detail, Detail::Note | Detail::Bare);
+        if shown && !node.client && !node.portrait.log.is_empty() {
+            let strip = log::strip(input, node, &columns, &label, &arranged.places.sizes);
+            sprite.log = Some(strip);
+        }
+        sprite
+    };
+    input.view.nodes.iter().map(one).collect()
+}
+
+fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprite {
+    let (place, r) = arranged.places.nodes[node.id.index()];
+    let (fares, since) = match node.health {
+        Health::Up => (Fares::Up, input.view.now),
+        Health::Down { since, .. } => (Fares::Down, since),
+        Health::Paused { since } => (Fares::Paused, since),
+    };
+    let up = fares != Fares::Down;
+    let standing = &node.standing;
+    let hue = Hue::of(standing.epoch);
+    let pick = Some(Pick::Node(node.id));
+    NodeSprite {
+        id: node.id,
+        label: node.label.clone(),
+        kind: node.kind,
+        place,
+        r,
+        shape: shape(node),
+        role: standing.role,
+        unestablished: standing.role == Role::Leader && !standing.established,
+        fares,
+        off_for: input.view.now.since(since),
+        isolated: node.isolated && up,
+        role_name: node.portrait.role_name.clone(),
+        note: node.portrait.note.clone(),
+        badge: (!node.portrait.badge.is_empty() && up).then(|| (node.portrait.badge.clone(), hue)),
+        reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
+        ballot: node.portrait.ballot.filter(|_| up).map(|ballot| Worn {
+            name: label_of(input, ballot.candidate),
+            best: ballot.best,
+            fresh: input.changed.contains(&node.id),
+        }),
+        timer: timer(node, since).filter(|_| up),
+        selected: input.selected == pick,
+        hovered: input.hovered == pick,
+        text: None,
+        log: None,
+    }
+}
+
+fn label_of(input: &StageInput, id: NodeId) -> String {
+    input.view.nodes.get(id.index()).map_or_else(String::new, |node| node.label.clone())
+}
+
+fn shape(node: &NodeView) -> Shape {
+    match node.standing.role {
+        Role::Voter => Shape::Hexagon,
+        _ if !node.client => Shape::Disc,
+        _ if matches!(node.kind, "writer" | "producer") => Shape::Sends,
+        _ if matches!(node.kind, "reader" | "consumer") => Shape::Receives,
+        _ => Shape::Square,
+    }
+}
+
+/// What is left of the drawn timer; for a paused process, at the moment it was paused.
+fn timer(node: &NodeView, now: Time) -> Option<f32> {
+    let timer = node.timers.iter().find(|timer| timer.drawn)?;
+    let whole = timer.at.since(timer.since).max(1);
+    Some((timer.at.since(now) as f32 / whole as f32).clamp(0.0, 1.0))
+}
+
+fn text(sprite: &NodeSprite, client: bool, arranged: &Arranged) -> Text {
+    let sizes = &arranged.places.sizes;
+    let label = arranged.labels[sprite.id.index()];
+    let rect = label.rect;
+    let titled = matches!(arranged.detail, Detail::Full | Detail::NoNote);
+    let noted = arranged.detail != Detail::NoNote || client;
+    let first = if titled { sizes.name } else { 0.0 };
+    let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
+    let title_room = rect.w - sizes.name * 4.7;
+    Text {
+        x: match label.align {
+            Align::Start => rect.x,
+            Align::Middle => rect.x + rect.w / 2.0,
+            Align::End => rect.x + rect.w,
+        },
+        align: label.align,
+        title_y: titled.then_some(rect.y + first),
+        role: shorten(&sprite.role_name, title_room, sizes.text),
+        note: (noted && !sprite.note.is_empty())
+            .then(|| (note_y, shorten(&sprite.note, rect.w, sizes.text))),
+    }
+}
+
+/// As much of a text as fits, with an ellipsis if something is missing.
+pub fn shorten(text: &str, room: f32, size: f32) -> String {
+    if text_width(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if text_width(&short, size) + size > room {
+            break;
+        }
+        short.push(c);
+    }
+    short.push('…');
+    short
+}

@@ -1,0 +1,133 @@
+//! Hands: pointer and keys, turned into what was meant.
+
+use super::StageEvent;
+use crate::scene::{Pick, Point, Stage};
+use crate::view::svg::Path;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The pointer's handlers of the whole stage.
+pub struct Hands {
+    /// A button was pressed.
+    pub down: Callback<PointerEvent>,
+    /// It moved.
+    pub moved: Callback<PointerEvent>,
+    /// The button was let go.
+    pub up: Callback<PointerEvent>,
+    /// It left the stage.
+    pub left: Callback<PointerEvent>,
+    /// The browser took it away.
+    pub cancelled: Callback<PointerEvent>,
+}
+
+/// A shorter line than this was a click.
+const CLICK: f32 = 6.0;
+
+impl Hands {
+    /// For this moment's stage.
+    pub fn of(stage: &Rc<Stage>, on: &Callback<StageEvent>) -> Hands {
+        Hands {
+            down: down(stage.clone(), on.clone()),
+            moved: moved(stage.clone(), on.clone()),
+            up: up(stage.clone(), on.clone()),
+            left: {
+                let (stage, on) = (stage.clone(), on.clone());
+                Callback::from(move |_| {
+                    if stage.hovered.is_some() {
+                        on.emit(StageEvent::Hover(None));
+                    }
+                })
+            },
+            cancelled: on.reform(|_| StageEvent::LineCancelled),
+        }
+    }
+}
+
+/// A line begins where nothing is. A finger scrolls the page instead.
+fn down(stage: Rc<Stage>, on: Callback<StageEvent>) -> Callback<PointerEvent> {
+    Callback::from(move |event: PointerEvent| {
+        let p = place(&event, &stage);
+        if event.button() != 0 || event.pointer_type() == "touch" || stage.pick_at(p).is_some() {
+            return;
+        }
+        let svg = event.target_dyn_into::<web_sys::Element>();
+        if let Some(svg) = svg.and_then(|it| it.closest("svg.stage").ok().flatten()) {
+            // Only a convenience: without it the line ends at the edge of the stage.
+            let _ = svg.set_pointer_capture(event.pointer_id());
+        }
+        on.emit(StageEvent::LineFrom(p));
+    })
+}
+
+fn moved(stage: Rc<Stage>, on: Callback<StageEvent>) -> Callback<PointerEvent> {
+    Callback::from(move |event: PointerEvent| {
+        let p = place(&event, &stage);
+        if stage.line.is_some() {
+            on.emit(StageEvent::LineTo(p));
+            return;
+        }
+        let pick = stage.pick_at(p);
+        if pick != stage.hovered {
+            on.emit(StageEvent::Hover(pick));
+        }
+    })
+}
+
+fn up(stage: Rc<Stage>, on: Callback<StageEvent>) -> Callback<PointerEvent> {
+    Callback::from(move |_: PointerEvent| {
+        let Some((p, q)) = stage.line else { return };
+        on.emit(match p.distance(q) < CLICK {
+            true => StageEvent::Background,
+            false => StageEvent::CutAcross(stage.crossed.clone()),
+        });
+    })
+}
+
+/// Where a pointer is on the stage.
+fn place(event: &PointerEvent, stage: &Stage) -> Point {
+    let target = event.target_dyn_into::<web_sys::Element>();
+    let svg = target.and_then(|it| it.closest("svg.stage").ok().flatten());
+    let Some(frame) = svg.map(|svg| svg.get_bounding_client_rect()) else {
+        return Point::default();
+    };
+    let scale = stage.width / (frame.width() as f32).max(1.0);
+    let (x, y) = (event.client_x() as f32, event.client_y() as f32);
+    Point::new((x - frame.left() as f32) * scale, (y - frame.top() as f32) * scale)
+}
+
+/// The second button, or a long touch: the menu.
+pub fn menu(pick: Pick, place: Point, on: &Callback<StageEvent>) -> Callback<MouseEvent> {
+    on.reform(move |event: MouseEvent| {
+        event.prevent_default();
+        StageEvent::Menu(pick, place)
+    })
+}
+
+/// Enter and space click; `m` opens the menu, as the keyboard's own menu key does.
+pub fn keyed(pick: Pick, place: Point, on: &Callback<StageEvent>) -> Callback<KeyboardEvent> {
+    let on = on.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let meant = match event.key().as_str() {
+            "Enter" | " " => StageEvent::Click(pick),
+            "m" | "ContextMenu" => StageEvent::Menu(pick, place),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        on.emit(meant);
+    })
+}
+
+/// Focus shows what hovering shows.
+pub fn focused(pick: Pick, on: &Callback<StageEvent>) -> Callback<FocusEvent> {
+    on.reform(move |_: FocusEvent| StageEvent::Hover(Some(pick)))
+}
+
+/// The line that is drawn, with scissors at its tip.
+pub fn line((p, q): (Point, Point), stage: &Stage) -> Html {
+    let class = if stage.crossed.is_empty() { "drawn" } else { "drawn cuts" };
+    html! { <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()} {class} /> }
+}
