@@ -1,18 +1,23 @@
 //! The rules as they are called alone: input fields, example, and the way in and out.
 
 mod acks;
+mod assignors;
 mod brokers;
 mod epochs;
 mod fencing;
 mod follower;
+mod groups;
 mod isr_change;
+mod keys;
 mod kraft_election;
 mod legacy;
 mod partition_change;
 mod placement;
+mod producer;
 mod quorum_leader;
 mod quorum_vote;
 mod read_replica;
+mod transactions;
 mod truncation;
 mod zk_election;
 mod zk_state;
@@ -56,6 +61,17 @@ pub const CALLS: &[RuleCall] = &[
     epochs::FETCH_DIVERGENCE,
     truncation::TRUNCATE,
     read_replica::PREFERRED_READ_REPLICA,
+    keys::MURMUR2,
+    keys::KEY_PARTITION,
+    keys::GROUP_COORDINATOR,
+    groups::GROUP_LEADER_AFTER_LEAVE,
+    groups::GROUP_STATE,
+    groups::GROUP_PROTOCOL,
+    assignors::ASSIGN_RANGE,
+    assignors::ASSIGN_ROUNDROBIN,
+    producer::PRODUCER_APPEND,
+    transactions::LAST_STABLE_OFFSET,
+    keys::ADAPTIVE_WEIGHTS,
 ];
 
 /// A broker id.

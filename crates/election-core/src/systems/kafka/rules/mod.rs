@@ -4,17 +4,22 @@
 use std::collections::BTreeSet;
 
 pub mod acks;
+pub mod assignors;
 pub mod brokers;
 pub mod epochs;
 pub mod fencing;
 pub mod follower;
+pub mod groups;
 pub mod isr_change;
+pub mod keys;
 pub mod kraft_election;
 pub mod legacy;
 pub mod partition_change;
 pub mod placement;
+pub mod producer;
 pub mod quorum_leader;
 pub mod quorum_vote;
+pub mod transactions;
 pub mod truncation;
 pub mod zk_election;
 pub mod zk_state;
