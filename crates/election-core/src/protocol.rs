@@ -94,6 +94,14 @@ pub trait Protocol: Clone + Sized + 'static {
     /// Every client operation whose effect this process holds, in its order.
     fn journal(&self, _node: &Self::Node, _visit: &mut dyn FnMut(OpId)) {}
 
+    /// Whether this process holds the effect of an operation. Asked of recent operations, so a
+    /// log is best searched from its end.
+    fn holds(&self, node: &Self::Node, op: OpId) -> bool {
+        let mut found = false;
+        self.journal(node, &mut |held| found |= held == op);
+        found
+    }
+
     /// A digest of the entry at `index` of this process's log, for comparing committed
     /// prefixes; `None` where it has none.
     fn entry(&self, _node: &Self::Node, _index: i64) -> Option<u64> {

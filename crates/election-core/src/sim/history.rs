@@ -151,9 +151,12 @@ impl Run {
             self.tell(to);
             return;
         }
-        if !self.past.as_ref().is_some_and(|past| past.now() <= to && past.step_no().0 > 0) {
-            let place = self.checkpoints.partition_point(|world| world.now() <= to);
-            self.past = Some(self.checkpoints[place.saturating_sub(1)].fork());
+        // The nearest world at or before that time: a checkpoint, or where the playhead stands.
+        let place = self.checkpoints.partition_point(|world| world.now() <= to);
+        let nearest = &self.checkpoints[place.saturating_sub(1)];
+        let near = |past: &dyn Cluster| past.now() <= to && past.step_no() >= nearest.step_no();
+        if !self.past.as_deref().is_some_and(near) {
+            self.past = Some(nearest.fork());
         }
         if let Some(past) = &mut self.past {
             past.advance_to(to, &mut Nobody);

@@ -71,6 +71,10 @@ impl Watch {
         Findings { now, board: &mut self.board }
     }
 
+    fn is_violated(&self, id: &str) -> bool {
+        self.board.iter().any(|claim| claim.id == id && claim.status == Status::Violated)
+    }
+
     pub fn acknowledged(&mut self, node: NodeId, epoch: i64, now: Time) {
         let (highest, first) = self.acked.unwrap_or((epoch, node));
         let dual = epoch < highest && node != first;
@@ -204,12 +208,22 @@ impl<P: Protocol> World<P> {
             (OpKind::Write, Outcome::Ok { .. }) => {
                 self.watch.findings(self.now).exercise("acked-on-authority");
                 self.watch.findings(self.now).exercise("acked-not-destroyed");
-                // Whoever acknowledged it has just written it: only a stranger needs a look.
-                if self.authority() != done.acked.map(|(_, node, _)| node) {
-                    self.check_acked();
-                }
+                self.check_fresh(op);
             }
             _ => {}
+        }
+    }
+
+    /// A write was acknowledged: the authority must hold it from that moment on.
+    fn check_fresh(&mut self, op: OpId) {
+        if self.watch.is_violated("acked-on-authority") {
+            return;
+        }
+        if let Some(authority) = self.authority() {
+            let node = &self.slots[authority.index()].node;
+            if !self.protocol.holds(node, op) {
+                self.check_acked();
+            }
         }
     }
 
