@@ -2,6 +2,7 @@
 
 use crate::protocol::Protocol;
 use crate::rule::Rule;
+use crate::sim::Armed;
 use crate::value::Value;
 use crate::words::{NodeId, OpId, Time};
 
@@ -11,6 +12,7 @@ pub struct Effects<'a, P: Protocol> {
     pub(crate) cast: u8,
     pub(crate) now: Time,
     pub(crate) detail: bool,
+    pub(crate) armed: &'a [Armed<P::Timer>],
     pub(crate) next_op: &'a mut u32,
     pub(crate) out: &'a mut Vec<Effect<P>>,
 }
@@ -72,6 +74,12 @@ impl<P: Protocol> Effects<'_, P> {
     /// This process's own clock.
     pub fn now(&self) -> Time {
         self.now
+    }
+    /// How long ago (µs) a timer that runs was armed: `None` if it does not run. Changes made
+    /// in this very handler do not show yet.
+    pub fn elapsed(&self, timer: P::Timer) -> Option<u64> {
+        let armed = self.armed.iter().find(|armed| armed.timer == timer);
+        armed.map(|armed| self.now.since(armed.since))
     }
     /// How many processes play, clients included.
     pub fn cast(&self) -> u8 {

@@ -20,4 +20,5 @@ mod world;
 
 pub use cluster::{Cluster, Pending};
 pub use watch::COMMON;
+pub(crate) use world::Armed;
 pub use world::World;

@@ -61,8 +61,9 @@ pub(super) struct Slot<P: Protocol> {
     pub next_op: u32,
 }
 
+/// A timer that runs.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) struct Armed<T> {
+pub(crate) struct Armed<T> {
     pub timer: T,
     pub since: Time,
     pub at: Time,
@@ -207,6 +208,7 @@ impl<P: Protocol> World<P> {
             cast: self.config.nodes.len() as u8,
             now: self.now,
             detail: sink.wants_detail(),
+            armed: &slot.timers,
             next_op: &mut slot.next_op,
             out: &mut out,
         };
