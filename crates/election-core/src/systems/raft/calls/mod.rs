@@ -4,6 +4,8 @@ mod campaign;
 mod log;
 mod vote;
 
+pub use vote::why as why_vote;
+
 use super::rules::{Id, Index, LogEnd, Term};
 use crate::map;
 use crate::rule::RuleCall;

@@ -106,7 +106,7 @@ fn decide_grant_vote(input: &Value) -> Result<Answer, BadInput> {
 }
 
 /// What was looked at, up to the refusal.
-fn why(
+pub fn why(
     state: &str,
     voter: &Voter,
     request: &VoteRequest,

@@ -8,7 +8,7 @@ use crate::rule::Rule;
 pub const TALLY: Rule = Rule {
     id: "raft/tally",
     source: "etcd-io/raft main (2026) quorum/majority.go VoteResult, quorum/joint.go VoteResult",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`may_become`].
@@ -31,7 +31,7 @@ pub const CHECK_QUORUM: Rule = Rule {
     id: "raft/check-quorum",
     source: "etcd-io/raft main (2026) raft.go stepLeader MsgCheckQuorum, \
              tracker/tracker.go QuorumActive",
-    switch: true,
+    switch: false,
 };
 
 /// Upstream's name of a result.

@@ -17,7 +17,7 @@ pub const APPEND_ENTRIES: Rule = Rule {
     id: "raft/append-entries",
     source: "etcd-io/raft main (2026) raft.go handleAppendEntries, log.go maybeAppend, \
              findConflictByTerm",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`next_probe`].

@@ -2,6 +2,7 @@
 //! the nodes of the simulation and by whoever asks for the rule alone.
 
 mod campaign;
+mod cited;
 mod log;
 mod vote;
 
@@ -9,6 +10,9 @@ pub use campaign::{CHECK_QUORUM, quorum_active};
 pub use campaign::{
     ELECTION_TIMEOUT, STATE_TRANSITION, TALLY, TransitionRefusal, may_become,
     past_election_timeout, vote_result_name,
+};
+pub use cited::{
+    DURABLE_VOTE, HIGHER_TERM, LEASE, ONE_VOTE, PRE_VOTE_TERM, READ_INDEX, STALE_TERM, TRANSFER,
 };
 pub use log::{
     APPEND_ENTRIES, Append, COMMIT_INDEX, CommitRefusal, NEXT_PROBE, append_entries, commit_index,
@@ -18,6 +22,26 @@ pub use vote::{
     GRANT_VOTE, Lease, UP_TO_DATE, VoteAnswer, VoteKind, VoteRefusal, VoteRequest, Voter,
     grant_vote, up_to_date,
 };
+
+/// Every rule that a node cites.
+pub const ALL: &[&crate::rule::Rule] = &[
+    &ELECTION_TIMEOUT,
+    &GRANT_VOTE,
+    &ONE_VOTE,
+    &DURABLE_VOTE,
+    &UP_TO_DATE,
+    &LEASE,
+    &PRE_VOTE_TERM,
+    &TALLY,
+    &STALE_TERM,
+    &HIGHER_TERM,
+    &APPEND_ENTRIES,
+    &NEXT_PROBE,
+    &COMMIT_INDEX,
+    &CHECK_QUORUM,
+    &READ_INDEX,
+    &TRANSFER,
+];
 
 /// The number of a period with at most one leader; 0 before the first.
 pub type Term = u64;

@@ -14,7 +14,7 @@ pub const UP_TO_DATE: Rule = Rule {
 pub const GRANT_VOTE: Rule = Rule {
     id: "raft/grant-vote",
     source: "etcd-io/raft main (2026) raft.go Step; paper 5.2, 5.4.1, thesis 9.6",
-    switch: true,
+    switch: false,
 };
 
 /// Whether the candidate's log is at least as up to date as the voter's: the last term decides,

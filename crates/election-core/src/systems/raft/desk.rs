@@ -1,0 +1,257 @@
+//! Where clients' requests wait in the server they were sent to: etcd's server around the Raft
+//! core (`server/etcdserver/v3_server.go processInternalRaftRequestOnce, parseProposeCtxErr,
+//! linearizableReadLoop`, `raft.go` of the same folder).
+
+use super::message::{Answer, Message, Request};
+use super::reads::ReadRequest;
+use super::rules::{Index, State};
+use super::state::{Entry, Server};
+use super::{Fx, Raft, Timer};
+use crate::words::{NodeId, OpId, Time};
+
+/// `ErrTimeout`
+pub const TIMED_OUT: &str = "etcdserver: request timed out";
+/// `ErrTimeoutDueToLeaderFail`
+pub const LEADER_FAILED: &str =
+    "etcdserver: request timed out, possibly due to previous leader failure";
+/// `ErrLeaderChanged`
+pub const LEADER_CHANGED: &str = "etcdserver: leader changed";
+/// `ErrNotLeader`
+pub const NOT_LEADER: &str = "etcdserver: not leader";
+/// `raft.ErrProposalDropped`
+pub const DROPPED: &str = "raft proposal dropped";
+
+/// A read is asked for again after so many ms (`readIndexRetryTime`).
+const READ_RETRY_MS: u64 = 500;
+
+/// The requests that wait in a server.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Desk {
+    /// Up to here the log is applied to the server's state.
+    pub applied: Index,
+    /// The leader last heard of: what waits may care when it changes.
+    seen: Option<NodeId>,
+    puts: Vec<Put>,
+    reads: Vec<Read>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Put {
+    wait: Wait,
+    proposed: bool,
+    /// A leader was lost while it waited.
+    leader_failed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Read {
+    wait: Wait,
+    /// How far the state must have come; `None` until the leader has said.
+    index: Option<Index>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Wait {
+    op: OpId,
+    since: Time,
+    deadline: Time,
+    /// The client waits longer than the server: it will hear of the error.
+    patient: bool,
+}
+
+impl Desk {
+    /// Nothing waits; the log is applied up to here.
+    pub const fn new(applied: Index) -> Desk {
+        Desk { applied, seen: None, puts: Vec::new(), reads: Vec::new() }
+    }
+
+    /// How many requests wait.
+    pub const fn waiting(&self) -> u64 {
+        (self.puts.len() + self.reads.len()) as u64
+    }
+
+    /// The leader says how far this read must wait.
+    pub fn wait_for(&mut self, op: OpId, index: Index) {
+        for read in self.reads.iter_mut().filter(|read| read.wait.op == op) {
+            read.index = Some(index);
+        }
+    }
+
+    /// A client is gone: nobody waits for its requests.
+    pub fn forget(&mut self, client: NodeId) {
+        self.puts.retain(|put| put.wait.op.client() != client);
+        self.reads.retain(|read| read.wait.op.client() != client);
+    }
+}
+
+impl Raft {
+    fn wait(&self, request: &Request, fx: &Fx) -> Wait {
+        let limit = self.settings.request_timeout();
+        let deadline = fx.now().plus(limit.min(request.timeout));
+        let patient = request.timeout > limit;
+        Wait { op: request.op, since: fx.now(), deadline, patient }
+    }
+
+    /// A client writes. Without a leader the proposal waits (`node.go run`: no leader, no
+    /// `propc`).
+    pub(super) fn on_put(&self, s: &mut Server, request: &Request, fx: &mut Fx) {
+        let wait = self.wait(request, fx);
+        s.desk.puts.push(Put { wait, proposed: false, leader_failed: false });
+        self.watch_deadlines(s, fx);
+    }
+
+    /// A client reads.
+    pub(super) fn on_range(
+        &self,
+        s: &mut Server,
+        request: &Request,
+        serializable: bool,
+        fx: &mut Fx,
+    ) {
+        if serializable {
+            let here = Message::RangeResponse(request.op, Ok(s.desk.applied));
+            return fx.send(request.op.client(), here);
+        }
+        s.desk.reads.push(Read { wait: self.wait(request, fx), index: None });
+        self.watch_deadlines(s, fx);
+        fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
+        self.read_index(s, ReadRequest { op: request.op, from: s.id }, fx);
+    }
+
+    /// A follower hands on a proposal (`MsgProp`): dropped where nobody leads, and while
+    /// leadership is handed over.
+    pub(super) fn on_proposal(&self, s: &mut Server, op: OpId, fx: &mut Fx) {
+        // Nobody is told: its client will time out.
+        let _ = self.propose(s, op, fx);
+    }
+
+    fn propose(&self, s: &mut Server, op: OpId, fx: &mut Fx) -> Result<(), &'static str> {
+        let (term, lead) = (s.disk.term, s.lead);
+        match (s.leadership(), lead) {
+            (Some(leadership), _) if leadership.transferee.is_some() => return Err(DROPPED),
+            (Some(_), _) => self.append(s, Entry { term, op: Some(op) }, fx),
+            (None, Some(lead)) => fx.send(lead, Message::Prop(op)),
+            (None, None) => return Err(DROPPED),
+        }
+        Ok(())
+    }
+
+    /// What follows from every step, as etcd does after each `Ready`: a new leader is noticed,
+    /// proposals go out, committed entries are applied, clients are answered.
+    pub(super) fn attend(&self, s: &mut Server, fx: &mut Fx) {
+        if s.desk.seen != s.lead {
+            s.desk.seen = s.lead;
+            if s.lead.is_some() {
+                self.greet_leader(s, fx);
+            }
+        }
+        self.propose_waiting(s, fx);
+        self.apply(s, fx);
+        self.answer_reads(s, fx);
+        if s.stopping && s.state() != State::Leader {
+            fx.exit();
+        }
+    }
+
+    fn greet_leader(&self, s: &mut Server, fx: &mut Fx) {
+        for read in std::mem::take(&mut s.desk.reads) {
+            let op = read.wait.op;
+            fx.send(op.client(), Message::RangeResponse(op, Err(LEADER_CHANGED)));
+        }
+        let recent = 2 * self.settings.election;
+        for put in s.desk.puts.iter_mut().filter(|put| put.proposed) {
+            put.leader_failed = fx.now().since(put.wait.since) < recent;
+        }
+    }
+
+    fn propose_waiting(&self, s: &mut Server, fx: &mut Fx) {
+        if s.lead.is_none() || s.desk.puts.iter().all(|put| put.proposed) {
+            return;
+        }
+        let mut waiting = Vec::new();
+        for put in s.desk.puts.iter_mut().filter(|put| !put.proposed) {
+            put.proposed = true;
+            waiting.push(put.wait.op);
+        }
+        for op in waiting {
+            if let Err(error) = self.propose(s, op, fx) {
+                s.desk.puts.retain(|put| put.wait.op != op);
+                answer_put(op, Err(error), fx);
+            }
+        }
+    }
+
+    /// Applies what is committed; the server that a client asked answers it.
+    fn apply(&self, s: &mut Server, fx: &mut Fx) {
+        while s.desk.applied < s.disk.commit {
+            s.desk.applied += 1;
+            let index = s.desk.applied;
+            let Some(op) = s.disk.log.get(index).and_then(|entry| entry.op) else { continue };
+            let Some(place) = s.desk.puts.iter().position(|put| put.wait.op == op) else {
+                continue;
+            };
+            s.desk.puts.remove(place);
+            fx.acknowledge(op, s.disk.term as i64);
+            answer_put(op, Ok(index), fx);
+        }
+    }
+
+    fn answer_reads(&self, s: &mut Server, fx: &mut Fx) {
+        let applied = s.desk.applied;
+        s.desk.reads.retain(|read| {
+            let ready = read.index.is_some_and(|index| index <= applied);
+            if ready {
+                let op = read.wait.op;
+                fx.send(op.client(), Message::RangeResponse(op, Ok(applied)));
+            }
+            !ready
+        });
+    }
+
+    /// Reads whose leader has not answered are asked for again.
+    pub(super) fn on_read_timer(&self, s: &mut Server, fx: &mut Fx) {
+        let open = s.desk.reads.iter().filter(|read| read.index.is_none());
+        let open: Vec<OpId> = open.map(|read| read.wait.op).collect();
+        if !open.is_empty() {
+            fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
+        }
+        for op in open {
+            self.read_index(s, ReadRequest { op, from: s.id }, fx);
+        }
+    }
+
+    fn watch_deadlines(&self, s: &Server, fx: &mut Fx) {
+        let puts = s.desk.puts.iter().map(|put| put.wait.deadline);
+        let deadline = puts.chain(s.desk.reads.iter().map(|read| read.wait.deadline)).min();
+        if let Some(deadline) = deadline {
+            let left = deadline.since(fx.now());
+            fx.arm(Timer::Request, left..=left);
+        }
+    }
+
+    /// Somebody has waited long enough. A client that gave up by itself hears nothing.
+    pub(super) fn on_request_timer(&self, s: &mut Server, fx: &mut Fx) {
+        let now = fx.now();
+        s.desk.puts.retain(|put| {
+            let late = put.wait.deadline <= now;
+            if late && put.wait.patient {
+                let error = if put.leader_failed { LEADER_FAILED } else { TIMED_OUT };
+                answer_put(put.wait.op, Err(error), fx);
+            }
+            !late
+        });
+        s.desk.reads.retain(|read| {
+            let late = read.wait.deadline <= now;
+            if late && read.wait.patient {
+                let op = read.wait.op;
+                fx.send(op.client(), Message::RangeResponse(op, Err(TIMED_OUT)));
+            }
+            !late
+        });
+        self.watch_deadlines(s, fx);
+    }
+}
+
+fn answer_put(op: OpId, answer: Answer, fx: &mut Fx) {
+    fx.send(op.client(), Message::PutResponse(op, answer));
+}

@@ -1,0 +1,350 @@
+//! Campaigns, votes, terms, and handing leadership over: `raft.go Step, hup, campaign, poll,
+//! become*`, and the parts of `stepLeader` that are about leading.
+
+use super::calls;
+use super::message::{Campaign, Message, Peer, Reply};
+use super::reads::ReadOnly;
+use super::rules::{
+    self, Lease, Log, State, Term, VoteAnswer, VoteKind, VoteRefusal, VoteRequest, Voter,
+};
+use super::state::{Entry, Leadership, Progress, Role, Server, Votes, rule_id};
+use super::{Fx, Raft, Timer};
+use crate::fact;
+use crate::parts::quorum::{VoteResult, is_majority, majority, vote_result};
+use crate::rule::Rule;
+use crate::words::NodeId;
+
+impl Raft {
+    /// `MsgHup`: no leader for too long.
+    pub(super) fn on_election_timer(&self, s: &mut Server, fx: &mut Fx) {
+        let range = self.settings.election_range();
+        fx.cite(&rules::ELECTION_TIMEOUT, "campaign", || {
+            let (from, to) = (range.start() / 1000, range.end() / 1000);
+            vec![fact!("election-timeout", "from_ms" => from, "to_ms" => to)]
+        });
+        if self.settings.pre_vote { self.ask(s, fx) } else { self.campaign(s, false, fx) }
+    }
+
+    /// Asks whether it would win: no new term, its vote stays.
+    fn ask(&self, s: &mut Server, fx: &mut Fx) {
+        self.become_(s, Role::PreCandidate(Votes::of(s.id)));
+        s.lead = None;
+        self.wait_for_leader(fx);
+        let question = self.ballot(s, false);
+        self.to_peers(s, s.disk.term + 1, &Peer::PreVote(question), fx);
+        self.count(s, fx);
+    }
+
+    /// Opens a new term and asks for votes in it.
+    fn campaign(&self, s: &mut Server, transfer: bool, fx: &mut Fx) {
+        self.enter_term(s, s.disk.term + 1);
+        self.become_(s, Role::Candidate(Votes::of(s.id)));
+        s.disk.vote = Some(s.id);
+        self.wait_for_leader(fx);
+        let request = self.ballot(s, transfer);
+        self.to_peers(s, s.disk.term, &Peer::Vote(request), fx);
+        self.count(s, fx);
+    }
+
+    fn ballot(&self, s: &Server, transfer: bool) -> Campaign {
+        Campaign { candidate: s.id, last: s.disk.log.end(), transfer }
+    }
+
+    /// Terms come first, for every message but a request for a vote. False if it is not
+    /// listened to.
+    pub(super) fn heed(
+        &self,
+        s: &mut Server,
+        from: NodeId,
+        term: Term,
+        peer: &Peer,
+        fx: &mut Fx,
+    ) -> bool {
+        let mine = s.disk.term;
+        let of_leader = matches!(peer, Peer::App { .. } | Peer::Heartbeat { .. });
+        let because = || vec![fact!("term", "mine" => mine, "message" => term)];
+        if term > mine && !matches!(peer, Peer::PreVoteResp(reply) if !reply.reject) {
+            fx.cite(&rules::HIGHER_TERM, "follow", because);
+            self.become_follower(s, term, of_leader.then_some(from), fx);
+        } else if term < mine && !self.off.stale_term {
+            // Without an answer, a server whose term has run ahead would stay alone: with these
+            // settings the others do not listen to its campaigns.
+            let told = of_leader && (self.settings.check_quorum || self.settings.pre_vote);
+            fx.cite(&rules::STALE_TERM, if told { "reject" } else { "ignore" }, because);
+            if told {
+                fx.send(from, Message::Peer(mine, Peer::AppResp { index: 0, hint: None }));
+            }
+            return false;
+        }
+        true
+    }
+
+    /// Answers `MsgVote` or `MsgPreVote`.
+    pub(super) fn on_campaign(
+        &self,
+        s: &mut Server,
+        from: NodeId,
+        request: &VoteRequest,
+        fx: &mut Fx,
+    ) {
+        let outcome = self.decide_vote(s, request, fx);
+        let answer = outcome.map_or_else(|no| no.answer(request.kind), |()| VoteAnswer::Grant);
+        if answer == VoteAnswer::Ignore {
+            return;
+        }
+        let raises = request.kind == VoteKind::Vote || self.off.pre_vote_term;
+        if request.term > s.disk.term && raises {
+            self.become_follower(s, request.term, None, fx);
+        }
+        let granted = answer == VoteAnswer::Grant;
+        if granted && request.kind == VoteKind::Vote {
+            s.disk.vote = Some(from);
+            self.wait_for_leader(fx);
+        }
+        // A grant carries the term that was asked for: a pre-candidate's own is lower.
+        let term = if granted { request.term } else { s.disk.term };
+        let reply = Reply { candidate: from, reject: !granted };
+        let reply = match request.kind {
+            VoteKind::Vote => Peer::VoteResp(reply),
+            VoteKind::PreVote => Peer::PreVoteResp(reply),
+        };
+        fx.send(from, Message::Peer(term, reply));
+    }
+
+    fn decide_vote(
+        &self,
+        s: &Server,
+        request: &VoteRequest,
+        fx: &mut Fx,
+    ) -> Result<(), VoteRefusal> {
+        let mut voter = Voter {
+            term: s.disk.term,
+            vote: s.disk.vote.map(rule_id),
+            lead: s.lead.map(rule_id),
+            last: s.disk.log.end(),
+        };
+        let lease = self.lease(s, fx);
+        if self.off.up_to_date {
+            voter.last = rules::LogEnd::default();
+        }
+        if self.off.one_vote && request.term == voter.term {
+            (voter.vote, voter.lead) = (None, None);
+        }
+        let outcome = rules::grant_vote(&voter, request, &lease);
+        let verdict = match outcome.err().map(|no| no.answer(request.kind)) {
+            None => "grant",
+            Some(VoteAnswer::Ignore) => "ignore",
+            Some(_) => "reject",
+        };
+        let state = s.state().name();
+        fx.cite(deciding(outcome.err()), verdict, || {
+            calls::why_vote(state, &voter, request, &lease, outcome.err())
+        });
+        outcome
+    }
+
+    /// How long ago this server heard its leader: as long as it has waited for the next sign
+    /// of it. A leader counts from its last check of the quorum.
+    fn lease(&self, s: &Server, fx: &Fx) -> Lease {
+        let leads = s.state() == State::Leader;
+        let elapsed = fx.elapsed(if leads { Timer::CheckQuorum } else { Timer::Election });
+        Lease {
+            check_quorum: self.settings.check_quorum,
+            election_elapsed: elapsed.map_or(u64::MAX, |micros| self.settings.ticks_in(micros)),
+            election_tick: self.settings.election_tick(),
+        }
+    }
+
+    /// `MsgVoteResp` or `MsgPreVoteResp`.
+    pub(super) fn on_vote_reply(
+        &self,
+        s: &mut Server,
+        from: NodeId,
+        kind: VoteKind,
+        reply: Reply,
+        fx: &mut Fx,
+    ) {
+        let votes = match (&mut s.role, kind) {
+            (Role::PreCandidate(votes), VoteKind::PreVote) => votes,
+            (Role::Candidate(votes), VoteKind::Vote) => votes,
+            _ => return,
+        };
+        votes.record(from, !reply.reject);
+        self.count(s, fx);
+    }
+
+    /// Is the campaign won or lost?
+    fn count(&self, s: &mut Server, fx: &mut Fx) {
+        let (Role::PreCandidate(votes) | Role::Candidate(votes)) = s.role else { return };
+        let (voters, yes) = (self.voters(), votes.granted.count().into());
+        let no = votes.rejected.count().into();
+        let result = self.tally(yes, no);
+        if result == VoteResult::Pending {
+            return;
+        }
+        fx.cite(&rules::TALLY, rules::vote_result_name(result), || {
+            vec![fact!(
+                "voters", "voters" => voters, "yes" => yes, "no" => no,
+                "majority" => self.needed(), "result" => rules::vote_result_name(result)
+            )]
+        });
+        match (result, s.state()) {
+            (VoteResult::Won, State::PreCandidate) => self.campaign(s, false, fx),
+            (VoteResult::Won, _) => self.become_leader(s, fx),
+            _ => self.become_follower(s, s.disk.term, None, fx),
+        }
+    }
+
+    /// How many votes, or copies of an entry, are enough.
+    pub(super) fn needed(&self) -> u64 {
+        let voters = self.voters();
+        if self.off.majority { (voters / 2).max(1) } else { majority(voters) }
+    }
+
+    fn tally(&self, yes: u64, no: u64) -> VoteResult {
+        if self.off.majority && !is_majority(yes, self.voters()) && yes >= self.needed() {
+            return VoteResult::Won;
+        }
+        vote_result(self.voters(), yes, no)
+    }
+
+    fn become_leader(&self, s: &mut Server, fx: &mut Fx) {
+        let last = s.disk.log.last_index();
+        let mut progress = vec![Progress::unknown(last); self.servers.len()];
+        progress[s.id.index()].recent_active = true;
+        let reads = ReadOnly::new(self.voters());
+        self.become_(s, Role::Leader(Leadership { progress, transferee: None, reads }));
+        s.lead = Some(s.id);
+        fx.disarm(Timer::Election);
+        fx.arm(Timer::Heartbeat, self.settings.heartbeat..=self.settings.heartbeat);
+        self.watch_quorum(fx);
+        // Earlier entries are committed by this one, which is of its own term.
+        self.append(s, Entry { term: s.disk.term, op: None }, fx);
+    }
+
+    /// Follows in this term: `lead`, or whoever will lead.
+    pub(super) fn become_follower(
+        &self,
+        s: &mut Server,
+        term: Term,
+        lead: Option<NodeId>,
+        fx: &mut Fx,
+    ) {
+        if s.state() == State::Leader {
+            fx.disarm(Timer::Heartbeat);
+            fx.disarm(Timer::CheckQuorum);
+        }
+        self.enter_term(s, term);
+        self.become_(s, Role::Follower);
+        s.lead = lead;
+        self.wait_for_leader(fx);
+    }
+
+    fn become_(&self, s: &mut Server, role: Role) {
+        let from = s.state();
+        s.role = role;
+        let allowed = rules::may_become(from, s.state());
+        debug_assert!(allowed.is_ok(), "{from:?} → {:?}", s.state());
+    }
+
+    fn enter_term(&self, s: &mut Server, term: Term) {
+        if s.disk.term != term {
+            s.disk.term = term;
+            s.disk.vote = None;
+        }
+        s.lead = None;
+    }
+
+    /// Starts the wait for a sign of the leader anew.
+    pub(super) fn wait_for_leader(&self, fx: &mut Fx) {
+        fx.arm(Timer::Election, self.settings.election_range());
+    }
+
+    fn watch_quorum(&self, fx: &mut Fx) {
+        fx.arm(Timer::CheckQuorum, self.settings.election..=self.settings.election);
+    }
+
+    /// Every election timeout a leader looks whether a majority was there, and gives up a
+    /// transfer that took so long (`tickHeartbeat`).
+    pub(super) fn on_check_quorum(&self, s: &mut Server, fx: &mut Fx) {
+        self.watch_quorum(fx);
+        let check = self.settings.check_quorum;
+        let (me, voters) = (s.id, self.voters());
+        let Some(leadership) = s.leadership() else { return };
+        let active = leadership.progress.iter().filter(|p| p.recent_active).count() as u64;
+        leadership.transferee = None;
+        for (i, progress) in (0u8..).zip(&mut leadership.progress) {
+            progress.recent_active = i == me.0;
+        }
+        if !check {
+            return;
+        }
+        let stays = rules::quorum_active(voters, active);
+        let verdict = if stays { "stays" } else { "steps down" };
+        let needed = majority(voters);
+        fx.cite(&rules::CHECK_QUORUM, verdict, || {
+            vec![fact!("active", "active" => active, "voters" => voters, "majority" => needed)]
+        });
+        if !stays {
+            self.become_follower(s, s.disk.term, None, fx);
+        }
+    }
+
+    /// `MsgTransferLeader`, at the leader.
+    pub(super) fn transfer(&self, s: &mut Server, to: NodeId, fx: &mut Fx) {
+        let last = s.disk.log.last_index();
+        let Some(leadership) = s.leadership() else { return };
+        if to == fx.me() || leadership.transferee == Some(to) {
+            return;
+        }
+        leadership.transferee = Some(to);
+        let matched = leadership.progress[to.index()].matched;
+        self.watch_quorum(fx);
+        let ready = matched == last;
+        fx.cite(&rules::TRANSFER, if ready { "now" } else { "after catching up" }, || {
+            vec![fact!("match", "match" => matched, "last" => last)]
+        });
+        if ready {
+            fx.send(to, Message::Peer(s.disk.term, Peer::TimeoutNow));
+        } else {
+            self.send_append(s, to, fx);
+        }
+    }
+
+    /// To whom a leader that stops hands over: the one heard from whose log is longest.
+    pub(super) fn successor(&self, s: &Server) -> Option<NodeId> {
+        let Role::Leader(leadership) = &s.role else { return None };
+        let known = |id: &NodeId| leadership.progress[id.index()];
+        let active = self.peers(s.id).filter(|id| known(id).recent_active);
+        active.max_by_key(|id| (known(id).matched, std::cmp::Reverse(*id)))
+    }
+
+    /// `MsgTimeoutNow`: campaigns at once, without asking beforehand.
+    pub(super) fn on_timeout_now(&self, s: &mut Server, fx: &mut Fx) {
+        if s.state() == State::Follower {
+            self.campaign(s, true, fx);
+        }
+    }
+
+    /// Sends the same to every other server.
+    pub(super) fn to_peers(&self, s: &Server, term: Term, peer: &Peer, fx: &mut Fx) {
+        let others = self.servers.iter().map(|server| server.id).filter(|id| *id != s.id);
+        fx.send_all(others, &Message::Peer(term, peer.clone()));
+    }
+
+    /// How many servers vote: all.
+    pub(super) fn voters(&self) -> u64 {
+        self.servers.len() as u64
+    }
+}
+
+/// The rule that a refusal, or a grant, comes from.
+const fn deciding(refusal: Option<VoteRefusal>) -> &'static Rule {
+    match refusal {
+        None => &rules::GRANT_VOTE,
+        Some(VoteRefusal::Lease(_)) => &rules::LEASE,
+        Some(VoteRefusal::StaleTerm) => &rules::STALE_TERM,
+        Some(VoteRefusal::AlreadyVoted(_) | VoteRefusal::KnownLeader(_)) => &rules::ONE_VOTE,
+        Some(VoteRefusal::LogBehind) => &rules::UP_TO_DATE,
+    }
+}
