@@ -239,7 +239,9 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
         _ => &["node"],
     };
     let mut deed = map! { "do" => word };
-    let list = |text: &str| -> Vec<String> { text.split(',').map(str::to_string).collect() };
+    let list = |text: &str| -> Vec<String> {
+        text.split(',').filter(|id| !id.is_empty()).map(str::to_string).collect()
+    };
     for (name, text) in names.iter().zip(parts.by_ref()) {
         let link = matches!(word, "cut" | "heal" | "slow" | "lossy");
         let value = match *name {
