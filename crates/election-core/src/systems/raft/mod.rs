@@ -58,7 +58,7 @@ type Fx<'a> = Effects<'a, Raft>;
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Node {
     /// A member of the cluster.
-    Server(Server),
+    Server(Box<Server>),
     /// One of its clients.
     Client(Client),
 }
@@ -167,7 +167,7 @@ impl Protocol for Raft {
             return Ok(Node::Client(Client::boot(id, config)));
         }
         let disk = self.read_disk(&config.durable).map_err(|bad| bad.inside("durable"))?;
-        Ok(Node::Server(Server::new(id, disk)))
+        Ok(Node::Server(Box::new(Server::new(id, disk))))
     }
 
     fn start(&self, node: &mut Node, fx: &mut Fx) {
@@ -240,13 +240,15 @@ impl Protocol for Raft {
 
     fn durable(&self, node: &Node, crash: Crash) -> Node {
         match (node, crash) {
-            (Node::Server(s), Crash::Wipe) => Node::Server(Server::new(s.id, Disk::default())),
+            (Node::Server(s), Crash::Wipe) => {
+                Node::Server(Box::new(Server::new(s.id, Disk::default())))
+            }
             (Node::Server(s), _) => {
                 let mut disk = s.disk.clone();
                 if self.off.durable_vote {
                     disk.vote = None;
                 }
-                Node::Server(Server::new(s.id, disk))
+                Node::Server(Box::new(Server::new(s.id, disk)))
             }
             (Node::Client(c), _) => Node::Client(c.restarted()),
         }
