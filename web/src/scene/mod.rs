@@ -13,7 +13,9 @@ pub mod palette;
 pub mod pick;
 pub mod places;
 pub mod stage;
+pub mod timeline;
 
 pub use geometry::{Point, Rect};
 pub use pick::Pick;
 pub use stage::{LostMark, Stage, StageInput, lay_out};
+pub use timeline::{Band, BandInput, Digest, lay_out_band};

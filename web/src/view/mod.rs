@@ -2,6 +2,7 @@
 
 pub mod stage;
 pub mod svg;
+pub mod timeline;
 
 /// The text of a key in the visitor's language, its placeables filled in.
 pub type Say<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;

@@ -2,7 +2,7 @@
 //! target that a finger can hit.
 
 mod flight;
-mod glyph;
+pub mod glyph;
 mod hands;
 mod link;
 mod node;

@@ -1,0 +1,293 @@
+//! Lanes: allegiance as a thin line, reigns as bands, absence as a gap, decisions as marks.
+
+use super::digest::{End, Fault, LaneStory};
+use super::{BandInput, Scale, visible};
+use crate::scene::geometry::{Point, text_width};
+use crate::scene::palette::Hue;
+use crate::scene::pick::Pick;
+use election_core::outcome::Reign;
+use election_core::words::{NodeId, StepNo, Time};
+
+/// The lane of a server.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LaneSprite {
+    /// Whose.
+    pub id: NodeId,
+    /// Its name in the scenario.
+    pub label: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// The middle of the lane.
+    pub y: f32,
+    /// The height of a reign's band.
+    pub band: f32,
+    /// It is selected or hovered.
+    pub lit: bool,
+    /// What is drawn in it, in order.
+    pub spans: Vec<Span>,
+}
+
+/// A stretch of a lane.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Span {
+    /// From here.
+    pub from: f32,
+    /// To here.
+    pub to: f32,
+    /// What.
+    pub what: SpanWhat,
+}
+
+/// What a stretch of a lane says.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum SpanWhat {
+    /// It runs, in this reign; nobody's while it looks for one.
+    Runs(Option<Hue>),
+    /// It is down.
+    Down,
+    /// It is paused.
+    Paused,
+    /// It believes it leads, in this epoch.
+    Leads(Hue, i64, Fit),
+    /// The same, before it may serve.
+    Takes(Hue, i64, Fit),
+}
+
+/// How much of a band's words fit in it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fit {
+    /// All of them.
+    Sentence,
+    /// The epoch.
+    Number,
+    /// None.
+    Nothing,
+}
+
+/// A decision or a fault in a lane.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct MarkSprite {
+    /// Where.
+    pub place: Point,
+    /// What.
+    pub sort: MarkSort,
+    /// Its step.
+    pub step: StepNo,
+    /// It is selected or hovered.
+    pub lit: bool,
+}
+
+/// Sorts of marks in lanes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MarkSort {
+    /// A decision: a diamond.
+    Decision,
+    /// One of many decisions: a dot.
+    Dot,
+    /// The process went down: a cross.
+    Went,
+    /// It started: a triangle.
+    Started,
+}
+
+/// The writes of all clients: places by how they ended, at most one per pixel.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Writes {
+    /// The middle of the lane.
+    pub y: f32,
+    /// Half the height of a tick.
+    pub half: f32,
+    /// Acknowledged.
+    pub ok: Vec<f32>,
+    /// Acknowledged, and lost by now.
+    pub lost: Vec<f32>,
+    /// Failed.
+    pub failed: Vec<f32>,
+    /// Unknown.
+    pub unknown: Vec<f32>,
+    /// The steps behind them.
+    pub steps: Vec<(f32, StepNo)>,
+}
+
+/// A time in which two or more believed they led.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Clash {
+    /// From here.
+    pub from: f32,
+    /// To here.
+    pub to: f32,
+    /// How long, in µs.
+    pub lasted: u64,
+}
+
+pub(super) fn lane(input: &BandInput, scale: &Scale, id: NodeId, y: f32, row: f32) -> LaneSprite {
+    let node = &input.run.scenario().config.nodes[id.index()];
+    let mut spans = Vec::new();
+    if let Some(story) = input.digest.lane(id) {
+        runs(input, scale, story, &mut spans);
+        absences(input, scale, story, &mut spans);
+    }
+    for reign in input.run.reigns().iter().filter(|reign| reign.node == id) {
+        spans.extend(reign_span(input, scale, reign));
+    }
+    let pick = Some(Pick::Node(id));
+    LaneSprite {
+        id,
+        label: node.label.clone(),
+        kind: node.kind.name,
+        y,
+        band: (row * 0.7).min(18.0),
+        lit: input.selected == pick || input.hovered == pick,
+        spans,
+    }
+}
+
+/// The visible piece between two times, up to now.
+fn piece(input: &BandInput, scale: &Scale, from: Time, to: Time) -> Option<(f32, f32)> {
+    let (from, to) = (from.max(input.from), to.min(input.to).min(input.run.now()));
+    (from <= to).then(|| (scale.x(from), scale.x(to)))
+}
+
+/// The thin line; pieces narrower than a pixel are drawn over by the next one.
+fn runs(input: &BandInput, scale: &Scale, story: &LaneStory, spans: &mut Vec<Span>) {
+    let first = story.turns.partition_point(|turn| turn.at <= input.from);
+    let mut reign = first.checked_sub(1).and_then(|i| story.turns[i].reign);
+    let mut since = input.from;
+    let last = story.turns.partition_point(|turn| turn.at <= input.to.min(input.run.now()));
+    let mut push = |from: Time, to: Time, reign: Option<Hue>| {
+        if let Some((from, to)) = piece(input, scale, from, to) {
+            spans.push(Span { from, to, what: SpanWhat::Runs(reign) });
+        }
+    };
+    for turn in &story.turns[first..last.max(first)] {
+        let wide = scale.x(turn.at) - scale.x(since) > 0.7;
+        if turn.reign != reign && wide {
+            push(since, turn.at, reign);
+            since = turn.at;
+        }
+        reign = turn.reign;
+    }
+    push(since, input.to, reign);
+}
+
+fn absences(input: &BandInput, scale: &Scale, story: &LaneStory, spans: &mut Vec<Span>) {
+    for off in &story.off {
+        let to = off.to.unwrap_or(Time::NEVER);
+        if to < input.from || off.from > input.to {
+            continue;
+        }
+        if let Some((from, to)) = piece(input, scale, off.from, to) {
+            let what = if off.paused { SpanWhat::Paused } else { SpanWhat::Down };
+            spans.push(Span { from, to, what });
+        }
+    }
+}
+
+fn reign_span(input: &BandInput, scale: &Scale, reign: &Reign) -> Option<Span> {
+    let end = reign.to.unwrap_or(Time::NEVER);
+    if end < input.from {
+        return None;
+    }
+    let (from, to) = piece(input, scale, reign.from, end)?;
+    let size = if input.width >= 1300.0 { 13.5 } else { 12.0 };
+    let room = to - from - 10.0;
+    let fit = match () {
+        () if !input.compact && room > size * 8.2 => Fit::Sentence,
+        () if room > text_width("e", size) + text_width(&reign.epoch.to_string(), size) => {
+            Fit::Number
+        }
+        () => Fit::Nothing,
+    };
+    let hue = Hue::of(reign.epoch);
+    let what = match reign.established {
+        true => SpanWhat::Leads(hue, reign.epoch, fit),
+        false => SpanWhat::Takes(hue, reign.epoch, fit),
+    };
+    // A reign of a moment is still a reign.
+    Some(Span { from, to: to.max(from + 2.0), what })
+}
+
+/// Times in which two or more that may serve believe they lead.
+pub(super) fn clashes(input: &BandInput, scale: &Scale) -> Vec<Clash> {
+    let reigns: Vec<&Reign> = input.run.reigns().iter().filter(|it| it.established).collect();
+    let now = input.run.now();
+    let mut clashes: Vec<Clash> = Vec::new();
+    for (i, later) in reigns.iter().enumerate() {
+        let end = |reign: &Reign| reign.to.unwrap_or(now).min(now);
+        let earlier = reigns[..i].iter().filter(|it| it.node != later.node);
+        let until = earlier.filter(|it| end(it) > later.from).map(|it| end(it)).max();
+        let Some(until) = until.map(|until| until.min(end(later))) else { continue };
+        let (from, lasted) = (later.from, until.since(later.from));
+        if until < input.from || from > input.to || lasted == 0 {
+            continue;
+        }
+        if let Some((from, to)) = piece(input, scale, from, until) {
+            clashes.push(Clash { from, to: to.max(from + 1.0), lasted });
+        }
+    }
+    clashes
+}
+
+/// How far apart diamonds stand at least.
+const APART: f32 = 11.0;
+
+pub(super) fn marks(
+    input: &BandInput,
+    scale: &Scale,
+    place: &dyn Fn(NodeId) -> Option<f32>,
+) -> Vec<MarkSprite> {
+    let step_now = input.run.cluster().step_no();
+    let is_lit = |step: StepNo| {
+        let pick = Some(Pick::Step(step));
+        input.selected == pick || input.hovered == pick
+    };
+    let mut marks = Vec::new();
+    for (i, story) in input.digest.lanes.iter().enumerate() {
+        let Some(y) = place(NodeId(i as u8)) else { continue };
+        let mut last = f32::MIN;
+        let decided = visible(&story.decisions, |it| it.0, input.from, input.to);
+        let few = decided.len() as f32 * APART < scale.plot.w;
+        for (at, step) in decided.iter().filter(|(_, step)| *step <= step_now) {
+            let (x, lit) = (scale.x(*at), is_lit(*step));
+            if lit || x - last >= if few { APART } else { 4.0 } {
+                let sort = if few || lit { MarkSort::Decision } else { MarkSort::Dot };
+                marks.push(MarkSprite { place: Point::new(x, y), sort, step: *step, lit });
+                last = x;
+            }
+        }
+        let faults = visible(&story.faults, |it| it.0, input.from, input.to);
+        for (at, step, fault) in faults.iter().filter(|(_, step, _)| *step <= step_now) {
+            let sort = match fault {
+                Fault::Went => MarkSort::Went,
+                Fault::Started => MarkSort::Started,
+            };
+            let place = Point::new(scale.x(*at), y);
+            marks.push(MarkSprite { place, sort, step: *step, lit: is_lit(*step) });
+        }
+    }
+    marks
+}
+
+pub(super) fn writes(input: &BandInput, scale: &Scale, y: f32, row: f32) -> Writes {
+    let step_now = input.run.cluster().step_no();
+    let mut writes = Writes { y, half: (row * 0.28).min(6.0), ..Writes::default() };
+    let shown = visible(&input.digest.writes, |it| it.at, input.from, input.to);
+    // The steps behind ticks are wanted only where ticks can be told apart.
+    let apart = shown.len() < 300;
+    for write in shown.iter().filter(|write| write.step <= step_now) {
+        let x = scale.x(write.at);
+        let list = match write.end {
+            End::Ok if input.lost.is_some_and(|lost| lost(write.op)) => &mut writes.lost,
+            End::Ok => &mut writes.ok,
+            End::Failed => &mut writes.failed,
+            End::Unknown => &mut writes.unknown,
+        };
+        if list.last().is_none_or(|last| x - last >= 2.0) {
+            list.push(x);
+        }
+        if apart {
+            writes.steps.push((x, write.step));
+        }
+    }
+    writes
+}
