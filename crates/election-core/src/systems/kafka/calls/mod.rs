@@ -17,6 +17,7 @@ mod producer;
 mod quorum_leader;
 mod quorum_vote;
 mod read_replica;
+mod sticky;
 mod transactions;
 mod truncation;
 mod zk_election;
@@ -69,6 +70,7 @@ pub const CALLS: &[RuleCall] = &[
     groups::GROUP_PROTOCOL,
     assignors::ASSIGN_RANGE,
     assignors::ASSIGN_ROUNDROBIN,
+    sticky::ASSIGN_STICKY,
     producer::PRODUCER_APPEND,
     transactions::LAST_STABLE_OFFSET,
     keys::ADAPTIVE_WEIGHTS,

@@ -19,6 +19,8 @@ pub mod placement;
 pub mod producer;
 pub mod quorum_leader;
 pub mod quorum_vote;
+pub mod sticky;
+pub mod sticky_general;
 pub mod transactions;
 pub mod truncation;
 pub mod zk_election;
