@@ -102,10 +102,11 @@ impl<'a> Table<'a> {
     /// Moves partitions to poorer readers until nothing more can be gained.
     fn reassign(&mut self, partitions: &[TopicPartition<'a>]) -> bool {
         let mut performed = false;
+        let mut balanced = self.is_balanced();
         loop {
             let mut modified = false;
             for partition in partitions {
-                if self.is_balanced() {
+                if balanced {
                     break;
                 }
                 let Some(owner) = self.owners.get(partition).copied() else { continue };
@@ -113,6 +114,7 @@ impl<'a> Table<'a> {
                 if self.count(owner) > self.count(to) + 1 {
                     let actual = self.actual_partition(*partition, owner, to);
                     self.shift(actual, to);
+                    balanced = self.is_balanced();
                     modified = true;
                 }
             }
