@@ -35,6 +35,12 @@ pub trait Protocol: Clone + Sized + 'static {
     /// refuse is settings that contradict each other. Called again when a setting changes live.
     fn new(config: &Config) -> Result<Self, BadInput>;
 
+    /// The promises of this run: [`Protocol::PROMISES`], and what holds with these settings and
+    /// this cast beside them.
+    fn promises(&self) -> Vec<&'static str> {
+        Self::PROMISES.to_vec()
+    }
+
     /// A process as the scenario describes it, before its first start (its disk, so to say).
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Self::Node, BadInput>;
 

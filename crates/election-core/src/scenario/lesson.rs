@@ -31,7 +31,7 @@ pub struct LessonStep {
 pub struct Switch {
     /// The setting's real name, or a rule's id.
     pub setting: String,
-    /// The other value.
+    /// The other value; for a rule, whether it holds.
     pub value: Value,
 }
 
@@ -60,14 +60,20 @@ pub(super) fn read(file: &Value, config: &Config, until: Time) -> Result<Lesson,
         Value::Null => None,
         given => {
             let setting = given.at("setting").text().to_string();
-            let value = config
-                .system
-                .check_setting(&setting, given.at("value"))
+            let value = read_value(config, &setting, given.at("value"))
                 .map_err(|bad| bad.inside("lesson.switch"))?;
             Some(Switch { setting, value })
         }
     };
     Ok(Lesson { steps, switch })
+}
+
+/// A setting's value; for a rule, whether it holds.
+fn read_value(config: &Config, name: &str, value: &Value) -> Result<Value, BadInput> {
+    match config.system.check_rule_off(name, "setting") {
+        Ok(_) => schema::check(value, &Ty::Bool, "value"),
+        Err(_) => config.system.check_setting(name, value),
+    }
 }
 
 fn read_step(step: &Value, config: &Config, until: Time) -> Result<LessonStep, BadInput> {

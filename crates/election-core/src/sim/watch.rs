@@ -45,7 +45,8 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    pub fn new<P: Protocol>(config: &Config) -> Watch {
+    pub fn new<P: Protocol>(protocol: &P, config: &Config) -> Watch {
+        let promises = protocol.promises();
         let claim = |id: &'static str, promised: bool| PropertyView {
             id,
             promised,
@@ -53,7 +54,7 @@ impl Watch {
             at: Time(0),
             witness: Witness::default(),
         };
-        let common = COMMON.iter().map(|id| claim(id, P::PROMISES.contains(id)));
+        let common = COMMON.iter().map(|id| claim(id, promises.contains(id)));
         let own = P::PROPERTIES.iter().map(|spec: &PropertySpec| claim(spec.id, spec.promised));
         Watch {
             board: common.chain(own).collect(),

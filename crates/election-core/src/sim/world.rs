@@ -134,7 +134,7 @@ impl<P: Protocol> World<P> {
             held: Vec::new(),
             links: Links::new(cast, P::Message::KINDS.len() as u8),
             ledger: Ledger::new(cast),
-            watch: Watch::new::<P>(config),
+            watch: Watch::new(&protocol, config),
             history: P::History::default(),
             protocol,
             slots,
