@@ -28,8 +28,7 @@ pub const PROPERTIES: &[PropertySpec] = &[
 ];
 
 /// The common properties that Raft keeps. Not among them: `no-dual-ack`, for an answer may be
-/// late; `dual-leader-belief`, for a deposed leader learns late; `acked-readable`, for a
-/// serializable read asks for no more than its server's own state.
+/// late, nor `dual-leader-belief`, for a deposed leader learns late.
 pub const PROMISES: &[&str] = &[
     "one-leader-per-epoch",
     "epoch-monotonic",
@@ -39,6 +38,10 @@ pub const PROMISES: &[&str] = &[
     "acked-not-destroyed",
     "leader-within",
 ];
+
+/// Kept as long as no reader asks for serializable reads, that is, for no more than its server's
+/// own state.
+pub const PROMISE_OF_READS: &str = "acked-readable";
 
 /// What the checks remember.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

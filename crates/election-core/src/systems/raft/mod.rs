@@ -11,6 +11,7 @@ mod replication;
 pub mod rules;
 mod settings;
 mod state;
+mod step;
 mod view;
 
 pub use calls::CALLS;
@@ -28,17 +29,17 @@ use crate::view::{Portrait, Standing};
 use crate::words::{NodeId, OpId};
 use client::Client;
 use inspect::History;
-use message::Peer;
-use reads::ReadRequest;
-use rules::{State, Term, VoteKind, VoteRequest};
+use rules::{State, Term};
 use settings::{Off, Settings};
-use state::{Disk, Entry, Server, rule_id};
+use state::{Disk, Entry, Server};
 
 /// Raft, with the settings of a run.
 #[derive(Clone, Debug)]
 pub struct Raft {
     settings: Settings,
     off: Off,
+    /// Some reader is content with its server's own state.
+    serializable: bool,
     /// All of them vote.
     servers: Vec<Member>,
 }
@@ -106,9 +107,6 @@ const SERVER_DISK: &[Field] = &[
     Field::with("commit", NAT, Given::Int(0)),
 ];
 
-/// The longest log a scenario may put on a disk.
-const LOG_MAX: usize = 1000;
-
 const KINDS: &[KindSpec] = &[
     KindSpec { name: "server", client: false, ring: 0, options: &[], durable: SERVER_DISK },
     KindSpec { name: "writer", client: true, ring: 1, options: client::WRITER, durable: &[] },
@@ -127,7 +125,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     calls: CALLS,
     properties: inspect::PROPERTIES,
     requests: &[("transfer-leadership", &[Field::required("to", Ty::Id)])],
-    selectors: &[],
+    selectors: &["down"],
     aliases: &[
         ("vote", "rule:raft/grant-vote=grant"),
         ("campaign", "send:MsgVote"),
@@ -158,8 +156,14 @@ impl Protocol for Raft {
         Ok(Raft {
             settings: Settings::read(config)?,
             off: Off::read(config),
+            serializable: config.nodes.iter().any(|n| n.options.at("serializable").flag()),
             servers: config.servers().map(member).collect(),
         })
+    }
+
+    fn promises(&self) -> Vec<&'static str> {
+        let reads = (!self.serializable).then_some(inspect::PROMISE_OF_READS);
+        inspect::PROMISES.iter().copied().chain(reads).collect()
     }
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
@@ -277,6 +281,12 @@ impl Protocol for Raft {
         inspect::authority(nodes)
     }
 
+    /// `down`: the first server that does not run.
+    fn select(&self, selector: &str, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        let down = |peek: &&Peek<'_, Node>| !peek.up && matches!(peek.node, Node::Server(_));
+        nodes.iter().find(down).filter(|_| selector == "down").map(|peek| peek.id)
+    }
+
     fn inspect(
         &self,
         touched: NodeId,
@@ -286,101 +296,4 @@ impl Protocol for Raft {
     ) {
         self.look(touched, nodes, history, findings);
     }
-}
-
-impl Raft {
-    /// `raft.go Step`: votes first, then terms, then what each state does with the message.
-    fn at_server(&self, s: &mut Server, from: NodeId, message: Message, fx: &mut Fx) {
-        match message {
-            Message::Peer(term, Peer::PreVote(campaign)) => {
-                let request = vote_request(VoteKind::PreVote, from, term, &campaign);
-                self.on_campaign(s, from, &request, fx);
-            }
-            Message::Peer(term, Peer::Vote(campaign)) => {
-                let request = vote_request(VoteKind::Vote, from, term, &campaign);
-                self.on_campaign(s, from, &request, fx);
-            }
-            Message::Peer(term, peer) => {
-                if self.heed(s, from, term, &peer, fx) {
-                    self.at_peer(s, from, peer, fx);
-                }
-            }
-            Message::Prop(op) => self.on_proposal(s, op, fx),
-            Message::ReadIndex(op) => self.read_index(s, ReadRequest { op, from }, fx),
-            Message::Put(request) => self.on_put(s, &request, fx),
-            Message::Range { request, serializable } => {
-                self.on_range(s, &request, serializable, fx);
-            }
-            Message::PutResponse(..) | Message::RangeResponse(..) => {}
-        }
-    }
-
-    fn at_peer(&self, s: &mut Server, from: NodeId, peer: Peer, fx: &mut Fx) {
-        match peer {
-            Peer::PreVote(_) | Peer::Vote(_) => {}
-            Peer::PreVoteResp(reply) => self.on_vote_reply(s, from, VoteKind::PreVote, reply, fx),
-            Peer::VoteResp(reply) => self.on_vote_reply(s, from, VoteKind::Vote, reply, fx),
-            // There is one leader in a term: what reaches a leader here is its own echo.
-            Peer::App { .. } | Peer::Heartbeat { .. } if s.state() == State::Leader => {}
-            Peer::App { prev, entries, commit } => {
-                self.hear_leader(s, from, fx);
-                self.on_append(s, from, prev, &entries, commit, fx);
-            }
-            Peer::Heartbeat { commit, context } => {
-                self.hear_leader(s, from, fx);
-                self.on_heartbeat(s, from, commit, context, fx);
-            }
-            Peer::AppResp { index, hint } => self.on_append_reply(s, from, index, hint, fx),
-            Peer::HeartbeatResp { context } => self.on_heartbeat_reply(s, from, context, fx),
-            Peer::ReadIndexResp { op, index } => s.desk.wait_for(op, index),
-            Peer::TimeoutNow => self.on_timeout_now(s, fx),
-        }
-    }
-
-    fn read_disk(&self, given: &Value) -> Result<Disk, BadInput> {
-        let nat = |name: &str| given.at(name).int().unsigned_abs();
-        let mut disk = Disk { term: nat("term"), commit: nat("commit"), ..Disk::default() };
-        if given.at("log").items().len() > LOG_MAX {
-            let says = format!("too long; allowed: up to {LOG_MAX} entries");
-            return Err(BadInput::new("log", says));
-        }
-        let mut before = 0;
-        for (i, term) in given.at("log").ints().into_iter().enumerate() {
-            let term = term.unsigned_abs();
-            if term < before || term > disk.term {
-                let says = format!("{term} is not a term from {before} to {}", disk.term);
-                return Err(BadInput::new(format!("log[{i}]"), says));
-            }
-            before = term;
-            disk.log.push(Entry { term, op: None });
-        }
-        let last = rules::Log::last_index(&disk.log);
-        if disk.commit > last {
-            let says = format!("{} is not in the log; allowed: up to {last}", disk.commit);
-            return Err(BadInput::new("commit", says));
-        }
-        if !given.at("vote").is_null() {
-            let names: Vec<&str> = self.servers.iter().map(|s| s.name.as_str()).collect();
-            let says = || format!("{} is not one of {}", given.at("vote"), names.join(", "));
-            let vote = self.member(given.at("vote"));
-            disk.vote = Some(vote.ok_or_else(|| BadInput::new("vote", says()))?);
-        }
-        Ok(disk)
-    }
-
-    /// The server of this name.
-    fn member(&self, name: &Value) -> Option<NodeId> {
-        let name = name.as_int().map_or_else(|| name.text().to_string(), |n| n.to_string());
-        self.servers.iter().find(|server| server.name == name).map(|server| server.id)
-    }
-}
-
-fn vote_request(
-    kind: VoteKind,
-    from: NodeId,
-    term: Term,
-    campaign: &message::Campaign,
-) -> VoteRequest {
-    let (last, transfer) = (campaign.last, campaign.transfer);
-    VoteRequest { kind, from: rule_id(from), term, last, transfer }
 }

@@ -10,10 +10,6 @@ use crate::parts::quorum::reached_by_majority;
 use crate::words::NodeId;
 use crate::{fact, map, refusal};
 
-/// How many entries a message carries at most. etcd counts bytes (512 KiB); entries here have
-/// no size.
-const MOST: u64 = 64;
-
 impl Raft {
     /// The leader writes an entry and sends it to everybody.
     pub(super) fn append(&self, s: &mut Server, entry: Entry, fx: &mut Fx) {
@@ -47,7 +43,7 @@ impl Raft {
         }
         let index = progress.next - 1;
         let prev = LogEnd { term: s.disk.log.term(index).unwrap_or(0), index };
-        let entries = s.disk.log.slice(progress.next, MOST);
+        let entries = s.disk.log.slice(progress.next, self.settings.most_entries);
         if entries.is_empty() && !if_empty {
             return false;
         }

@@ -16,8 +16,14 @@ pub const SETTINGS: &[Setting] = &[
     Setting { field: Field::int("election-timeout", 2, 50_000, 1000), unit: "ms", live: true },
     Setting { field: Field::flag("pre-vote", true), unit: "", live: true },
     Setting { field: Field::flag("check-quorum", true), unit: "", live: true },
+    Setting { field: Field::int("max-size-per-msg", 0, MIB, MIB / 2), unit: "bytes", live: true },
     Setting { field: Field::flag("initial-election-tick-advance", true), unit: "", live: false },
 ];
+
+const MIB: i64 = 1 << 20;
+
+/// What an entry takes in a message: a guess, for entries here have no content.
+const ENTRY_BYTES: u64 = 8 << 10;
 
 const ETCD: Given = Given::Text("etcd");
 
@@ -60,6 +66,9 @@ pub struct Settings {
     pub pre_vote: bool,
     /// A leader without a majority steps down (`Config.CheckQuorum`).
     pub check_quorum: bool,
+    /// How many entries a message carries at most: as many as `MaxSizePerMsg` has room for, but
+    /// one in any case.
+    pub most_entries: u64,
     /// A server that starts waits less.
     pub advance: bool,
 }
@@ -67,8 +76,8 @@ pub struct Settings {
 impl Settings {
     /// Reads the settings; refuses those that etcd refuses.
     pub fn read(config: &Config) -> Result<Settings, BadInput> {
-        let ms = |name: &str| config.settings.at(name).int().unsigned_abs();
-        let (heartbeat, election) = (ms("heartbeat-interval"), ms("election-timeout"));
+        let nat = |name: &str| config.settings.at(name).int().unsigned_abs();
+        let (heartbeat, election) = (nat("heartbeat-interval"), nat("election-timeout"));
         let ticks = config.settings.at("profile").text() == "etcd";
         // embed/config.go Validate: "--election-timeout should be at least as 5 times as
         // --heartbeat-interval".
@@ -86,6 +95,7 @@ impl Settings {
             ticks,
             pre_vote: config.settings.at("pre-vote").flag(),
             check_quorum: config.settings.at("check-quorum").flag(),
+            most_entries: (nat("max-size-per-msg") / ENTRY_BYTES).max(1),
             advance: config.settings.at("initial-election-tick-advance").flag(),
         })
     }

@@ -13,14 +13,14 @@ pub const ONE_VOTE: Rule = Rule {
 pub const DURABLE_VOTE: Rule = Rule {
     id: "raft/durable-vote",
     source: "etcd-io/raft main (2026) raft.go newRaft, loadState; paper figure 2",
-    switch: false,
+    switch: true,
 };
 
 /// A message of an earlier term is not listened to; its sender may be told.
 pub const STALE_TERM: Rule = Rule {
     id: "raft/stale-term",
     source: "etcd-io/raft main (2026) raft.go Step; paper 5.1",
-    switch: false,
+    switch: true,
 };
 
 /// A message of a later term makes its receiver a follower of that term.
@@ -56,5 +56,5 @@ pub const TRANSFER: Rule = Rule {
 pub const READ_INDEX: Rule = Rule {
     id: "raft/read-index",
     source: "etcd-io/raft main (2026) raft.go stepLeader MsgReadIndex, read_only.go; thesis 6.4",
-    switch: false,
+    switch: true,
 };

@@ -9,7 +9,7 @@ pub const COMMIT_INDEX: Rule = Rule {
     id: "raft/commit-index",
     source: "etcd-io/raft main (2026) raft.go maybeCommit, quorum/majority.go CommittedIndex; \
              paper 5.4.2, figure 8",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`append_entries`].
