@@ -84,6 +84,14 @@ impl<P: Protocol> World<P> {
         slot.inbox.clear();
         slot.find_due();
         self.emit(What::Went(id, how), sink);
+        if how == Down::PoweredOff {
+            // What a cut link held was in its buffers: nobody is left to send it again.
+            let (gone, held) = std::mem::take(&mut self.held)
+                .into_iter()
+                .partition::<Vec<_>, _>(|envelope| envelope.id.from == id);
+            self.held = held;
+            gone.iter().for_each(|envelope| self.lose(envelope, Loss::Silence, sink));
+        }
         for peer in (0..self.slots.len() as u8).map(NodeId).filter(|peer| *peer != id) {
             for channel in 0..CHANNELS {
                 if let Some(old) = self.links.close(id, peer, channel)

@@ -1,6 +1,268 @@
 //! zookeeper: see README.md in this folder.
 
+mod broadcast;
 mod calls;
+mod check;
+mod client;
+mod connection;
+mod data;
+mod discovery;
+mod ensemble;
+mod fle;
+mod leader;
+mod learner;
+mod message;
+mod out;
 pub mod rules;
+mod server;
+mod service;
+mod settings;
+mod sync;
+mod timer;
+mod view;
 
 pub use calls::CALLS;
+pub use ensemble::Ensemble;
+pub use message::Message;
+pub use out::Out;
+pub use server::Server;
+pub use timer::Timer;
+
+use crate::effects::{Effects, OpKind};
+use crate::property::{Findings, PropertySpec};
+use crate::protocol::{self, Crash, Peek, Protocol};
+use crate::rule::Rule;
+use crate::scenario::{Config, NodeConfig};
+use crate::schema::BadInput;
+use crate::sim::{Cluster, World};
+use crate::system::SystemSpec;
+use crate::view::{Portrait, Role, Standing};
+use crate::words::{NodeId, OpId};
+use client::{Client, Task};
+
+/// ZooKeeper 3.9, as the register knows it.
+pub static SPEC: SystemSpec = SystemSpec {
+    key: "zookeeper",
+    title: "ZooKeeper",
+    version: "3.9.5",
+    kinds: settings::KINDS,
+    settings: settings::SETTINGS,
+    profiles: settings::PROFILES,
+    rules: RULES,
+    calls: CALLS,
+    properties: check::PROPERTIES,
+    requests: &[],
+    selectors: &[],
+    aliases: &[("vote", "send:Notification")],
+    messages: message::NAMES,
+    timers: timer::TIMERS,
+    leader_within_ms: |config| Some(settings::Settings::read(config).leader_within()),
+    build,
+};
+
+/// Every rule that the processes cite.
+const RULES: &[&Rule] = &[
+    &rules::TOTAL_ORDER,
+    &rules::TALLY,
+    &rules::CHECK_LEADER,
+    &rules::ROUND_GATE,
+    &rules::FINALIZE_WAIT,
+    &rules::CONNECTION,
+    &rules::EPOCH_TO_PROPOSE,
+    &rules::ACCEPT_EPOCH,
+    &rules::EPOCH_ACK,
+    &rules::SYNC_CHOICE,
+    &rules::LOG_BEFORE_EPOCH,
+    &rules::LOG_BEFORE_ACK,
+    &rules::NEWLEADER_ACK,
+    &rules::COMMIT,
+    &rules::LAST_LOGGED,
+    &rules::KEEPS_QUORUM,
+    &rules::LEARNER_TIMEOUT,
+    &rules::CLIENT_AHEAD,
+];
+
+fn build(config: &Config) -> Result<Box<dyn Cluster>, BadInput> {
+    Ok(Box::new(World::<ZooKeeper>::new(config)?))
+}
+
+/// A run of one ensemble and its clients.
+#[derive(Clone, Debug)]
+pub struct ZooKeeper {
+    ensemble: Ensemble,
+    labels: Vec<String>,
+}
+
+/// A process.
+#[derive(Clone, Hash, Debug)]
+pub enum Node {
+    /// A server, with a vote or without.
+    Server(Box<Server>),
+    /// A client.
+    Client(Client),
+}
+
+impl ZooKeeper {
+    fn host_count(&self) -> u8 {
+        self.ensemble.members().len() as u8
+    }
+    /// The server at this place of a client's connect string.
+    fn host(&self, place: u8) -> NodeId {
+        let members = self.ensemble.members();
+        members[usize::from(place) % members.len()].id
+    }
+    fn place(&self, id: NodeId) -> u8 {
+        let place = self.ensemble.members().iter().position(|member| member.id == id);
+        place.unwrap_or(0) as u8
+    }
+}
+
+impl Protocol for ZooKeeper {
+    type Node = Node;
+    type Message = Message;
+    type Timer = Timer;
+    type History = check::History;
+    const PROPERTIES: &'static [PropertySpec] = check::PROPERTIES;
+    const PROMISES: &'static [&'static str] = check::PROMISES;
+
+    fn new(config: &Config) -> Result<Self, BadInput> {
+        let ensemble = Ensemble::read(config, "server", "observer")?;
+        let labels = config.nodes.iter().map(|node| node.label.clone()).collect();
+        Ok(ZooKeeper { ensemble, labels })
+    }
+
+    fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
+        if let Some(member) = self.ensemble.member(id) {
+            let disk = ensemble::read_disk(&config.durable).map_err(|b| b.inside("durable"))?;
+            return Ok(Node::Server(Box::new(Server::new(member.sid, member.observer, disk))));
+        }
+        let task = Task {
+            kind: if config.kind.name == "writer" { OpKind::Write } else { OpKind::Read },
+            every_ms: config.options.at("every_ms").int().unsigned_abs(),
+            sync: config.options.at("sync").flag(),
+            session_timeout: config.options.at("sessionTimeout").int(),
+        };
+        let server = match config.attached {
+            Some(server) => self.place(server),
+            None => (id.0 - self.host_count().min(id.0)) % self.host_count(),
+        };
+        Ok(Node::Client(Client::new(task, server)))
+    }
+
+    fn start(&self, node: &mut Node, fx: &mut Effects<'_, Self>) {
+        match node {
+            Node::Server(server) => self.ensemble.start(server, fx),
+            Node::Client(client) => self.start_client(client, fx),
+        }
+    }
+
+    fn on_message(
+        &self,
+        node: &mut Node,
+        from: NodeId,
+        message: Message,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        match (node, message) {
+            (Node::Server(server), message) => self.ensemble.on_message(server, from, message, fx),
+            (Node::Client(client), Message::Client(wire)) => {
+                self.client_hears(client, from, wire, fx);
+            }
+            (Node::Client(_), _) => {}
+        }
+    }
+
+    fn on_timer(&self, node: &mut Node, timer: Timer, fx: &mut Effects<'_, Self>) {
+        match node {
+            Node::Server(server) => self.ensemble.on_timer(server, timer, fx),
+            Node::Client(client) => self.client_timer(client, timer, fx),
+        }
+    }
+
+    fn on_disconnect(
+        &self,
+        node: &mut Node,
+        peer: NodeId,
+        channel: u8,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        match node {
+            Node::Server(server) => self.ensemble.on_disconnect(server, peer, channel, fx),
+            Node::Client(client) if peer == self.host(client.server) => {
+                self.client_lost(client, fx);
+            }
+            Node::Client(_) => {}
+        }
+    }
+
+    fn durable(&self, node: &Node, crash: Crash) -> Node {
+        match (node, crash) {
+            (Node::Client(client), _) => Node::Client(client.after_crash()),
+            (Node::Server(server), Crash::Wipe) => {
+                let empty = Server::new(server.sid, server.observer, data::Disk::default());
+                let discards = server.discards + 1;
+                Node::Server(Box::new(Server { discards, ..empty }))
+            }
+            // What is not flushed is in a buffer of the process: a kill loses it too.
+            (Node::Server(server), _) => Node::Server(Box::new(server.after_crash())),
+        }
+    }
+
+    fn standing(&self, node: &Node) -> Standing {
+        match node {
+            Node::Server(server) => {
+                let id = self.ensemble.node(server.sid).unwrap_or(NodeId(0));
+                self.ensemble.standing(server, id)
+            }
+            Node::Client(_) => Standing {
+                role: Role::Client,
+                epoch: 0,
+                established: false,
+                leader: None,
+                log_end: 0,
+                commit: -1,
+                discards: 0,
+            },
+        }
+    }
+
+    fn view(&self, node: &Node) -> Portrait {
+        match node {
+            Node::Server(server) => self.ensemble.portrait(server),
+            Node::Client(client) => {
+                let server = self.labels.get(self.host(client.server).index());
+                view::client_portrait(client, server.map_or("", String::as_str))
+            }
+        }
+    }
+
+    fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
+        if let Node::Server(server) = node {
+            server.disk.log.iter().filter_map(|txn| txn.payload.op()).for_each(visit);
+        }
+    }
+
+    fn entry(&self, node: &Node, index: i64) -> Option<u64> {
+        let Node::Server(server) = node else { return None };
+        let txn = server.disk.log.at(index)?;
+        let op = txn.payload.op().map_or(u64::MAX, |op| u64::from(op.0));
+        Some(protocol::digest(&[txn.zxid.0 as u64, op]))
+    }
+
+    fn inspect(
+        &self,
+        touched: NodeId,
+        nodes: &[Peek<'_, Node>],
+        history: &mut check::History,
+        findings: &mut Findings<'_>,
+    ) {
+        let servers: Vec<Peek<'_, Server>> = nodes
+            .iter()
+            .filter_map(|peek| match peek.node {
+                Node::Server(server) => Some(Peek { id: peek.id, node: &**server, up: peek.up }),
+                Node::Client(_) => None,
+            })
+            .collect();
+        self.ensemble.inspect(touched, &servers, history, findings);
+    }
+}

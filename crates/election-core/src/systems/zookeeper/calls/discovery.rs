@@ -35,7 +35,7 @@ fn voters(input: &Value) -> Verifier {
 }
 
 /// How many have been counted, and whether the leader is among them where it must be.
-fn quorum_facts(acks: &Acks, verifier: &Verifier, leader: Option<Sid>) -> Vec<Value> {
+pub fn quorum_facts(acks: &Acks, verifier: &Verifier, leader: Option<Sid>) -> Vec<Value> {
     let (count, of) = (acks.count(), verifier.size());
     let mut facts: Vec<Value> = leader
         .map(|sid| fact!("leader", "sid" => sid, "counted" => acks.has(sid)))
@@ -127,7 +127,8 @@ fn decide_epoch_ack(input: &Value) -> Result<Answer, BadInput> {
     Answer::by_step(input.at("steps").items().iter().map(step).collect())
 }
 
-fn why_epoch_ack(
+/// What was compared to count an ACKEPOCH.
+pub fn why_epoch_ack(
     leader: (Sid, StateSummary),
     verifier: &Verifier,
     (caller, theirs): (Sid, StateSummary),

@@ -42,17 +42,20 @@ fn vote(value: &Value) -> Vote {
 fn decide_total_order(input: &Value) -> Result<Answer, BadInput> {
     let (new, current) = (vote(input.at("new")), vote(input.at("current")));
     let weight = input.at("weight").int().unsigned_abs();
-    let because = if weight == 0 {
-        vec![fact!("weight", "new" => weight)]
-    } else {
-        let facts = [
-            fact!("peerEpoch", "new" => new.peer_epoch, "current" => current.peer_epoch),
-            fact!("zxid", "new" => new.zxid, "current" => current.zxid),
-            fact!("leader", "new" => new.leader, "current" => current.leader),
-        ];
-        until_different(facts, "new", "current")
-    };
-    Ok(Answer::new(rules::replaces(new, current, weight), because))
+    Ok(Answer::new(rules::replaces(new, current, weight), why_replaces(new, current, weight)))
+}
+
+/// What the total order compared.
+pub fn why_replaces(new: Vote, current: Vote, weight: u64) -> Vec<Value> {
+    if weight == 0 {
+        return vec![fact!("weight", "new" => weight)];
+    }
+    let facts = [
+        fact!("peerEpoch", "new" => new.peer_epoch, "current" => current.peer_epoch),
+        fact!("zxid", "new" => new.zxid, "current" => current.zxid),
+        fact!("leader", "new" => new.leader, "current" => current.leader),
+    ];
+    until_different(facts, "new", "current")
 }
 
 /// The facts up to the first in which both sides differ: it decides.
@@ -189,16 +192,28 @@ fn decide_check_leader(input: &Value) -> Result<Answer, BadInput> {
     let leader_state = state(input.at("leaderState"));
     let (clock, round) = (input.at("logicalclock").int(), input.at("electionEpoch").int());
     let outcome = rules::check_leader(me, leader, leader_state, clock, round);
+    let because = why_leader(me, leader, leader_state, clock, round);
+    Ok(Answer::new(outcome.is_ok(), because))
+}
+
+/// What was looked at to believe in a leader, and the doubt, if any.
+pub fn why_leader(
+    me: Sid,
+    leader: Sid,
+    leader_state: Option<ServerState>,
+    clock: i64,
+    round: i64,
+) -> Vec<Value> {
     let mut because = vec![fact!("leader", "leader" => leader, "self" => me)];
     because.push(if leader == me {
         fact!("electionEpoch", "electionEpoch" => round, "logicalclock" => clock)
     } else {
         fact!("leaderState", "leaderState" => leader_state.map(ServerState::name))
     });
-    if let Err(doubt) = outcome {
+    if let Err(doubt) = rules::check_leader(me, leader, leader_state, clock, round) {
         because.push(refusal!(doubt.name()));
     }
-    Ok(Answer::new(outcome.is_ok(), because))
+    because
 }
 
 pub const ROUND_GATE: RuleCall = RuleCall {

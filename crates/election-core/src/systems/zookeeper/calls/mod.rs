@@ -7,6 +7,11 @@ mod recipe;
 mod session;
 mod sync;
 
+pub(super) use discovery::{quorum_facts, why_epoch_ack};
+pub(super) use election::{why_leader, why_replaces};
+pub(super) use quorum::why as why_quorum;
+pub(super) use sync::why as why_sync;
+
 use super::rules::{ServerState, Sid, Zxid};
 use crate::rule::RuleCall;
 use crate::schema::{INT, Ty};

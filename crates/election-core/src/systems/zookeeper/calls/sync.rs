@@ -50,7 +50,7 @@ fn decide(input: &Value) -> Result<Answer, BadInput> {
 }
 
 /// What was compared, in the order of the cases.
-fn why(input: &SyncInput<'_>, sync: &Sync) -> Vec<Value> {
+pub fn why(input: &SyncInput<'_>, sync: &Sync) -> Vec<Value> {
     let peer = input.peer_last_zxid;
     let end = input.last_processed_zxid;
     let mut because = vec![fact!("forceSnapSync", "forceSnapSync" => input.force_snap_sync)];

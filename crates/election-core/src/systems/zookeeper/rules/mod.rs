@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+mod conduct;
 mod discovery;
 mod election;
 mod quorum;
@@ -11,6 +12,10 @@ mod recipe;
 mod session;
 mod sync;
 
+pub use conduct::{
+    ACCEPT_EPOCH, CLIENT_AHEAD, COMMIT, FINALIZE_WAIT, KEEPS_QUORUM, LAST_LOGGED, LEARNER_TIMEOUT,
+    LOG_BEFORE_ACK, LOG_BEFORE_EPOCH,
+};
 pub use discovery::{
     Discovery, EPOCH_ACK, EPOCH_TO_PROPOSE, EpochAckRefusal, EpochAcks, NEWLEADER_ACK,
     NewLeaderAcks, ProposedEpoch, StateSummary,

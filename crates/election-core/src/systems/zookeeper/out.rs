@@ -1,0 +1,51 @@
+//! What a server may do, without naming the protocol it runs in: another system whose cast
+//! contains ZooKeeper servers wraps their messages and timers in its own.
+
+use super::message::Message;
+use super::timer::Timer;
+use crate::effects::Effects;
+use crate::protocol::Protocol;
+use crate::rule::Rule;
+use crate::value::Value;
+use crate::words::{NodeId, OpId};
+
+/// The effects of a server's handler.
+pub trait Out {
+    /// Sends a message.
+    fn send(&mut self, to: NodeId, message: Message);
+    /// Arms a timer within so many milliseconds: from, to.
+    fn arm(&mut self, timer: Timer, ms: std::ops::RangeInclusive<u64>);
+    /// Disarms a timer.
+    fn disarm(&mut self, timer: Timer);
+    /// Closes the connection to a peer.
+    fn hang_up(&mut self, peer: NodeId, channel: u8);
+    /// Names the rule that decided.
+    fn cite(&mut self, rule: &'static Rule, verdict: &'static str, why: &dyn Fn() -> Vec<Value>);
+    /// The leader of this epoch has committed a client's write.
+    fn acknowledge(&mut self, op: OpId, epoch: i64);
+}
+
+impl<P: Protocol> Out for Effects<'_, P>
+where
+    P::Message: From<Message>,
+    P::Timer: From<Timer>,
+{
+    fn send(&mut self, to: NodeId, message: Message) {
+        Effects::send(self, to, message.into());
+    }
+    fn arm(&mut self, timer: Timer, ms: std::ops::RangeInclusive<u64>) {
+        Effects::arm(self, timer.into(), ms.start() * 1000..=ms.end() * 1000);
+    }
+    fn disarm(&mut self, timer: Timer) {
+        Effects::disarm(self, timer.into());
+    }
+    fn hang_up(&mut self, peer: NodeId, channel: u8) {
+        Effects::hang_up(self, peer, channel);
+    }
+    fn cite(&mut self, rule: &'static Rule, verdict: &'static str, why: &dyn Fn() -> Vec<Value>) {
+        Effects::cite(self, rule, verdict, why);
+    }
+    fn acknowledge(&mut self, op: OpId, epoch: i64) {
+        Effects::acknowledge(self, op, epoch);
+    }
+}
