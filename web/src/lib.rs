@@ -1,6 +1,19 @@
 //! The page of Election Lab. `scene` turns a moment of a run into geometry and knows no browser;
-//! `view` turns geometry into SVG and HTML and knows no run.
+//! `session` is what a visitor has before them and knows neither Yew nor DOM; `view` turns both
+//! into HTML and SVG; `app` is the one component with state.
 
+pub mod address;
+pub mod app;
+pub mod command;
+pub mod dom;
+pub mod fallen;
 pub mod figures;
+pub mod hands;
+pub mod hooks;
+pub mod keys;
+pub mod loader;
+pub mod locale;
+pub mod narrate;
 pub mod scene;
+pub mod session;
 pub mod view;

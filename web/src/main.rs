@@ -1,2 +1,8 @@
 //! The page.
-fn main() {}
+
+use election_web::app::App;
+
+fn main() {
+    election_web::fallen::watch();
+    yew::Renderer::<App>::new().render();
+}

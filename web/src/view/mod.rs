@@ -1,8 +1,23 @@
-//! What is seen: pure functions from sprites to HTML and SVG. No state, no effects.
+//! What is seen: plain functions from sprites and session to HTML and SVG. No state, no effects.
 
+pub mod caption;
+pub mod controls;
+pub mod header;
+pub mod help;
+pub mod icon;
+pub mod ledger;
+pub mod log;
+pub mod menu;
+pub mod node_panel;
+pub mod page;
+pub mod picker;
+pub mod properties;
+pub mod settings;
+pub mod sources;
 pub mod stage;
 pub mod svg;
 pub mod timeline;
+pub mod why;
 
 /// The text of a key in the visitor's language, its placeables filled in.
 pub type Say<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;

@@ -1,0 +1,275 @@
+# The page itself. What belongs to one system stands in its own file.
+page-title = Election Lab
+theme = Light or dark
+share = Share
+close = Close
+help = Help
+of = of
+time = Time
+servers = Servers
+hint = Click a server to kill or restart it, a link to cut it. Right-click for more. ? for keys.
+open-run = Open this run
+nothing-yet = Nothing has happened yet.
+
+# What clients saw
+acknowledged = acknowledged
+lost = lost
+unknown = unknown
+unavailable = unavailable
+survivors = survivors
+
+# Panels
+panel-why = Why
+panel-node = Details
+panel-settings = Settings
+panel-ledger = Ledger
+panel-log = Event log
+panel-properties = Properties
+panel-sources = Sources and simplifications
+
+# Time
+play = Play
+pause = Pause
+step-on = Next event
+step-back = Previous event
+leader-on = Next change of leader
+leader-back = Previous change of leader
+speed = Speed
+speed-auto = auto
+branches = Branches of this run
+branch-first = the story
+branch = branch { $nth }, from { $from }
+
+# Captions
+caption-place = { $place } of { $all }
+caption-on = Next caption
+caption-back = Previous caption
+caption-yours = your own run
+flip = Flip it
+restart = From the beginning
+choose-story = Choose a system and a story
+
+# Notices
+notice-refused = Not everything could be applied. The run goes on without it:
+notice-outcome-changed = This run no longer ends as it did when its link was made: the simulation has changed since.
+notice-copied = Link copied. It opens this run at this moment.
+notice-not-copied = The link to this run stands in the address bar.
+notice-not-loaded = This story could not be loaded: { $why }
+fallen-title = Something went wrong in this page
+fallen-advice = Your run is not lost: its link reproduces what happened.
+fallen-again = Open this run again
+fallen-afresh = Start from the beginning
+
+# Processes
+kind-server = server
+kind-observer = observer
+kind-participant = server
+kind-sentinel = sentinel
+kind-redis = instance
+kind-instance = instance
+kind-broker = broker
+kind-controller = controller
+kind-writer = writer
+kind-reader = reader
+kind-producer = producer
+kind-consumer = consumer
+kind-application = application
+node-name = { $kind } { $label }
+
+# Events, as the caption, the log and the live region tell them
+event-started = { $node } starts.
+event-killed = { $node } is killed; its peers see their connections break.
+event-powered-off = { $node } loses power. Nobody is told.
+event-stopped = { $node } stops gracefully.
+event-paused = { $node } is paused: it neither hears nor speaks.
+event-resumed = { $node } goes on where it was paused.
+event-delivered = { $peer } → { $node }: { $message }
+event-lost-cut = { $peer } → { $node }: { $message } is lost on a cut link.
+event-lost = { $peer } → { $node }: { $message } is lost.
+event-refused = { $peer } → { $node }: { $message } is refused.
+event-broke = { $node } notices that its connection to { $peer } broke.
+event-fired = { $node }: { $timer }
+event-cited = { $node } decides: { $rule }
+event-leads = { $node } leads, { $epoch }.
+event-leading = { $node } begins to take over, { $epoch }.
+event-looking = { $node } looks for a leader.
+event-follows = { $node } follows { $peer }, { $epoch }.
+event-observes = { $node } observes { $peer }, { $epoch }.
+event-follows-nobody = { $node } follows nobody, { $epoch }.
+event-turned = { $node } changes its role, { $epoch }.
+event-write = { $node } sends write { $op }.
+event-read = { $node } asks to read.
+event-ok = { $node }: operation { $op } succeeded.
+event-failed = { $node }: operation { $op } failed.
+event-unknown = { $node } cannot know what became of operation { $op }.
+event-acked = { $node } decides to acknowledge write { $op }.
+event-acted = By hand or by plan: { $deed }
+event-not-done = Could not be done: { $deed }
+
+epoch = epoch { $epoch }
+epoch-raft = term { $epoch }
+
+# Why
+compared = compared in this order
+decides = decides
+otherwise = Otherwise:
+led-here = What led here
+why-empty = No decision has been made yet. Select an event, a server or a message.
+last-decision = Why its last decision?
+
+# Details
+select-something = Select a server, a link or a message: with the digits, with Tab, or with Inspect in a menu.
+message-gone = This message is no longer under way.
+health-up = Runs.
+health-isolated = Runs, but is cut off from everybody.
+health-paused = Paused for { $span }.
+health-down = Down for { $span }.
+facts = What it knows
+timers = Timers
+fire-now = Fire now
+sent = sent
+arrives = arrives
+held = when the link heals
+lose = Lose it
+delay = Delay it by 100 ms
+duplicate = Deliver it twice
+slow-link = Slow it to 500 ms
+log-help = Decisions, faults and changes of role, newest first. Select one to go there.
+log-of = Only what concerns { $node }, newest first.
+
+# Deeds
+deed-kill = Kill
+deed-kill-help = peers notice at once
+deed-restart = Restart
+deed-restart-help = with what is on its disk
+deed-power-off = Power off
+deed-power-off-help = silence, then timeouts
+deed-pause = Pause
+deed-pause-help = a long GC, SIGSTOP
+deed-resume = Resume
+deed-stop = Stop gracefully
+deed-isolate = Isolate
+deed-isolate-help = cut all its links
+deed-cut = Cut a link…
+deed-slow = Slow a link…
+deed-wipe = Restart, empty disk
+inspect = Inspect
+is-cut = is cut; heals it
+cut-both = Cut { $from } – { $to }
+cut-forward = Cut only { $from } → { $to }
+cut-backward = Cut only { $to } → { $from }
+heal-both = Heal { $from } – { $to }
+heal-forward = Heal { $from } → { $to }
+heal-backward = Heal { $to } → { $from }
+
+# Settings
+settings-of = Settings of
+seed = Seed
+seed-help = The same seed gives the same run, everywhere.
+default-is = Default { $value }.
+live = Takes effect at once.
+restarts = The run starts again with it.
+break-a-rule = Break a rule and see
+break-a-rule-help = Every rule below prevents something. Switch one off: the run starts again without it, and the properties show what it was good for.
+
+# Ledger
+ledger-empty = No client has asked for anything yet.
+ledger-attempted = Attempted
+ledger-attempted-help = writes started
+ledger-acknowledged = Acknowledged
+ledger-acknowledged-help = their client saw success
+ledger-survivors = Survivors
+ledger-survivors-help = acknowledged, and the authority holds them
+ledger-lost = Lost
+ledger-lost-help = acknowledged, and the authority does not hold them
+ledger-doomed = of these doomed
+ledger-doomed-help = still on some disk that will be overruled
+ledger-recovered = Recovered
+ledger-recovered-help = not acknowledged, and there all the same
+ledger-failed = Failed
+ledger-failed-help = certainly without effect
+ledger-unknown = Unknown
+ledger-unknown-help = the client cannot know; never counted as lost
+ledger-open = Open
+ledger-open-help = still waiting for an answer
+ledger-duplicated = Duplicated
+ledger-duplicated-help = held more than once
+ledger-reads = Reads
+ledger-stale = Stale reads
+ledger-stale-help = missed a write acknowledged before they began
+ledger-unavailable = Unavailable
+ledger-unavailable-help = clients asked and no write was acknowledged
+
+# Properties that are watched on every run
+status-violated = violated
+status-holds = holds
+status-idle = not put to the test yet
+not-promised = The system does not promise this.
+property-one-leader-per-epoch = One leader per epoch
+property-one-leader-per-epoch-says = No two processes are established as leader in the same epoch.
+property-epoch-monotonic = Epochs only rise
+property-epoch-monotonic-says = No process goes back to an earlier epoch.
+property-committed-prefix-agrees = Committed logs agree
+property-committed-prefix-agrees-says = What any two processes know to be committed is the same, entry by entry.
+property-watermark-monotonic = The watermark only rises
+property-watermark-monotonic-says = What a process knows to be committed never becomes less.
+property-no-dual-ack = One acknowledger at a time
+property-no-dual-ack-says = Once a later leader acknowledges writes, an earlier one no longer does.
+property-acked-on-authority = Acknowledged writes are kept
+property-acked-on-authority-says = The process whose data count holds every acknowledged write.
+property-acked-not-destroyed = Acknowledged writes are on some disk
+property-acked-not-destroyed-says = Every acknowledged write is held by at least one process.
+property-acked-readable = Acknowledged writes can be read
+property-acked-readable-says = No read misses a write that was acknowledged before it began.
+property-dual-leader-belief = One believes it leads
+property-dual-leader-belief-says = At no moment do two running processes both believe that they lead.
+property-leader-within = A leader in time
+property-leader-within-says = Once everything is healed, a leader is there within the time its settings allow.
+
+# Sources
+sources-help = Every decision in a run cites one of these rules, with the place in the real source.
+
+# Help
+gesture-node = Click a server: it is killed, or restarted if it is down.
+gesture-menu = Right-click, long-press or press M: everything else that can be done to it.
+gesture-link = Click a link: it is cut, or heals. Hover it for one direction only.
+gesture-line = Draw a line across the stage: every link it crosses is cut.
+gesture-more = Click a message, a decision or an event: what it is and why it came to that.
+help-play = play or pause
+help-step = one event back or on
+help-leader = to the previous or next change of leader
+help-caption = to the previous or next caption
+help-speed = faster or slower
+help-select = select a server; the letters below then act on it
+help-settings = settings
+help-escape = close what lies on top
+
+# The stage
+stage = The stage: processes, links and messages
+stage-link = link { $a } – { $b }
+stage-link-cut = cut since { $time }
+stage-link-cut-one-way = cut from { $a } to { $b } since { $time }
+stage-link-slow = slowed to { $time }
+stage-link-lossy = loses { $percent } %
+stage-message = { $name } from { $from } to { $to }
+stage-message-held = { $name } from { $from } to { $to }, held by the cut link
+stage-nobody-leads = nobody leads
+stage-running = { $up } of { $of } run
+stage-several-lead = { $count } believe they lead
+stage-down = down { $time }
+stage-paused = paused { $time }
+stage-votes-for = votes for { $node }
+stage-cut-off = cut off
+stage-cut-both = cut { $a } – { $b }
+stage-cut-one-way = only { $a } → { $b }
+stage-heal-both = heal { $a } – { $b }
+stage-heal-one-way = only { $a } → { $b }
+
+# The band
+band = Time: the playhead
+band-two-leaders = two believe they lead, for { $time }
+band-leads = leads, epoch { $epoch }
+band-takes-over = takes over, epoch { $epoch }
+band-writes = writes
+band-leads-raft = leads, term { $epoch }
+band-takes-over-raft = takes over, term { $epoch }

@@ -1,0 +1,275 @@
+# 页面本身的文字。属于某个系统的文字在它自己的文件里。
+page-title = 选举实验室
+theme = 浅色或深色
+share = 分享
+close = 关闭
+help = 帮助
+of = /
+time = 时间
+servers = 服务器数
+hint = 单击服务器可杀死或重启它，单击链路可切断它。右键有更多操作，按 ? 查看按键。
+open-run = 打开这次运行
+nothing-yet = 还没有发生任何事。
+
+# 客户端看到的结果
+acknowledged = 已确认
+lost = 丢失
+unknown = 未知
+unavailable = 不可用
+survivors = 仍在
+
+# 面板
+panel-why = 为什么
+panel-node = 详情
+panel-settings = 设置
+panel-ledger = 账本
+panel-log = 事件日志
+panel-properties = 性质
+panel-sources = 来源与简化
+
+# 时间
+play = 播放
+pause = 暂停
+step-on = 下一个事件
+step-back = 上一个事件
+leader-on = 下一次领导者更替
+leader-back = 上一次领导者更替
+speed = 速度
+speed-auto = 自动
+branches = 这次运行的分支
+branch-first = 原来的故事
+branch = 分支 { $nth }，始于 { $from }
+
+# 解说
+caption-place = { $place } / { $all }
+caption-on = 下一段解说
+caption-back = 上一段解说
+caption-yours = 你自己的运行
+flip = 换一边试试
+restart = 从头开始
+choose-story = 选择系统和故事
+
+# 提示
+notice-refused = 有些内容无法应用，运行已略过它们继续：
+notice-outcome-changed = 这次运行的结果与生成链接时不同：模拟程序在此期间有了改动。
+notice-copied = 链接已复制。打开它会回到这次运行的这一刻。
+notice-not-copied = 这次运行的链接就在地址栏里。
+notice-not-loaded = 无法载入这个故事：{ $why }
+fallen-title = 这个页面出错了
+fallen-advice = 你的运行没有丢：它的链接可以重现刚才发生的事。
+fallen-again = 重新打开这次运行
+fallen-afresh = 从头开始
+
+# 进程
+kind-server = 服务器
+kind-observer = 观察者
+kind-participant = 服务器
+kind-sentinel = 哨兵
+kind-redis = 实例
+kind-instance = 实例
+kind-broker = 代理
+kind-controller = 控制器
+kind-writer = 写客户端
+kind-reader = 读客户端
+kind-producer = 生产者
+kind-consumer = 消费者
+kind-application = 应用
+node-name = { $kind } { $label }
+
+# 事件:解说、日志和朗读区共用
+event-started = { $node } 启动。
+event-killed = { $node } 被杀死，与它相连的进程发现连接断开。
+event-powered-off = { $node } 断电，没有人收到通知。
+event-stopped = { $node } 正常停止。
+event-paused = { $node } 被暂停：听不到，也说不出。
+event-resumed = { $node } 从暂停处继续。
+event-delivered = { $peer } → { $node }：{ $message }
+event-lost-cut = { $peer } → { $node }：{ $message } 丢在切断的链路上。
+event-lost = { $peer } → { $node }：{ $message } 丢失。
+event-refused = { $peer } → { $node }：{ $message } 被拒绝。
+event-broke = { $node } 发现与 { $peer } 的连接断了。
+event-fired = { $node }：{ $timer }
+event-cited = { $node } 作出决定：{ $rule }
+event-leads = { $node } 成为领导者，{ $epoch }。
+event-leading = { $node } 开始接管，{ $epoch }。
+event-looking = { $node } 寻找领导者。
+event-follows = { $node } 跟随 { $peer }，{ $epoch }。
+event-observes = { $node } 观察 { $peer }，{ $epoch }。
+event-follows-nobody = { $node } 没有可跟随的领导者，{ $epoch }。
+event-turned = { $node } 改变角色，{ $epoch }。
+event-write = { $node } 发出写操作 { $op }。
+event-read = { $node } 请求读取。
+event-ok = { $node }：操作 { $op } 成功。
+event-failed = { $node }：操作 { $op } 失败。
+event-unknown = { $node } 无法得知操作 { $op } 的结果。
+event-acked = { $node } 决定确认写操作 { $op }。
+event-acted = 人为或按计划：{ $deed }
+event-not-done = 无法执行：{ $deed }
+
+epoch = 纪元 { $epoch }
+epoch-raft = 任期 { $epoch }
+
+# 为什么
+compared = 按此顺序比较
+decides = 决定
+otherwise = 否则：
+led-here = 前因
+why-empty = 还没有作出任何决定。请选择一个事件、服务器或消息。
+last-decision = 它上一个决定的理由？
+
+# 详情
+select-something = 请选择服务器、链路或消息：用数字键、Tab 键，或菜单里的“查看”。
+message-gone = 这条消息已不在途中。
+health-up = 正在运行。
+health-isolated = 正在运行，但与所有人断开。
+health-paused = 已暂停 { $span }。
+health-down = 已停机 { $span }。
+facts = 它所知道的
+timers = 定时器
+fire-now = 立即触发
+sent = 发出
+arrives = 到达
+held = 链路恢复之后
+lose = 丢掉它
+delay = 推迟 100 ms
+duplicate = 送达两次
+slow-link = 延迟增至 500 ms
+log-help = 决定、故障和角色变化，最新的在前。选择一条即可跳到那里。
+log-of = 只列出与 { $node } 有关的，最新的在前。
+
+# 操作
+deed-kill = 杀死
+deed-kill-help = 对端立刻知道
+deed-restart = 重启
+deed-restart-help = 带着磁盘上的数据
+deed-power-off = 断电
+deed-power-off-help = 先是沉默，然后超时
+deed-pause = 暂停
+deed-pause-help = 长时间 GC、SIGSTOP
+deed-resume = 继续
+deed-stop = 正常停止
+deed-isolate = 隔离
+deed-isolate-help = 切断它的所有链路
+deed-cut = 切断一条链路…
+deed-slow = 拖慢一条链路…
+deed-wipe = 清空磁盘后重启
+inspect = 查看
+is-cut = 已切断，单击恢复
+cut-both = 切断 { $from } – { $to }
+cut-forward = 只切断 { $from } → { $to }
+cut-backward = 只切断 { $to } → { $from }
+heal-both = 恢复 { $from } – { $to }
+heal-forward = 恢复 { $from } → { $to }
+heal-backward = 恢复 { $to } → { $from }
+
+# 设置
+settings-of = 系统设置：
+seed = 种子
+seed-help = 同一个种子在任何机器上都得到同一次运行。
+default-is = 默认 { $value }。
+live = 立即生效。
+restarts = 改动后重新运行。
+break-a-rule = 打破一条规则看看
+break-a-rule-help = 下面每条规则都在防止某件事。关掉一条：运行会在没有它的情况下重新开始，性质面板会显示它原来的用处。
+
+# 账本
+ledger-empty = 还没有客户端提出请求。
+ledger-attempted = 尝试
+ledger-attempted-help = 已发起的写操作
+ledger-acknowledged = 已确认
+ledger-acknowledged-help = 客户端看到成功
+ledger-survivors = 仍在
+ledger-survivors-help = 已确认，且以其数据为准的进程持有
+ledger-lost = 丢失
+ledger-lost-help = 已确认，但以其数据为准的进程没有
+ledger-doomed = 其中注定丢失
+ledger-doomed-help = 还在某块将被覆盖的磁盘上
+ledger-recovered = 恢复
+ledger-recovered-help = 未确认，却仍然存在
+ledger-failed = 失败
+ledger-failed-help = 肯定没有生效
+ledger-unknown = 未知
+ledger-unknown-help = 客户端无从得知，从不计入丢失
+ledger-open = 进行中
+ledger-open-help = 仍在等待答复
+ledger-duplicated = 重复
+ledger-duplicated-help = 被保存了不止一次
+ledger-reads = 读取
+ledger-stale = 过期读取
+ledger-stale-help = 错过了在它开始之前已确认的写入
+ledger-unavailable = 不可用
+ledger-unavailable-help = 客户端在请求，却没有写入得到确认
+
+# 每次运行都会检查的性质
+status-violated = 被违反
+status-holds = 成立
+status-idle = 尚未受到考验
+not-promised = 系统并不承诺这一点。
+property-one-leader-per-epoch = 每个纪元一个领导者
+property-one-leader-per-epoch-says = 同一纪元里不会有两个进程都确立为领导者。
+property-epoch-monotonic = 纪元只增不减
+property-epoch-monotonic-says = 任何进程都不会回到更早的纪元。
+property-committed-prefix-agrees = 已提交的日志一致
+property-committed-prefix-agrees-says = 任意两个进程所知的已提交内容逐条相同。
+property-watermark-monotonic = 水位只增不减
+property-watermark-monotonic-says = 一个进程所知的已提交内容从不变少。
+property-no-dual-ack = 同一时刻只有一个确认者
+property-no-dual-ack-says = 后来的领导者一旦开始确认写入，先前的就不再确认。
+property-acked-on-authority = 已确认的写入得到保留
+property-acked-on-authority-says = 以其数据为准的进程持有每一个已确认的写入。
+property-acked-not-destroyed = 已确认的写入仍在某块磁盘上
+property-acked-not-destroyed-says = 每个已确认的写入至少有一个进程持有。
+property-acked-readable = 已确认的写入可以读到
+property-acked-readable-says = 没有读取会错过在它开始之前已确认的写入。
+property-dual-leader-belief = 只有一个自认为领导者
+property-dual-leader-belief-says = 任何时刻都不会有两个运行中的进程同时认为自己是领导者。
+property-leader-within = 及时选出领导者
+property-leader-within-says = 一切恢复之后，会在设置所允许的时间内出现领导者。
+
+# 来源
+sources-help = 运行中的每个决定都引用下列规则之一，并注明它在真实源码中的位置。
+
+# 帮助
+gesture-node = 单击服务器：杀死它；如果它已停机，则重启它。
+gesture-menu = 右键、长按或按 M：可以对它做的其他一切。
+gesture-link = 单击链路：切断或恢复。指针停在上面可只选一个方向。
+gesture-line = 在舞台上画一条线：它穿过的链路全部切断。
+gesture-more = 单击消息、决定或事件：它是什么，为何如此。
+help-play = 播放或暂停
+help-step = 后退或前进一个事件
+help-leader = 到上一次或下一次领导者更替
+help-caption = 到上一段或下一段解说
+help-speed = 更快或更慢
+help-select = 选择服务器；下面的字母键随后作用于它
+help-settings = 设置
+help-escape = 关闭最上层
+
+# 舞台
+stage = 舞台：进程、链路和消息
+stage-link = 链路 { $a } – { $b }
+stage-link-cut = 自 { $time } 起切断
+stage-link-cut-one-way = 自 { $time } 起切断 { $a } 到 { $b } 方向
+stage-link-slow = 延迟增至 { $time }
+stage-link-lossy = 丢失 { $percent } %
+stage-message = { $name }，从 { $from } 到 { $to }
+stage-message-held = { $name }，从 { $from } 到 { $to }，被切断的链路扣住
+stage-nobody-leads = 没有领导者
+stage-running = { $of } 个中有 { $up } 个在运行
+stage-several-lead = { $count } 个都认为自己是领导者
+stage-down = 停机 { $time }
+stage-paused = 暂停 { $time }
+stage-votes-for = 投票给 { $node }
+stage-cut-off = 与外界断开
+stage-cut-both = 切断 { $a } – { $b }
+stage-cut-one-way = 只切 { $a } → { $b }
+stage-heal-both = 恢复 { $a } – { $b }
+stage-heal-one-way = 只恢复 { $a } → { $b }
+
+# 时间带
+band = 时间：播放头
+band-two-leaders = 两个进程都认为自己是领导者，持续 { $time }
+band-leads = 领导，纪元 { $epoch }
+band-takes-over = 接管，纪元 { $epoch }
+band-writes = 写入
+band-leads-raft = 领导，任期 { $epoch }
+band-takes-over-raft = 接管，任期 { $epoch }

@@ -1,0 +1,137 @@
+//! What an address asks for: the query chooses the form of the page, the fragment the run.
+
+use crate::locale::Language;
+use election_core::permalink::Address;
+use election_core::schema::BadInput;
+use election_core::systems;
+
+/// Which stories there are: per system, their keys.
+pub static CATALOGUE: &[(&str, &[&str])] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// A theme that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Theme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// As in `?theme=` and `data-theme`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+    /// The theme of this word.
+    pub fn from_word(word: &str) -> Option<Theme> {
+        [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.word() == word)
+    }
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Theme {
+        match self {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::Light,
+        }
+    }
+}
+
+/// What an address asks for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Wanted {
+    /// Only stage, caption and one row of controls.
+    pub embed: bool,
+    /// The language, if the address names one.
+    pub language: Option<Language>,
+    /// The theme, if the address names one.
+    pub theme: Option<Theme>,
+    /// The run; `None` without a fragment.
+    pub run: Option<Address>,
+    /// What could not be read, and what is allowed.
+    pub refused: Option<BadInput>,
+}
+
+impl Wanted {
+    /// Reads `location.search` and `location.hash`.
+    pub fn read(query: &str, fragment: &str) -> Wanted {
+        let mut wanted = Wanted::default();
+        for pair in query.trim_start_matches('?').split('&') {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match name {
+                "embed" => wanted.embed = true,
+                "lang" => wanted.language = Language::from_tag(value),
+                "theme" => wanted.theme = Theme::from_word(value),
+                _ => {}
+            }
+        }
+        let fragment = fragment.trim_start_matches('#');
+        if !fragment.is_empty() {
+            match Address::parse(fragment).and_then(known) {
+                Ok(address) => wanted.run = Some(address),
+                Err(bad) => wanted.refused = Some(bad),
+            }
+        }
+        wanted
+    }
+}
+
+/// Refuses a link to a story that does not exist.
+fn known(address: Address) -> Result<Address, BadInput> {
+    let Some((_, stories)) = CATALOGUE.iter().find(|(system, _)| *system == address.system) else {
+        let systems: Vec<&str> = CATALOGUE.iter().map(|(system, _)| *system).collect();
+        let says = format!("{:?} is not one of {}", address.system, systems.join(", "));
+        return Err(BadInput::new("link.system", says));
+    };
+    if !stories.contains(&address.key.as_str()) {
+        let says = format!("{:?} is not one of {}", address.key, stories.join(", "));
+        return Err(BadInput::new("link.story", says));
+    }
+    Ok(address)
+}
+
+/// The address of a story at its beginning.
+pub fn story(system: &str, key: &str) -> Address {
+    Address { system: system.into(), key: key.into(), ..Address::default() }
+}
+
+/// What a visitor sees first: the first of these that exists, else the first story there is.
+pub fn front_page() -> Option<(&'static str, &'static str)> {
+    const WISHES: [(&str, &str); 2] =
+        [("zookeeper", "leader-dies-longer-log-wins"), ("raft", "playground")];
+    let exists = |system: &str, key: &str| {
+        let stories = CATALOGUE.iter().find(|(known, _)| *known == system);
+        stories.is_some_and(|(_, keys)| keys.contains(&key)) && systems::find(system).is_some()
+    };
+    let wish = WISHES.into_iter().find(|(system, key)| exists(system, key));
+    let mut all = CATALOGUE.iter().filter(|(system, _)| systems::find(system).is_some());
+    wish.or_else(|| all.find_map(|(system, keys)| keys.first().map(|key| (*system, *key))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_query_chooses_form_language_and_theme() {
+        let wanted = Wanted::read("?embed&lang=zh-Hans&theme=dark&other=1", "");
+        assert!(wanted.embed && wanted.refused.is_none() && wanted.run.is_none());
+        assert_eq!(wanted.language, Some(Language::Chinese));
+        assert_eq!(wanted.theme, Some(Theme::Dark));
+    }
+
+    #[test]
+    fn a_link_to_an_unknown_system_names_the_field() {
+        let wanted = Wanted::read("", "#1/paxos/playground?t=0");
+        let refused = wanted.refused.expect("there is no such system");
+        assert_eq!(refused.path, "link.system");
+    }
+
+    #[test]
+    fn a_cut_off_link_names_what_is_wrong() {
+        let refused = Wanted::read("", "#1/zoo").refused.expect("the story is missing");
+        assert_eq!(refused.path, "link.story");
+    }
+}

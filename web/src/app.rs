@@ -1,0 +1,332 @@
+//! The one component with state: gesture → message → session → picture. Effects on the browser
+//! happen here and in `dom`, nowhere else.
+
+use crate::address::{self, Theme, Wanted};
+use crate::command::{Command, Dialog};
+use crate::dom::{self, Sight, Sizes};
+use crate::locale::{Language, Text};
+use crate::session::{Notice, Session};
+use crate::view::page::{self, Page};
+use crate::view::stage::StageEvent;
+use crate::view::timeline::BandEvent;
+use crate::{fallen, hands, hooks, keys, loader, narrate};
+use election_core::scenario::Scenario;
+use election_core::value::Value;
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::utils::{document, window};
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+/// What can reach the component.
+pub enum Message {
+    /// Ask the session.
+    Do(Command),
+    /// A hand on the stage.
+    Stage(StageEvent),
+    /// A hand in the band.
+    Band(BandEvent),
+    /// A frame is due; when, in ms.
+    Frame(f64),
+    /// A key was pressed.
+    Key(web_sys::KeyboardEvent),
+    /// Open another story.
+    Open(&'static str, String),
+    /// A story's texts and file arrived.
+    Arrived(Wanted, Language, Vec<String>, Result<Value, String>),
+    /// Other texts arrived.
+    Texts(Language, Vec<String>),
+    /// The stage (0) or the time strip (1) has this size.
+    Size(usize, f32, f32),
+    /// The embedded page can be seen, or no longer.
+    Seen(bool),
+    /// The address changed under the page.
+    Address,
+    /// Copy the link to this run.
+    Share,
+    /// The link was copied, or could not be.
+    Shared(bool),
+    /// The other theme.
+    Theme,
+    /// This language.
+    Language(Language),
+}
+
+/// The page.
+pub struct App {
+    text: Text,
+    wanted: Wanted,
+    theme: Option<Theme>,
+    session: Option<Session>,
+    failed: Option<String>,
+    sizes: [(f32, f32); 2],
+    places: [NodeRef; 2],
+    frame: Option<AnimationFrame>,
+    last: Option<f64>,
+    announcer: narrate::Announcer,
+    watchers: Option<([Option<Sizes>; 2], Option<Sight>)>,
+    listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let wanted = dom::wanted();
+        let theme = dom::theme(&wanted);
+        dom::show_theme(theme);
+        let mut app = App {
+            text: Text::new(dom::language(&wanted)),
+            wanted,
+            theme,
+            session: None,
+            failed: None,
+            sizes: [(960.0, 420.0), (960.0, 140.0)],
+            places: Default::default(),
+            frame: None,
+            last: None,
+            announcer: narrate::Announcer::default(),
+            watchers: None,
+            listeners: Vec::new(),
+        };
+        app.listen(ctx);
+        app.fetch(ctx, app.wanted.clone());
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        let changed = match message {
+            Message::Frame(now) => self.play_on(now),
+            Message::Do(command) => self.apply(ctx, command),
+            Message::Stage(event) => {
+                let session = self.session.as_ref();
+                let command = session.and_then(|session| hands::meant(event, session));
+                command.is_some_and(|command| self.apply(ctx, command))
+            }
+            Message::Band(event) => self.apply(ctx, hands::meant_in_band(event)),
+            Message::Key(event) => self.press(ctx, &event),
+            Message::Size(place, width, height) => {
+                std::mem::replace(&mut self.sizes[place], (width, height)) != (width, height)
+            }
+            Message::Arrived(wanted, language, texts, story) => {
+                self.arrive(wanted, language, &texts, story)
+            }
+            other => self.serve(ctx, other),
+        };
+        self.go_on(ctx);
+        changed
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let on = ctx.link().callback(|message| message);
+        match &self.session {
+            Some(session) => page::page(&Page {
+                embed: self.wanted.embed,
+                theme: dom::theme_now(self.theme),
+                said: self.announcer.said(),
+                ..Page::of(session, &self.text, &on, self.sizes, &self.places)
+            }),
+            None => page::waiting(&self.text, self.failed.as_deref()),
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        if let Some(menu) = self.session.as_ref().and_then(|session| session.menu) {
+            dom::place(".menu", menu.at);
+        }
+        let Some(stage) = self.places[0].cast::<web_sys::Element>() else { return };
+        if self.watchers.is_some() {
+            return;
+        }
+        let sizes = [0, 1].map(|place| {
+            let link = ctx.link().clone();
+            let report = move |w, h| link.send_message(Message::Size(place, w, h));
+            Sizes::watch(&self.places[place].cast()?, report)
+        });
+        let link = ctx.link().clone();
+        let report = move |seen| link.send_message(Message::Seen(seen));
+        let sight = self.wanted.embed.then(|| Sight::watch(&stage, report)).flatten();
+        self.watchers = Some((sizes, sight));
+    }
+}
+
+impl App {
+    fn listen(&mut self, ctx: &Context<Self>) {
+        let link = ctx.link().clone();
+        let options = EventListenerOptions::enable_prevent_default();
+        let key = move |event: &Event| {
+            link.send_message(Message::Key(event.clone().unchecked_into()));
+        };
+        self.listeners.push(EventListener::new_with_options(&document(), "keydown", options, key));
+        let link = ctx.link().clone();
+        let changed = move |_: &Event| link.send_message(Message::Address);
+        self.listeners.push(EventListener::new(&window(), "hashchange", changed));
+    }
+
+    /// Fetches the story that is wanted, or the front page, with its texts.
+    fn fetch(&self, ctx: &Context<Self>, wanted: Wanted) {
+        let front = || address::front_page().map(|(system, key)| (system.into(), key.into()));
+        let run = wanted.run.as_ref().map(|run| (run.system.clone(), run.key.clone()));
+        let Some((system, key)) = run.or_else(front) else { return };
+        let language = self.text.language;
+        ctx.link().send_future(async move {
+            let (texts, story) = loader::story(language, &system, &key).await;
+            Message::Arrived(wanted, language, texts, story)
+        });
+    }
+
+    fn arrive(
+        &mut self,
+        wanted: Wanted,
+        language: Language,
+        texts: &[String],
+        story: Result<Value, String>,
+    ) -> bool {
+        self.learn(language, texts);
+        let plays = !dom::wants_stillness() && !wanted.embed;
+        let opened = story.and_then(|story| {
+            let read = Scenario::read(&story).and_then(|base| match &wanted.run {
+                Some(run) => Session::follow(base.clone(), run.apply(&base), run.check),
+                None => Session::open(base, plays),
+            });
+            read.map_err(|bad| bad.to_string())
+        });
+        match opened {
+            Ok(mut session) => {
+                let refused = wanted.refused.map(|bad| Notice::Refused(vec![bad]));
+                session.notice = refused.or(session.notice);
+                self.session = Some(session);
+                self.announcer = narrate::Announcer::default();
+            }
+            Err(why) => match &mut self.session {
+                Some(session) => session.notice = Some(Notice::NotLoaded(why)),
+                None => self.failed = Some(why),
+            },
+        }
+        true
+    }
+
+    fn learn(&mut self, language: Language, texts: &[String]) {
+        if language != self.text.language {
+            self.text = Text::new(language);
+        }
+        texts.iter().for_each(|file| self.text.read(file));
+        dom::show_language(language, &self.text.get("page-title"));
+        let words = ["fallen-title", "fallen-advice", "fallen-again", "fallen-afresh"];
+        fallen::speak(words.map(|key| self.text.get(key)));
+    }
+
+    fn play_on(&mut self, now: f64) -> bool {
+        self.frame = None;
+        let since = self.last.replace(now).map_or(16.0, |last| now - last);
+        let Some(session) = &mut self.session else { return false };
+        let clock = hooks::FrameClock::start();
+        let changed = session.apply(Command::Elapsed(since));
+        self.announcer.listen(session, &self.text, now);
+        if changed && self.announcer.is_time_to_write(now, session.moves()) {
+            dom::show_fragment(&session.fragment());
+        }
+        clock.stop();
+        changed
+    }
+
+    /// Asks for the next frame: the only place that does.
+    fn go_on(&mut self, ctx: &Context<Self>) {
+        let moves = self.session.as_ref().is_some_and(Session::moves);
+        if moves && self.frame.is_none() {
+            let link = ctx.link().clone();
+            let due = move |now| link.send_message(Message::Frame(now));
+            self.frame = Some(request_animation_frame(due));
+        }
+        if !moves {
+            self.last = None;
+        }
+    }
+
+    fn apply(&mut self, ctx: &Context<Self>, command: Command) -> bool {
+        let Some(session) = &mut self.session else { return false };
+        if command == Command::Dialog(Some(Dialog::Picker)) {
+            let language = self.text.language;
+            ctx.link().send_future(async move {
+                let systems: Vec<&str> = address::CATALOGUE.iter().map(|(key, _)| *key).collect();
+                Message::Texts(language, loader::texts(language, &systems).await)
+            });
+        }
+        let looks_only = matches!(command, Command::Hover(_) | Command::Menu(..));
+        let changed = session.apply(command);
+        if changed && !looks_only {
+            self.announcer.listen(session, &self.text, f64::MAX);
+            dom::show_fragment(&session.fragment());
+        }
+        changed
+    }
+
+    fn press(&mut self, ctx: &Context<Self>, event: &web_sys::KeyboardEvent) -> bool {
+        let key = event.key();
+        let chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+        let presses = matches!(key.as_str(), " " | "Enter") && dom::is_on_button();
+        if chord || presses || dom::is_typing() && key != "Escape" {
+            return false;
+        }
+        let Some(session) = &self.session else { return false };
+        if session.menu.is_some() && matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
+            event.prevent_default();
+            dom::focus_neighbour(key == "ArrowDown");
+            return false;
+        }
+        let Some(command) = keys::command(&key, event.shift_key(), session) else { return false };
+        event.prevent_default();
+        self.apply(ctx, command)
+    }
+
+    /// What the page does beside the run.
+    fn serve(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Open(system, key) => {
+                let mut wanted = Wanted { embed: self.wanted.embed, ..Wanted::default() };
+                wanted.run = Some(address::story(system, &key));
+                self.fetch(ctx, wanted);
+            }
+            Message::Texts(language, texts) => self.learn(language, &texts),
+            Message::Seen(seen) => {
+                return !dom::wants_stillness() && self.apply(ctx, Command::Play(seen));
+            }
+            Message::Address => {
+                let wanted = dom::wanted();
+                match (&mut self.session, &wanted.refused) {
+                    (Some(session), Some(bad)) => {
+                        session.notice = Some(Notice::Refused(vec![bad.clone()]));
+                    }
+                    _ => self.fetch(ctx, wanted),
+                }
+            }
+            Message::Share => {
+                let Some(session) = &self.session else { return false };
+                dom::show_fragment(&session.fragment());
+                let copied = dom::copy(dom::address());
+                ctx.link().send_future(async move { Message::Shared(copied.await) });
+            }
+            Message::Shared(copied) => {
+                let notice = if copied { Notice::Copied } else { Notice::NotCopied };
+                self.session.iter_mut().for_each(|session| session.notice = Some(notice.clone()));
+            }
+            Message::Theme => {
+                let theme = dom::theme_now(self.theme).other();
+                self.theme = Some(theme);
+                dom::store("theme", theme.word());
+                dom::show_theme(self.theme);
+            }
+            Message::Language(language) => {
+                dom::store("language", language.tag());
+                let system = self.session.as_ref().map(|s| s.base.config.system.key);
+                ctx.link().send_future(async move {
+                    let files: Vec<&str> = ["page"].into_iter().chain(system).collect();
+                    Message::Texts(language, loader::texts(language, &files).await)
+                });
+            }
+            _ => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,41 @@
+//! What a gesture on the stage or in the band asks of the session.
+
+use crate::command::Command;
+use crate::dom;
+use crate::scene::Pick;
+use crate::session::Session;
+use crate::view::stage::StageEvent;
+use crate::view::timeline::BandEvent;
+use election_core::action::Direction;
+
+/// What a gesture on the stage means; `None` for nothing.
+pub fn meant(event: StageEvent, session: &Session) -> Option<Command> {
+    Some(match event {
+        StageEvent::Click(Pick::Node(id)) => Command::KillOrRestart(id),
+        StageEvent::Click(Pick::Link(a, b)) => Command::CutOrHeal(a, b, Direction::Both),
+        StageEvent::Click(pick) => Command::Select(Some(pick)),
+        StageEvent::Menu(pick, place) => {
+            let (x, y) = dom::corner_of(".stage").unwrap_or_default();
+            Command::Menu(pick, x + place.x, y + place.y)
+        }
+        StageEvent::Hover(pick) => Command::Hover(pick),
+        StageEvent::Background if session.menu.is_some() => Command::MenuPage(None),
+        StageEvent::Background => Command::Background,
+        StageEvent::LineFrom(point) => Command::Line(Some((point, point))),
+        StageEvent::LineTo(point) => Command::Line(Some((session.line?.0, point))),
+        StageEvent::LineCancelled => Command::Line(None),
+        StageEvent::CutAcross(links) => Command::CutAll(links),
+        StageEvent::Link { a, b, direction, heal } => Command::Link { a, b, direction, heal },
+    })
+}
+
+/// What a gesture in the band means.
+pub fn meant_in_band(event: BandEvent) -> Command {
+    match event {
+        BandEvent::Seek(at) => Command::Seek(at),
+        BandEvent::Zoom(closer) => Command::Zoom(closer),
+        BandEvent::Pick(Pick::Step(step)) => Command::SeekStep(step),
+        BandEvent::Pick(pick) => Command::Select(Some(pick)),
+        BandEvent::Hover(pick) => Command::Hover(pick),
+    }
+}

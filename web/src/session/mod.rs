@@ -1,0 +1,347 @@
+//! What a visitor has before them: a run, how it is played, what is selected and open. No Yew,
+//! no DOM, no clock: [`Session::apply`] is the only way in, and tests are natural.
+
+mod playback;
+mod rerun;
+mod story;
+#[cfg(test)]
+mod tests;
+mod traces;
+mod window;
+
+pub use playback::Playback;
+pub use story::{Story, Telling};
+pub use traces::Traces;
+pub use window::Window;
+
+use crate::command::{Command, Dialog, Menu, MenuPage, Panel};
+use crate::scene::timeline::Digest;
+use crate::scene::{Pick, Point};
+use election_core::action::{Action, Direction};
+use election_core::event::{Event, What};
+use election_core::permalink::{self, Applied};
+use election_core::scenario::Scenario;
+use election_core::schema::BadInput;
+use election_core::sim::history::Run;
+use election_core::sim::record::{Mark, Record};
+use election_core::view::Health;
+use election_core::words::{NodeId, NodeSet, StepNo, Time};
+use std::sync::Arc;
+
+/// What the page has to tell the visitor once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// A link or a file could not be used, or not wholly: which fields, and what is allowed.
+    Refused(Vec<BadInput>),
+    /// The run of a link ended differently from when the link was made.
+    OutcomeChanged,
+    /// The link to this run was copied.
+    Copied,
+    /// The link could not be copied: it stands in the address bar.
+    NotCopied,
+    /// A story could not be fetched: its address, and why.
+    NotLoaded(String),
+}
+
+/// A run with everything that a visitor sees of it.
+#[derive(Debug)]
+pub struct Session {
+    /// The story as its file tells it.
+    pub base: Scenario,
+    /// The run.
+    pub run: Run,
+    /// The captions, with their times.
+    pub story: Story,
+    /// How it is played.
+    pub playback: Playback,
+    /// What is selected.
+    pub selected: Option<Pick>,
+    /// What the pointer is over.
+    pub hovered: Option<Pick>,
+    /// The line that is drawn across the stage.
+    pub line: Option<(Point, Point)>,
+    /// What was a moment ago and can still be seen.
+    pub traces: Traces,
+    /// What the band knows of the run's records.
+    pub digest: Digest,
+    /// Which stretch of time the band shows.
+    pub window: Window,
+    /// What the drawer shows.
+    pub panel: Option<Panel>,
+    /// What lies over the page.
+    pub dialog: Option<Dialog>,
+    /// The open menu.
+    pub menu: Option<Menu>,
+    /// What has to be told.
+    pub notice: Option<Notice>,
+    /// The step that the Why panel is about, and what happened in it.
+    why: Option<(StepNo, Vec<Event>)>,
+    /// What a link promised of its outcome, until that is reached.
+    check: Option<(Time, u32)>,
+}
+
+impl Session {
+    /// Opens a story at its beginning.
+    pub fn open(base: Scenario, playing: bool) -> Result<Session, BadInput> {
+        let run = Run::new(base.clone())?;
+        Ok(Session::of(base, run, playing))
+    }
+
+    /// Opens a story as a link tells it: settings, deeds, time.
+    pub fn follow(base: Scenario, link: Applied, check: Option<u32>) -> Result<Session, BadInput> {
+        let run = Run::with_script(link.scenario, Arc::new(link.script))?;
+        let mut session = Session::of(base, run, false);
+        session.playback.seek(link.at);
+        session.check = check.map(|check| (link.at, check));
+        session.notice = (!link.refused.is_empty()).then_some(Notice::Refused(link.refused));
+        Ok(session)
+    }
+
+    fn of(base: Scenario, run: Run, playing: bool) -> Session {
+        Session {
+            story: Story::of(&run),
+            playback: Playback::new(playing),
+            base,
+            run,
+            selected: None,
+            hovered: None,
+            line: None,
+            traces: Traces::default(),
+            digest: Digest::default(),
+            window: Window::default(),
+            panel: None,
+            dialog: None,
+            menu: None,
+            notice: None,
+            why: None,
+            check: None,
+        }
+    }
+
+    /// Does what is asked; false if nothing that can be seen has changed.
+    pub fn apply(&mut self, command: Command) -> bool {
+        let changed = match command {
+            Command::Elapsed(ms) => self.play_on(ms),
+            Command::Hover(pick) => std::mem::replace(&mut self.hovered, pick) != pick,
+            Command::Zoom(closer) => {
+                self.zoom(closer);
+                true
+            }
+            Command::Escape => self.escape(),
+            Command::Line(line) => {
+                self.line = line;
+                true
+            }
+            Command::Select(pick) => self.select(pick),
+            Command::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
+            Command::Menu(of, x, y) => {
+                self.menu = Some(Menu { of, at: (x, y), page: MenuPage::Deeds });
+                true
+            }
+            Command::MenuPage(page) => {
+                self.menu = page.and_then(|page| self.menu.map(|menu| Menu { page, ..menu }));
+                true
+            }
+            Command::Dialog(dialog) => std::mem::replace(&mut self.dialog, dialog) != dialog,
+            Command::Background => {
+                self.line = None;
+                self.select(None);
+                true
+            }
+            Command::DismissNotice => self.notice.take().is_some(),
+            command => self.apply_to_run(command),
+        };
+        self.refresh_why();
+        self.follow_playhead();
+        self.digest.follow(&self.run);
+        self.traces.follow(&self.run, self.playback.rate);
+        changed
+    }
+
+    fn apply_to_run(&mut self, command: Command) -> bool {
+        match command {
+            Command::TogglePlay => self.play(!self.playback.playing),
+            Command::Play(playing) => self.play(playing),
+            Command::Speed(speed) => self.playback.speed = speed,
+            Command::Seek(at) => self.playback.seek(at),
+            Command::SeekStep(step) => self.seek_step(step),
+            Command::Step(forward) => self.step(forward),
+            Command::LeaderChange(forward) => self.leader_change(forward),
+            Command::Caption(forward) => self.caption(forward),
+            Command::KillOrRestart(id) => self.kill_or_restart(id),
+            Command::Act(action) => self.act(action),
+            Command::CutOrHeal(a, b, direction) => {
+                self.link(a, b, direction, self.is_cut(a, b, direction));
+            }
+            Command::Link { a, b, direction, heal } => self.link(a, b, direction, heal),
+            Command::CutAll(links) => {
+                self.line = None;
+                for (a, b) in links {
+                    self.link(a, b, Direction::Both, false);
+                }
+            }
+            Command::Flip => self.flip(),
+            Command::Set(name, value) => self.set(name, &value),
+            Command::RuleOff(id, off) => self.rule_off(id, off),
+            Command::Seed(seed) => self.rerun(|source| source.set("seed", seed.into())),
+            Command::Servers(count) => self.servers(count),
+            Command::Restart => self.restart(),
+            Command::Branch(branch) => {
+                self.run.switch(branch);
+                self.story = Story::of(&self.run);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn select(&mut self, pick: Option<Pick>) -> bool {
+        let changed = std::mem::replace(&mut self.selected, pick) != pick;
+        self.menu = None;
+        let wanted = match pick {
+            None => None,
+            Some(Pick::Step(_)) => Some(Panel::Why),
+            Some(Pick::Node(_)) if self.panel == Some(Panel::Why) => Some(Panel::Why),
+            Some(_) => Some(Panel::Node),
+        };
+        let about_selection = matches!(self.panel, None | Some(Panel::Why | Panel::Node));
+        if about_selection {
+            self.panel = wanted;
+        }
+        changed
+    }
+
+    fn escape(&mut self) -> bool {
+        if self.menu.take().is_some() || self.dialog.take().is_some() {
+            return true;
+        }
+        if self.notice.take().is_some() {
+            return true;
+        }
+        self.selected.take().is_some() | self.panel.take().is_some()
+    }
+
+    /// Pressing play at the end of a told story goes on beyond it.
+    fn play(&mut self, playing: bool) {
+        self.playback.play(playing, self.run.now() >= self.run.scenario().until);
+    }
+
+    fn seek_step(&mut self, step: StepNo) {
+        self.stand_still();
+        self.run.seek_step(step);
+        self.select(Some(Pick::Step(step)));
+    }
+
+    /// Steps and jumps stop the clock: what they lead to is to be looked at.
+    fn stand_still(&mut self) {
+        self.playback.playing = false;
+        self.playback.goal = None;
+    }
+
+    fn step(&mut self, forward: bool) {
+        self.stand_still();
+        if forward { self.run.step_forward() } else { self.run.step_back() }
+    }
+
+    fn leader_change(&mut self, forward: bool) {
+        self.stand_still();
+        if forward {
+            self.run.seek_next(REACH, is_leader_change);
+        } else {
+            self.run.seek_prev(is_leader_change);
+        }
+    }
+
+    fn caption(&mut self, forward: bool) {
+        if let Some(at) = self.story.neighbour(self.run.now(), forward) {
+            self.playback.seek(at);
+        }
+    }
+
+    fn kill_or_restart(&mut self, id: NodeId) {
+        self.act(match self.run.cluster().health(id) {
+            Health::Up => Action::Kill(id),
+            Health::Paused { .. } => Action::Resume(id),
+            Health::Down { .. } => Action::Restart(id),
+        });
+    }
+
+    fn link(&mut self, a: NodeId, b: NodeId, direction: Direction, heal: bool) {
+        let set = |id| [id].into_iter().collect::<NodeSet>();
+        let deed = if heal { Action::Heal } else { Action::Cut };
+        self.act(deed(set(a), set(b), direction));
+    }
+
+    /// Whether a link is cut: both ways for [`Direction::Both`].
+    pub fn is_cut(&self, a: NodeId, b: NodeId, direction: Direction) -> bool {
+        let links = self.run.cluster().view().links;
+        let cut = |from, to| links.iter().any(|l| (l.from, l.to) == (from, to) && l.cut);
+        match direction {
+            Direction::Both => cut(a, b) || cut(b, a),
+            Direction::Forward => cut(a, b),
+            Direction::Backward => cut(b, a),
+        }
+    }
+
+    fn act(&mut self, action: Action) {
+        self.playback.goal = None;
+        self.menu = None;
+        self.run.act(action);
+        self.story = Story::of(&self.run);
+    }
+
+    /// The link to this run at this moment.
+    pub fn fragment(&self) -> String {
+        let cluster = self.run.cluster();
+        let check = permalink::check_of(cluster);
+        let (now, script) = (self.run.now(), self.run.script());
+        permalink::encode(&self.base, self.run.scenario(), script, now, check)
+    }
+
+    /// The step that Why is about, and what happened in it.
+    pub fn why(&self) -> Option<(StepNo, &[Event])> {
+        self.why.as_ref().map(|(step, events)| (*step, events.as_slice()))
+    }
+
+    /// Replays the step that Why is about, if that has changed.
+    fn refresh_why(&mut self) {
+        let wanted = match self.panel {
+            Some(Panel::Why) => self.why_step(),
+            _ => None,
+        };
+        if self.why.as_ref().map(|(step, _)| *step) != wanted {
+            self.why = wanted.map(|step| (step, self.run.events_of(step)));
+        }
+    }
+
+    /// The selected step, else the last decision of the selected process, else the last one.
+    fn why_step(&self) -> Option<StepNo> {
+        let node = match self.selected {
+            Some(Pick::Step(step)) => return Some(step),
+            Some(Pick::Node(id)) => Some(id),
+            _ => None,
+        };
+        let decided = |record: &&Record| {
+            record.mark == Mark::Cited && node.is_none_or(|node| node == record.node)
+        };
+        self.run.records_until_now().iter().rev().find(decided).map(|record| record.step)
+    }
+
+    /// Whether the page must go on drawing: time goes by, or a seek is under way.
+    pub fn moves(&self) -> bool {
+        self.playback.playing || self.playback.goal.is_some()
+    }
+}
+
+/// How far ahead the next change of leader is looked for, in simulated µs: ten minutes.
+const REACH: u64 = 600_000_000;
+
+/// Whether somebody took over, or a leader went.
+pub fn is_leader_change(record: &Record) -> bool {
+    record.mark == Mark::Leads
+}
+
+/// Whether a step contains a decision, and so an answer to "why".
+pub fn cites(events: &[Event]) -> bool {
+    events.iter().any(|event| matches!(event.what, What::Cited(..)))
+}

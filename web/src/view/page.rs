@@ -1,0 +1,280 @@
+//! The whole page, and what every part of it is drawn from.
+
+use super::{caption, controls, header, help, icon, ledger, log, menu, node_panel, picker};
+use super::{properties, settings, sources, why};
+use crate::address::Theme;
+use crate::app::Message;
+use crate::command::{Command, Dialog, Panel};
+use crate::locale::Text;
+use crate::scene::timeline::height_for;
+use crate::scene::{BandInput, StageInput, lay_out, lay_out_band};
+use crate::session::{Notice, Session};
+use election_core::property::PropertyView;
+use election_core::sim::ledger::Sum;
+use election_core::view::ClusterView;
+use icon::{Icon, icon};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the page is drawn from: one moment.
+pub struct Page<'a> {
+    /// The run and what is selected in it.
+    pub session: &'a Session,
+    /// The texts.
+    pub text: &'a Text,
+    /// The picture of the moment.
+    pub view: ClusterView,
+    /// The ledger's sum.
+    pub sum: Sum,
+    /// The claims.
+    pub claims: Vec<PropertyView>,
+    /// Where gestures go.
+    pub on: &'a Callback<Message>,
+    /// The stage's size, in CSS pixels.
+    pub size: (f32, f32),
+    /// The time strip's size, in CSS pixels.
+    pub strip: (f32, f32),
+    /// The elements of stage and strip.
+    pub places: &'a [NodeRef; 2],
+    /// The theme that is shown.
+    pub theme: Theme,
+    /// What was announced last.
+    pub said: &'a str,
+    /// Only stage, caption and one row of controls.
+    pub embed: bool,
+}
+
+impl<'a> Page<'a> {
+    /// The moment at the playhead.
+    pub fn of(
+        session: &'a Session,
+        text: &'a Text,
+        on: &'a Callback<Message>,
+        [size, strip]: [(f32, f32); 2],
+        places: &'a [NodeRef; 2],
+    ) -> Page<'a> {
+        let cluster = session.run.cluster();
+        Page {
+            view: cluster.view(),
+            sum: cluster.sum(),
+            claims: cluster.properties(),
+            theme: Theme::Light,
+            said: "",
+            embed: false,
+            session,
+            text,
+            on,
+            size,
+            strip,
+            places,
+        }
+    }
+
+    /// A gesture's handler: it asks for this.
+    pub fn ask<E: 'static>(&self, command: Command) -> Callback<E> {
+        let on = self.on.clone();
+        Callback::from(move |_| on.emit(Message::Do(command.clone())))
+    }
+
+    /// A button with an icon, named by a key.
+    pub fn tool(&self, picture: Icon, key: &str, class: &'static str, command: Command) -> Html {
+        let name = self.text.get(key);
+        html! {
+            <button type="button" class={class} title={name.clone()} aria-label={name}
+                    onclick={self.ask(command)}>{ icon(picture) }</button>
+        }
+    }
+
+    /// A text in the words of the system, where it has its own: `term 3` for `epoch 3`.
+    pub fn say(&self, key: &str, arguments: &[(&str, &str)]) -> String {
+        let own = [key, "-", self.session.base.config.system.key].concat();
+        self.text.with(if self.text.find(&own).is_some() { &own } else { key }, arguments)
+    }
+
+    /// A process as sentences name it.
+    pub fn name(&self, id: election_core::words::NodeId) -> String {
+        self.text.node(&self.session.run.scenario().config, id)
+    }
+
+    /// The key of one of the story's texts.
+    pub fn story_key(&self, id: &str) -> String {
+        let base = &self.session.base;
+        [base.config.system.key, "-", &base.key, "-", id].concat()
+    }
+}
+
+/// The page.
+pub fn page(page: &Page) -> Html {
+    let quiet = page.session.panel.is_none() || page.embed;
+    let class = match (page.embed, quiet) {
+        (true, _) => "page embed",
+        (_, true) => "page",
+        _ => "page open",
+    };
+    html! {
+        <>
+            <main class={class}>
+                if page.embed { { header::embedded(page) } } else { { header::header(page) } }
+                <section class="stagebox" ref={page.places[0].clone()}>{ stage(page) }</section>
+                { caption::caption(page) }
+                if page.embed {
+                    { controls::row(page) }
+                } else {
+                    <section class="strip">
+                        { controls::transport(page) }
+                        <div class="bandbox" ref={page.places[1].clone()}>{ band(page) }</div>
+                    </section>
+                    if !quiet { { drawer(page) } }
+                    { foot(page) }
+                }
+            </main>
+            { notice(page) }
+            { menu::menu(page) }
+            if page.session.dialog == Some(Dialog::Picker) { { picker::picker(page) } }
+            if page.session.dialog == Some(Dialog::Help) { { help::help(page) } }
+            <p class="vh" aria-live="polite">{ page.said.to_string() }</p>
+        </>
+    }
+}
+
+/// Before the first story has arrived.
+pub fn waiting(text: &Text, failed: Option<&str>) -> Html {
+    let Some(why) = failed else { return html! { <main class="page waiting" /> } };
+    html! {
+        <main class="page waiting">
+            <p role="alert">{ text.with("notice-not-loaded", &[("why", why)]) }</p>
+        </main>
+    }
+}
+
+fn stage(page: &Page) -> Html {
+    let session = page.session;
+    let cluster = session.run.cluster();
+    let doomed = |op| page.sum.doomed > 0 && cluster.lost(op) == (true, false);
+    let system = session.base.config.system;
+    let laid_out = lay_out(&StageInput {
+        view: &page.view,
+        system: system.key,
+        kinds: system.kinds,
+        width: page.size.0,
+        height: page.size.1,
+        presenting: false,
+        still: !session.playback.playing,
+        lost: &session.traces.lost,
+        glow: session.traces.glow,
+        doomed: &doomed,
+        changed: &session.traces.changed(),
+        selected: session.selected,
+        hovered: session.hovered,
+        line: session.line,
+    });
+    let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
+    super::stage::stage(&Rc::new(laid_out), &say, &page.on.reform(Message::Stage))
+}
+
+fn band(page: &Page) -> Html {
+    let session = page.session;
+    let cluster = session.run.cluster();
+    let lost = |op| cluster.lost(op).0;
+    let (from, to) = session.shown();
+    let compact = page.strip.0 < 720.0;
+    let servers = session.base.config.servers().count();
+    let laid_out = lay_out_band(&BandInput {
+        run: &session.run,
+        digest: &session.digest,
+        flying: &page.view.messages,
+        from,
+        to,
+        planned: &session.planned(),
+        lost: if page.sum.lost > 0 { Some(&lost) } else { None },
+        selected: session.selected,
+        hovered: session.hovered,
+        width: page.strip.0,
+        height: height_for(servers, compact),
+        compact,
+    });
+    let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
+    super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band))
+}
+
+const TABS: [Panel; 3] = [Panel::Why, Panel::Node, Panel::Settings];
+const FOOT: [Panel; 5] =
+    [Panel::Settings, Panel::Ledger, Panel::Log, Panel::Properties, Panel::Sources];
+
+fn drawer(page: &Page) -> Html {
+    let Some(open) = page.session.panel else { return html! {} };
+    let others = FOOT.into_iter().filter(|panel| *panel == open && !TABS.contains(panel));
+    let tab = |panel: Panel| {
+        let key = ["panel-", panel.word()].concat();
+        html! {
+            <button type="button" role="tab" id={["tab-", panel.word()].concat()}
+                    aria-selected={(panel == open).to_string()}
+                    onclick={page.ask(Command::Panel(Some(panel)))}>{ page.text.get(&key) }</button>
+        }
+    };
+    let body = match open {
+        Panel::Why => why::why(page),
+        Panel::Node => node_panel::panel(page),
+        Panel::Settings => settings::panel(page),
+        Panel::Ledger => ledger::panel(page),
+        Panel::Log => log::panel(page),
+        Panel::Properties => properties::panel(page),
+        Panel::Sources => sources::panel(page),
+    };
+    html! {
+        <aside class="drawer">
+            <div class="tabs" role="tablist">
+                { for TABS.into_iter().chain(others).map(tab) }
+                { page.tool(Icon::Cross, "close", "close", Command::Panel(None)) }
+            </div>
+            <div class="sheet" role="tabpanel" aria-labelledby={["tab-", open.word()].concat()}>
+                { body }
+            </div>
+        </aside>
+    }
+}
+
+fn foot(page: &Page) -> Html {
+    let tab = |panel: Panel| {
+        let shown = page.session.panel == Some(panel);
+        let next = if shown { None } else { Some(panel) };
+        let key = ["panel-", panel.word()].concat();
+        html! {
+            <button type="button" aria-pressed={shown.to_string()}
+                    class={["to-", panel.word()].concat()}
+                    onclick={page.ask(Command::Panel(next))}>{ page.text.get(&key) }</button>
+        }
+    };
+    html! {
+        <nav class="foot">
+            { for FOOT.into_iter().map(tab) }
+            <button type="button" onclick={page.ask(Command::Dialog(Some(Dialog::Help)))}>
+                { page.text.get("help") }
+            </button>
+            <span class="hint">{ page.text.get("hint") }</span>
+        </nav>
+    }
+}
+
+fn notice(page: &Page) -> Html {
+    let text = page.text;
+    let Some(notice) = &page.session.notice else { return html! {} };
+    let (says, details): (String, Vec<String>) = match notice {
+        Notice::Refused(fields) => {
+            (text.get("notice-refused"), fields.iter().map(ToString::to_string).collect())
+        }
+        Notice::OutcomeChanged => (text.get("notice-outcome-changed"), Vec::new()),
+        Notice::Copied => (text.get("notice-copied"), Vec::new()),
+        Notice::NotCopied => (text.get("notice-not-copied"), Vec::new()),
+        Notice::NotLoaded(why) => (text.with("notice-not-loaded", &[("why", why)]), Vec::new()),
+    };
+    html! {
+        <div class="notice" role="status">
+            <p>{ says }</p>
+            if !details.is_empty() {
+                <ul>{ for details.into_iter().take(6).map(|d| html! { <li>{ d }</li> }) }</ul>
+            }
+            { page.tool(Icon::Cross, "close", "close", Command::DismissNotice) }
+        </div>
+    }
+}

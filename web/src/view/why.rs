@@ -1,0 +1,133 @@
+//! Why a decision fell as it did: what was compared, in order; the rule; what would have
+//! happened otherwise; where the real source says so; what led here.
+
+use super::page::Page;
+use crate::command::Command;
+use crate::{figures, narrate};
+use election_core::effects::Citation;
+use election_core::event::{Event, What};
+use election_core::value::Value;
+use election_core::words::{NodeId, StepNo, Time};
+use yew::prelude::*;
+
+/// How many causes are listed.
+const CAUSES: usize = 7;
+
+/// The Why panel.
+pub fn why(page: &Page) -> Html {
+    let Some((step, events)) = page.session.why() else {
+        return html! { <p class="mut">{ page.text.get("why-empty") }</p> };
+    };
+    let at = events.first().map_or(Time(0), |event| event.at);
+    let cited = events.iter().filter_map(|event| match &event.what {
+        What::Cited(node, citation) => Some((*node, citation)),
+        _ => None,
+    });
+    let cited: Vec<(NodeId, &Citation)> = cited.collect();
+    html! {
+        <>
+            <p class="when"><span>{ cited.first().map(|(node, _)| page.name(*node)) }</span>
+                <span>{ figures::moment(at) }</span></p>
+            { for cited.iter().map(|(_, citation)| decision(page, citation)) }
+            { for happened(page, events) }
+            { causes(page, step) }
+        </>
+    }
+}
+
+fn decision(page: &Page, citation: &Citation) -> Html {
+    let id = citation.rule.id;
+    let name = narrate::short(id).replace('-', " ");
+    let verdict = ["verdict-", citation.verdict].concat();
+    let verdict = page.text.find(&verdict).unwrap_or(citation.verdict).to_string();
+    html! {
+        <section class="decision">
+            <h2>{ name }{ ": " }<em>{ verdict }</em></h2>
+            { compared(page, &citation.because) }
+            if let Some(says) = page.text.rule("rule", id) {
+                <p class="rule">{ says.to_string() }</p>
+            }
+            if let Some(says) = page.text.rule("otherwise", id) {
+                <p class="else"><b>{ page.text.get("otherwise") }</b>{ " " }{ says.to_string() }</p>
+            }
+            <p class="src"><code>{ id }</code><br />{ citation.rule.source }</p>
+        </section>
+    }
+}
+
+/// The facts in the order of comparison; the last one decided.
+fn compared(page: &Page, because: &[Value]) -> Html {
+    let mut columns: Vec<&str> = Vec::new();
+    for (name, _) in because.iter().flat_map(Value::fields) {
+        if !matches!(name.as_str(), "fact" | "refusal") && !columns.contains(&name.as_str()) {
+            columns.push(name);
+        }
+    }
+    // A single value needs no heading of its own.
+    if columns.is_empty() && because.is_empty() {
+        return html! {};
+    }
+    let heading = |name: &&str| html! { <th>{ word(page, "column-", name) }</th> };
+    let row = |(place, fact): (usize, &Value)| {
+        let decides = place + 1 == because.len();
+        let name = fact.get("fact").or_else(|| fact.get("refusal")).map_or("", Value::text);
+        let cell = |column: &&str| {
+            html! { <td class="num">{ fact.get(column).map(super::settings::shown) }</td> }
+        };
+        html! {
+            <tr class={if decides { "decides" } else { "" }}>
+                <th scope="row">{ word(page, "fact-", name) }</th>
+                { for columns.iter().map(cell) }
+                <td>{ if decides { page.text.get("decides") } else { String::new() } }</td>
+            </tr>
+        }
+    };
+    html! {
+        <table class="compared">
+            <thead><tr>
+                <th>{ page.text.get("compared") }</th>{ for columns.iter().map(heading) }<th />
+            </tr></thead>
+            <tbody>{ for because.iter().enumerate().map(row) }</tbody>
+        </table>
+    }
+}
+
+/// A fact's or column's name in words; the real name where it is one.
+fn word(page: &Page, prefix: &str, name: &str) -> String {
+    page.text.find(&[prefix, name].concat()).unwrap_or(name).to_string()
+}
+
+/// What else happened in the step.
+fn happened<'a>(page: &'a Page, events: &'a [Event]) -> impl Iterator<Item = Html> + 'a {
+    let config = &page.session.run.scenario().config;
+    let said = events.iter().filter_map(|event| narrate::event(event, config, page.text));
+    said.take(12).map(|sentence| html! { <p class="happened">{ sentence }</p> })
+}
+
+/// The chain of steps that led here, nearest first.
+fn causes(page: &Page, step: StepNo) -> Html {
+    let run = &page.session.run;
+    let chain = run.causes(step, CAUSES + 1);
+    let cause = |step: &StepNo| {
+        let place = run.records().partition_point(|record| record.step < *step);
+        let record = run.records().get(place).filter(|record| record.step == *step)?;
+        let says = narrate::record(record, run, page.text);
+        Some(html! {
+            <li>
+                <button type="button" onclick={page.ask(Command::SeekStep(*step))}>
+                    <span class="at">{ figures::stamp(record.at) }</span><span>{ says }</span>
+                </button>
+            </li>
+        })
+    };
+    let causes: Vec<Html> = chain.iter().skip(1).filter_map(cause).collect();
+    if causes.is_empty() {
+        return html! {};
+    }
+    html! {
+        <>
+            <h3>{ page.text.get("led-here") }</h3>
+            <ol class="rows">{ for causes }</ol>
+        </>
+    }
+}
