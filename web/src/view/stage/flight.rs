@@ -33,7 +33,8 @@ fn alive(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEven
             onkeydown={keyed(pick, sprite.place, on)} onfocus={focused(pick, on)}>
             <title>{ says }</title>
             if let Some((p, q)) = sprite.trail {
-                <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()} class={trail_class(&sprite.mark)} />
+                <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()}
+                    class={trail_class(&sprite.mark)} />
             }
             <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)} r={n(stage.sizes.hit / 2.0)} class="target" />
             if sprite.selected {
@@ -71,7 +72,9 @@ fn shape(sprite: &FlightSprite, stage: &Stage) -> Html {
             </g>
         },
         mark => html! {
-            <g transform={at_heading(sprite.place, sprite.heading)}>{ glyph::mark(mark, s * 0.75) }</g>
+            <g transform={at_heading(sprite.place, sprite.heading)}>
+                { glyph::mark(mark, s * 0.75) }
+            </g>
         },
     }
 }

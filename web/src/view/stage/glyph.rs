@@ -108,7 +108,8 @@ pub fn outline(shape: Shape, r: f32, class: &'static str) -> Html {
         Shape::Disc => html! { <circle r={n(r)} {class} /> },
         Shape::Hexagon => html! { <polygon points={corners(6, r * 1.08, 1.0)} {class} /> },
         Shape::Square => html! {
-            <rect x={n(-r)} y={n(-r)} width={n(r * 2.0)} height={n(r * 2.0)} rx={n(r * 0.3)} {class} />
+            <rect x={n(-r)} y={n(-r)} width={n(r * 2.0)} height={n(r * 2.0)}
+                rx={n(r * 0.3)} {class} />
         },
         Shape::Sends => html! { <path d={point(1.0, 1.0)} {class} /> },
         Shape::Receives => html! { <path d={point(-1.0, -1.0)} {class} /> },

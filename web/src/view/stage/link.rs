@@ -172,14 +172,16 @@ pub fn offer(offer: &Offer, stage: &Stage, say: Say, on: &Callback<StageEvent>) 
         let place = Point::new(x + third / 2.0, rect.y + rect.h / 2.0 + stage.sizes.text * 0.36);
         html! {
             <g class="choice" role="button" aria-label={words.clone()} onclick={on.reform(event)}>
-                <rect x={n(x)} y={n(rect.y)} width={n(third)} height={n(rect.h)} rx={n(rect.h / 2.0)} />
+                <rect x={n(x)} y={n(rect.y)} width={n(third)}
+                    height={n(rect.h)} rx={n(rect.h / 2.0)} />
                 { glyph::text(place, stage.sizes.text, if i == 0 { "first" } else { "other" }, &words) }
             </g>
         }
     });
     html! {
         <g class="offer">
-            <rect x={n(rect.x)} y={n(rect.y)} width={n(rect.w)} height={n(rect.h)} rx={n(rect.h / 2.0)}
+            <rect x={n(rect.x)} y={n(rect.y)} width={n(rect.w)} height={n(rect.h)}
+                rx={n(rect.h / 2.0)}
                 class="pill" />
             { for choices }
         </g>

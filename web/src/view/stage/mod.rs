@@ -65,7 +65,9 @@ pub fn stage(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
             <g class="nodes">
                 { for stage.nodes.iter().map(|sprite| node::node(sprite, stage, say, on)) }
             </g>
-            { stage.offer.as_ref().map_or_else(Html::default, |it| link::offer(it, stage, say, on)) }
+            if let Some(offer) = &stage.offer {
+                { link::offer(offer, stage, say, on) }
+            }
             { stage.line.map_or_else(Html::default, |line| hands::line(line, stage)) }
         </svg>
     }

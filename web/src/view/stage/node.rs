@@ -22,7 +22,9 @@ pub fn node(sprite: &NodeSprite, stage: &Stage, say: Say, on: &Callback<StageEve
     let onclick = on.reform(move |_: MouseEvent| StageEvent::Click(pick));
     html! {
         <g key={u32::from(sprite.id.0)} class={class(sprite)}>
-            { sprite.text.as_ref().map_or_else(Html::default, |text| words(sprite, text, stage, &name, say)) }
+            if let Some(text) = &sprite.text {
+                { words(sprite, text, stage, &name, say) }
+            }
             { sprite.log.as_ref().map_or_else(Html::default, |strip| log(strip, stage)) }
             <g class="hit" transform={at(sprite.place)} role="button" tabindex="0" aria-label={says.clone()}
                 aria-pressed={if sprite.selected { "true" } else { "false" }}
@@ -189,7 +191,8 @@ fn words(sprite: &NodeSprite, text: &Text, stage: &Stage, name: &str, say: Say) 
             if let Some(y) = text.title_y {
                 <text x={n(text.x)} y={n(y)} class="halo">
                     <tspan class="name" font-size={n(stage.sizes.name)}>{ name }</tspan>
-                    <tspan dx={n(stage.sizes.text * 0.6)} class={role_class} font-size={n(stage.sizes.text)}>
+                    <tspan dx={n(stage.sizes.text * 0.6)} class={role_class}
+                        font-size={n(stage.sizes.text)}>
                         { role }
                     </tspan>
                 </text>

@@ -70,7 +70,8 @@ fn ruler(band: &Band) -> Html {
         <g class="ruler">
             <path d={lines.done()} />
             { for band.ticks.iter().map(|tick| html! {
-                <text x={n(tick.x)} y={n(band.text)} font-size={n(band.text)} text-anchor={tick.anchor}>
+                <text x={n(tick.x)} y={n(band.text)}
+                    font-size={n(band.text)} text-anchor={tick.anchor}>
                     { &tick.text }
                 </text>
             }) }
@@ -109,7 +110,8 @@ fn lane(lane: &LaneSprite, band: &Band, say: Say) -> Html {
 
 fn span(span: &Span, lane: &LaneSprite, band: &Band, say: Say) -> Html {
     let line = |class: String| {
-        html! { <path d={Path::new().to(span.from, lane.y).line(span.to, lane.y).done()} {class} /> }
+        let d = Path::new().to(span.from, lane.y).line(span.to, lane.y).done();
+        html! { <path {d} {class} /> }
     };
     let block = |class: String, h: f32, fill: Option<&'static str>| {
         let (y, w) = (n(lane.y - h / 2.0), n(span.to - span.from));
@@ -154,7 +156,8 @@ fn words(
     };
     let class = ["words ", hue.class()].concat();
     html! {
-        <text x={n(span.from + 6.0)} y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} {class}>
+        <text x={n(span.from + 6.0)} y={n(lane.y + band.text * 0.35)}
+            font-size={n(band.text)} {class}>
             { words }
         </text>
     }
