@@ -33,7 +33,7 @@ pub enum Message {
     /// Open another story.
     Open(&'static str, String),
     /// A story's texts and file arrived.
-    Arrived(Wanted, Language, Vec<String>, Result<Value, String>),
+    Arrived(Box<Wanted>, Language, Vec<String>, Result<Value, String>),
     /// Other texts arrived.
     Texts(Language, Vec<String>),
     /// The stage (0) or the time strip (1) has this size.
@@ -110,7 +110,7 @@ impl Component for App {
                 std::mem::replace(&mut self.sizes[place], (width, height)) != (width, height)
             }
             Message::Arrived(wanted, language, texts, story) => {
-                self.arrive(wanted, language, &texts, story)
+                self.arrive(*wanted, language, &texts, story)
             }
             other => self.serve(ctx, other),
         };
@@ -172,7 +172,7 @@ impl App {
         let language = self.text.language;
         ctx.link().send_future(async move {
             let (texts, story) = loader::story(language, &system, &key).await;
-            Message::Arrived(wanted, language, texts, story)
+            Message::Arrived(Box::new(wanted), language, texts, story)
         });
     }
 
