@@ -75,8 +75,11 @@ impl Fate {
     }
 }
 
-/// Where on its way a message waits for a cut to heal, and where one that a cut swallowed fell.
-const AT_THE_CUT: f32 = 0.4;
+/// Where on its way a message waits for a cut to heal, and where one that a cut swallowed fell:
+/// before the scissors in the middle.
+fn before_the_cut(way: &Line) -> f32 {
+    (0.5 - 42.0 / way.length().max(1.0)).max(0.1)
+}
 /// Where one fell that the network lost.
 const ON_THE_WAY: f32 = 0.62;
 
@@ -113,7 +116,7 @@ fn way(places: &Places, links: &[LinkSprite], id: MessageId) -> Line {
 
 fn flying(input: &StageInput, message: &MessageView, way: Line, queue: f32) -> FlightSprite {
     let (part, fate) = match message.deliver_at {
-        Time::NEVER => (AT_THE_CUT - queue * 0.06, Fate::Held),
+        Time::NEVER => (before_the_cut(&way) - queue * 0.05, Fate::Held),
         at => (progress(message.sent_at, at, input.view.now), Fate::UnderWay),
     };
     let pick = Some(Pick::Message(message.id));
@@ -138,10 +141,11 @@ fn fallen(input: &StageInput, lost: &LostMark, way: Line) -> Option<FlightSprite
         return None;
     }
     let left = 1.0 - age as f32 / input.glow as f32;
+    let at_the_rim = (1.0 - 12.0 / way.length().max(1.0)).max(0.5);
     let (part, fate) = match lost.why {
-        Loss::Cut => (AT_THE_CUT, Fate::Lost(left)),
-        Loss::Refused | Loss::Stale => (1.0, Fate::Refused(left)),
-        Loss::Silence => (1.0, Fate::Lost(left)),
+        Loss::Cut => (before_the_cut(&way), Fate::Lost(left)),
+        Loss::Refused | Loss::Stale => (at_the_rim, Fate::Refused(left)),
+        Loss::Silence => (at_the_rim, Fate::Lost(left)),
         Loss::Network | Loss::ByHand => (ON_THE_WAY, Fate::Lost(left)),
     };
     Some(at(input, lost.id, lost.name, lost.glyph, way, part, fate))

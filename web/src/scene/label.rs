@@ -51,9 +51,25 @@ pub struct Arranged {
     /// Their labels, by id.
     pub labels: Vec<LabelPlace>,
     /// What labels say.
-    pub detail: Detail,
+    pub words: Words,
     /// How much is hidden: 0 if nothing.
     pub clutter: f32,
+}
+
+/// What labels say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Words {
+    /// Those of servers.
+    pub detail: Detail,
+    /// Clients say nothing.
+    pub silent: bool,
+}
+
+impl Words {
+    /// What the label of one process says.
+    pub fn of(self, client: bool) -> Detail {
+        if client && self.silent { Detail::Bare } else { self.detail }
+    }
 }
 
 /// How many cells of a log are shown.
@@ -62,14 +78,14 @@ pub const CELLS: usize = 5;
 impl Detail {
     /// The nominal size of a server's label.
     pub fn size(self, sizes: &Sizes) -> (f32, f32) {
-        let title = sizes.name * 4.7 + sizes.text * 8.0;
+        let title = sizes.name * 4.7 + sizes.text * 7.0;
         let cells = sizes.cell * CELLS as f32;
         let (name, note) = (sizes.name * 1.3, sizes.text * 1.45);
         match self {
             Detail::Full => (title.max(cells), name + note + sizes.cell_height + 4.0),
             Detail::NoNote => (title.max(cells), name + sizes.cell_height + 4.0),
             Detail::Machine => (cells, note + sizes.cell_height),
-            Detail::Note => (sizes.text * 6.6, note),
+            Detail::Note => (sizes.text * 8.6, note),
             Detail::Bare => (0.0, 0.0),
         }
     }
@@ -85,44 +101,60 @@ impl Detail {
     }
 }
 
+/// What is tried on a ring, the best first: labels at the sides, or above and below.
+const ON_A_RING: &[(Detail, bool)] = &[
+    (Detail::Full, false),
+    (Detail::NoNote, false),
+    (Detail::Machine, false),
+    (Detail::Machine, true),
+    (Detail::Note, true),
+    (Detail::Bare, true),
+];
+/// What is tried in rows: the sides belong to links.
+const IN_ROWS: &[(Detail, bool)] = &[
+    (Detail::Full, true),
+    (Detail::NoNote, true),
+    (Detail::Machine, true),
+    (Detail::Note, true),
+    (Detail::Bare, true),
+];
+
 /// Says as much as there is room for.
 pub fn arrange(input: &StageInput) -> Arranged {
-    let sizes = Sizes::of(input.width, input.height, input.presenting);
+    let servers = input.view.nodes.iter().filter(|node| !node.client).count();
+    let sizes = Sizes::of(input.width, input.height, input.presenting).for_many(servers);
     let mut best: Option<Arranged> = None;
-    for (detail, stacked) in [
-        (Detail::Full, false),
-        (Detail::NoNote, false),
-        (Detail::Machine, false),
-        (Detail::Machine, true),
-        (Detail::Note, true),
-        (Detail::Bare, true),
-    ] {
+    let attempts = if places::rings(input).len() == 1 { ON_A_RING } else { IN_ROWS };
+    for (detail, stacked) in attempts.iter().copied() {
         let (w, h) = detail.size(&sizes);
         let room = match stacked {
-            false => Room { side: w + 2.0, above: 0.0 },
+            false => Room { side: w + 8.0, above: 0.0 },
             true => Room { side: (w / 2.0 - sizes.node).max(0.0), above: h },
         };
         let places = places::place(input, sizes, room);
-        let arranged = settle(input, places, detail);
-        if arranged.clutter < 1.0 {
-            return arranged;
-        }
-        if best.as_ref().is_none_or(|best| arranged.clutter < best.clutter) {
-            best = Some(arranged);
+        // Clients fall silent before servers do.
+        for silent in [false, true] {
+            let arranged = settle(input, places.clone(), Words { detail, silent });
+            if arranged.clutter < 1.0 {
+                return arranged;
+            }
+            if best.as_ref().is_none_or(|best| arranged.clutter < best.clutter) {
+                best = Some(arranged);
+            }
         }
     }
     best.unwrap_or_else(|| unreachable!("some detail was tried"))
 }
 
 /// Chooses every label's place twice, so that the first ones learn of the last ones.
-fn settle(input: &StageInput, places: Places, detail: Detail) -> Arranged {
+fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
     let lines = link::permanent_lines(input, &places);
     let count = places.nodes.len();
     let mut labels: Vec<Option<LabelPlace>> = vec![None; count];
     for _ in 0..2 {
         for i in 0..count {
             let mut best: Option<(f32, LabelPlace)> = None;
-            for candidate in candidates(input, &places, detail, i) {
+            for candidate in candidates(input, &places, words, i) {
                 let cost = hides(input, &places, &lines, &labels, i, &candidate.rect)
                     + detour(input, &places, i, &candidate);
                 if best.is_none_or(|(least, _)| cost < least) {
@@ -138,7 +170,7 @@ fn settle(input: &StageInput, places: Places, detail: Detail) -> Arranged {
     };
     let clutter = (0..count).map(hidden).sum::<f32>() + crowding(&places);
     let labels = labels.into_iter().map(Option::unwrap_or_default).collect();
-    Arranged { places, labels, detail, clutter }
+    Arranged { places, labels, words, clutter }
 }
 
 /// Processes need room between them for messages to be seen.
@@ -146,32 +178,31 @@ fn crowding(places: &Places) -> f32 {
     let mut crowding = 0.0;
     for (i, (p, r)) in places.nodes.iter().enumerate() {
         for (q, s) in &places.nodes[..i] {
-            crowding += ((r + s) + places.sizes.node * 0.9 - p.distance(*q)).max(0.0);
+            crowding += ((r + s) + places.sizes.node * 0.55 - p.distance(*q)).max(0.0);
         }
     }
     crowding
 }
 
-fn candidates(input: &StageInput, places: &Places, detail: Detail, i: usize) -> [LabelPlace; 8] {
+fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Vec<LabelPlace> {
     let sizes = &places.sizes;
     let client = input.view.nodes[i].client;
+    let detail = words.of(client);
     let (w, h) = if client { detail.client_size(sizes) } else { detail.size(sizes) };
     let (c, r) = places.nodes[i];
-    let gap = if client { 8.0 } else { sizes.moat() + 3.0 };
+    let gap = if client { sizes.badge * 1.3 + 4.0 } else { sizes.moat() + 5.0 };
     let (right, left) = (c.x + r + gap, c.x - r - gap - w);
     let beside = |x: f32, y: f32, align| LabelPlace { rect: Rect::new(x, y, w, h), align };
-    let (mid, up, down) = (c.y - h / 2.0, c.y - h * 0.9, c.y - h * 0.1);
     let below = c.y + r + if client { 4.0 } else { sizes.badge * 1.2 };
-    [
-        beside(right, mid, Align::Start),
-        beside(left, mid, Align::End),
-        beside(right, up, Align::Start),
-        beside(left, up, Align::End),
-        beside(right, down, Align::Start),
-        beside(left, down, Align::End),
+    let mut all = vec![
         beside(c.x - w / 2.0, c.y - r - gap * 0.8 - h, Align::Middle),
         beside(c.x - w / 2.0, below, Align::Middle),
-    ]
+    ];
+    for share in [0.5, 0.65, 0.35, 0.8, 0.2, 0.95, 0.05] {
+        all.push(beside(right, c.y - h * share, Align::Start));
+        all.push(beside(left, c.y - h * share, Align::End));
+    }
+    all
 }
 
 /// What a label there would hide, in about square pixels.
@@ -217,7 +248,8 @@ fn detour(input: &StageInput, places: &Places, i: usize, label: &LabelPlace) -> 
         Point::new((c.x - input.width / 2.0).signum(), 0.0)
     };
     let ahead = c.toward(middle);
-    (1.0 - (out.x * ahead.x + out.y * ahead.y)) * 0.4
+    let level = (middle.y - c.y).abs() / 400.0;
+    (1.0 - (out.x * ahead.x + out.y * ahead.y)) * 0.4 + level
 }
 
 impl Default for LabelPlace {

@@ -121,12 +121,21 @@ pub fn line(places: &Places, from: NodeId, to: NodeId) -> Line {
             // How far the third stands to the right of the straight line.
             let right = ahead.x * (third.y - p.y) - ahead.y * (third.x - p.x);
             let by = room + 6.0 - right.abs();
-            let away = if right > 0.5 { -1.0 } else { 1.0 };
+            // Away from the third; if that stands on the line, towards everybody's middle.
+            let away = if right.abs() > 0.5 { -right.signum() } else { inward(places, p, q) };
             bow = if by > bow.abs() { by * away } else { bow };
         }
     }
     let line = if bow == 0.0 { Line::straight(p, q) } else { Line::bowed(p, q, bow) };
     line.shortened(r, s)
+}
+
+/// To which side of the line from `p` to `q` most processes stand: 1 for the right.
+fn inward(places: &Places, p: Point, q: Point) -> f32 {
+    let ahead = p.toward(q);
+    let right = |c: &Point| ahead.x * (c.y - p.y) - ahead.y * (c.x - p.x);
+    let sum: f32 = places.nodes.iter().map(|(c, _)| right(c)).sum();
+    if sum < 0.0 { -1.0 } else { 1.0 }
 }
 
 /// All links that are drawn now.

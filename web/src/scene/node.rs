@@ -104,6 +104,8 @@ pub struct Text {
     pub title_y: Option<f32>,
     /// The role as far as there is room.
     pub role: String,
+    /// The phase within it, which stands behind the note.
+    pub phase: String,
     /// The baseline of the note, and as much of it as there is room for.
     pub note: Option<(f32, String)>,
 }
@@ -114,10 +116,11 @@ pub fn lay_out(input: &StageInput, arranged: &Arranged) -> Vec<NodeSprite> {
     let one = |node: &NodeView| {
         let mut sprite = sprite(input, arranged, node);
         let label = arranged.labels[node.id.index()];
-        if arranged.detail != Detail::Bare {
-            sprite.text = Some(text(&sprite, node.client, arranged));
+        let detail = arranged.words.of(node.client);
+        if detail != Detail::Bare {
+            sprite.text = Some(text(&sprite, node.client, detail, arranged));
         }
-        let shown = !matches!(arranged.detail, Detail::Note | Detail::Bare);
+        let shown = !matches!(detail, Detail::Note | Detail::Bare);
         if shown && !node.client && !node.portrait.log.is_empty() {
             let strip = log::strip(input, node, &columns, &label, &arranged.places.sizes);
             sprite.log = Some(strip);
@@ -188,15 +191,21 @@ fn timer(node: &NodeView, now: Time) -> Option<f32> {
     Some((timer.at.since(now) as f32 / whole as f32).clamp(0.0, 1.0))
 }
 
-fn text(sprite: &NodeSprite, client: bool, arranged: &Arranged) -> Text {
+fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) -> Text {
     let sizes = &arranged.places.sizes;
     let label = arranged.labels[sprite.id.index()];
     let rect = label.rect;
-    let titled = matches!(arranged.detail, Detail::Full | Detail::NoNote);
-    let noted = arranged.detail != Detail::NoNote || client;
+    let titled = matches!(detail, Detail::Full | Detail::NoNote);
+    let noted = detail != Detail::NoNote || client;
     let first = if titled { sizes.name } else { 0.0 };
     let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
     let title_room = rect.w - sizes.name * 4.7;
+    // `leading - synchronization`: ZooKeeper's state and phase.
+    let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
+    let phase_fits = detail == Detail::Full
+        && sprite.fares != Fares::Down
+        && mono_width(&sprite.note, sizes.text) + sizes.text + text_width(phase, sizes.text)
+            <= rect.w;
     Text {
         x: match label.align {
             Align::Start => rect.x,
@@ -205,10 +214,26 @@ fn text(sprite: &NodeSprite, client: bool, arranged: &Arranged) -> Text {
         },
         align: label.align,
         title_y: titled.then_some(rect.y + first),
-        role: shorten(&sprite.role_name, title_room, sizes.text),
+        role: shorten(role, title_room, sizes.text),
+        phase: if phase_fits { phase.into() } else { String::new() },
         note: (noted && !sprite.note.is_empty())
-            .then(|| (note_y, shorten(&sprite.note, rect.w, sizes.text))),
+            .then(|| (note_y, shorten_mono(&sprite.note, rect.w, sizes.text))),
     }
+}
+
+/// How wide a text is in a mono font.
+fn mono_width(text: &str, size: f32) -> f32 {
+    text.chars().count() as f32 * size * 0.6
+}
+
+fn shorten_mono(text: &str, room: f32, size: f32) -> String {
+    if mono_width(text, size) <= room {
+        return text.to_owned();
+    }
+    let letters = (room / (size * 0.6)) as usize;
+    let mut short: String = text.chars().take(letters.saturating_sub(1)).collect();
+    short.push('…');
+    short
 }
 
 /// As much of a text as fits, with an ellipsis if something is missing.

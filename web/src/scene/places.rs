@@ -42,6 +42,18 @@ impl Sizes {
         Sizes::scaled(disc, (15.0 * k).clamp(13.0, 21.0), (12.8 * k).clamp(12.0, 17.0))
     }
 
+    /// Many servers are drawn smaller, so that messages between them can be seen.
+    #[must_use]
+    pub fn for_many(self, servers: usize) -> Sizes {
+        let k = match servers {
+            0..=6 => 1.0,
+            7 => 0.9,
+            8 => 0.84,
+            _ => 0.78,
+        };
+        Sizes { node: (self.node * k).max(18.0), ..self }
+    }
+
     fn scaled(k: f32, name: f32, text: f32) -> Sizes {
         Sizes {
             node: 33.0 * k,
@@ -99,25 +111,28 @@ pub fn place(input: &StageInput, sizes: Sizes, room: Room) -> Places {
     let rows = rings(input);
     let mut places =
         Places { sizes, nodes: vec![(Point::default(), sizes.node); nodes.len()], middle: None };
-    let foot = if clients.is_empty() { 0.0 } else { sizes.client * 2.0 + sizes.moat() * 1.6 };
+    let client_y = input.height - sizes.client - sizes.badge * 1.4 - 2.0;
+    let foot = if clients.is_empty() { 0.0 } else { input.height - client_y + sizes.client };
     let bottom = input.height - foot;
     if let [ring] = rows.as_slice() {
         on_ring(&mut places, ring, input.width, bottom, room);
     } else {
-        let step = bottom / rows.len().max(1) as f32;
+        // The first row has its labels above, the others beneath.
+        let edge = sizes.node + sizes.moat() + 5.0 + room.above;
+        let step = (bottom - 2.0 * edge) / (rows.len().max(2) - 1) as f32;
         for (i, row) in rows.iter().enumerate() {
-            in_row(&mut places, row, input.width, step * (i as f32 + 0.5), room);
+            in_row(&mut places, row, input.width, edge + step * i as f32, room);
         }
     }
     for id in &clients {
         places.nodes[id.index()].1 = sizes.client;
     }
-    in_row(&mut places, &clients, input.width, input.height - sizes.client - sizes.badge, room);
+    in_row(&mut places, &clients, input.width, client_y, room);
     places
 }
 
 /// The servers by ring, from the top.
-fn rings(input: &StageInput) -> Vec<Vec<NodeId>> {
+pub fn rings(input: &StageInput) -> Vec<Vec<NodeId>> {
     let ring_of = |node: &NodeView| {
         input.kinds.iter().find(|kind| kind.name == node.kind).map_or(0, |kind| kind.ring)
     };
@@ -141,20 +156,23 @@ fn on_ring(places: &mut Places, ring: &[NodeId], width: f32, bottom: f32, room: 
         .map(|i| angle(i).sin())
         .fold((0.0f32, 0.0f32), |(up, down), sin| (up.max(-sin), down.max(sin)));
     let edge = sizes.node + sizes.moat();
-    let top = edge + room.above;
+    let top = edge + room.above + 5.0;
     // A ballot hangs below the disc.
     let tall = (bottom - top - edge - room.above - sizes.badge * 0.5).max(1.0);
     let ry = if up + down > 0.05 { tall / (up + down) } else { 0.0 };
     let wide = (width / 2.0 - edge - room.side).max(1.0) / across;
     let rx = wide.min((ry * 2.0).max(sizes.node * 6.5));
-    let center =
-        Point::new(width / 2.0, if ring.len() == 1 { top + tall / 2.0 } else { top + up * ry });
+    let center = Point::new(width / 2.0, if ry == 0.0 { top + tall / 2.0 } else { top + up * ry });
     for (i, id) in ring.iter().enumerate() {
         let (sin, cos) = angle(i).sin_cos();
-        let place = if ring.len() == 1 { center } else { center.moved(rx * cos, ry * sin) };
+        let place = match ring.len() {
+            1 => center,
+            _ => center.moved(rx * cos, ry * sin),
+        };
         places.nodes[id.index()].0 = place;
     }
-    if ring.len() > 2 {
+    // Two lines need room between the links.
+    if ring.len() > 2 && rx > sizes.name * 8.0 && ry > sizes.name * 4.0 {
         places.middle = Some(center);
     }
 }

@@ -21,6 +21,11 @@ pub fn at_heading(p: Point, degrees: f32) -> AttrValue {
     Path::with("translate(").pair(p.x, p.y).word(") rotate(").number(degrees).end(")")
 }
 
+/// `translate(x y) scale(k)`.
+pub fn at_scaled(p: Point, k: f32) -> AttrValue {
+    Path::with("translate(").pair(p.x, p.y).word(") scale(").number(k).end(")")
+}
+
 /// A path that is written piece by piece.
 pub struct Path(String);
 

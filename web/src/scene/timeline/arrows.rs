@@ -40,7 +40,7 @@ pub enum ArrowEnd {
 }
 
 /// Up to this much time, in µs, messages are drawn.
-const MOST_TIME: u64 = 2_000_000;
+pub(super) const MOST_TIME: u64 = 2_000_000;
 /// And up to so many.
 const MOST: usize = 400;
 /// A message that flew longer than this before the left edge is left out.

@@ -31,9 +31,20 @@ pub struct LaneStory {
     /// When its role or epoch changed.
     pub turns: Vec<Turn>,
     /// When it decided by a rule.
-    pub decisions: Vec<(Time, StepNo)>,
+    pub decisions: Vec<Decision>,
     /// When it went down or came back.
     pub faults: Vec<(Time, StepNo, Fault)>,
+}
+
+/// A rule decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Decision {
+    /// When.
+    pub at: Time,
+    /// In which step.
+    pub step: StepNo,
+    /// Which: its place in the system's list.
+    pub rule: u8,
 }
 
 /// A time in which a process did not run.
@@ -148,7 +159,7 @@ impl Digest {
             Mark::Resumed => {
                 lane.end_off(at);
             }
-            Mark::Cited => lane.decisions.push((at, step)),
+            Mark::Cited => lane.decisions.push(Decision { at, step, rule: record.kind }),
             Mark::Leads | Mark::Leading | Mark::Turned => {
                 let role = ROLES.get(usize::from(record.kind));
                 let looks = role.is_none_or(|role| matches!(role, Role::Looking | Role::Client));

@@ -1,7 +1,7 @@
 //! Lanes: allegiance as a thin line, reigns as bands, absence as a gap, decisions as marks.
 
 use super::digest::{End, Fault, LaneStory};
-use super::{BandInput, Scale, visible};
+use super::{BandInput, Scale, arrows, visible};
 use crate::scene::geometry::{Point, text_width};
 use crate::scene::palette::Hue;
 use crate::scene::pick::Pick;
@@ -125,10 +125,12 @@ pub(super) fn lane(input: &BandInput, scale: &Scale, id: NodeId, y: f32, row: f3
     let mut spans = Vec::new();
     if let Some(story) = input.digest.lane(id) {
         runs(input, scale, story, &mut spans);
-        absences(input, scale, story, &mut spans);
     }
     for reign in input.run.reigns().iter().filter(|reign| reign.node == id) {
         spans.extend(reign_span(input, scale, reign));
+    }
+    if let Some(story) = input.digest.lane(id) {
+        absences(input, scale, story, &mut spans);
     }
     let pick = Some(Pick::Node(id));
     LaneSprite {
@@ -190,7 +192,7 @@ fn reign_span(input: &BandInput, scale: &Scale, reign: &Reign) -> Option<Span> {
     }
     let (from, to) = piece(input, scale, reign.from, end)?;
     let size = if input.width >= 1300.0 { 13.5 } else { 12.0 };
-    let room = to - from - 10.0;
+    let room = to - from - 14.0;
     let fit = match () {
         () if !input.compact && room > size * 8.2 => Fit::Sentence,
         () if room > text_width("e", size) + text_width(&reign.epoch.to_string(), size) => {
@@ -230,6 +232,20 @@ pub(super) fn clashes(input: &BandInput, scale: &Scale) -> Vec<Clash> {
 
 /// How far apart diamonds stand at least.
 const APART: f32 = 11.0;
+/// A rule that decided more often than this, in what is shown, is routine: diamonds are for what
+/// is worth a look.
+const RARE: u32 = 14;
+
+/// How often each rule decided in what is shown.
+fn how_often(input: &BandInput) -> [u32; 256] {
+    let mut often = [0u32; 256];
+    for story in &input.digest.lanes {
+        for decision in visible(&story.decisions, |it| it.at, input.from, input.to) {
+            often[usize::from(decision.rule)] += 1;
+        }
+    }
+    often
+}
 
 pub(super) fn marks(
     input: &BandInput,
@@ -241,19 +257,22 @@ pub(super) fn marks(
         let pick = Some(Pick::Step(step));
         input.selected == pick || input.hovered == pick
     };
+    let often = how_often(input);
+    let close = input.to.since(input.from) <= arrows::MOST_TIME;
     let mut marks = Vec::new();
     for (i, story) in input.digest.lanes.iter().enumerate() {
         let Some(y) = place(NodeId(i as u8)) else { continue };
         let mut last = f32::MIN;
-        let decided = visible(&story.decisions, |it| it.0, input.from, input.to);
-        let few = decided.len() as f32 * APART < scale.plot.w;
-        for (at, step) in decided.iter().filter(|(_, step)| *step <= step_now) {
-            let (x, lit) = (scale.x(*at), is_lit(*step));
-            if lit || x - last >= if few { APART } else { 4.0 } {
-                let sort = if few || lit { MarkSort::Decision } else { MarkSort::Dot };
-                marks.push(MarkSprite { place: Point::new(x, y), sort, step: *step, lit });
-                last = x;
+        let decided = visible(&story.decisions, |it| it.at, input.from, input.to);
+        for decision in decided.iter().filter(|it| it.step <= step_now) {
+            let (x, lit) = (scale.x(decision.at), is_lit(decision.step));
+            let routine = often[usize::from(decision.rule)] > RARE;
+            if !lit && (x - last < APART || routine && !close) {
+                continue;
             }
+            let sort = if routine && !lit { MarkSort::Dot } else { MarkSort::Decision };
+            marks.push(MarkSprite { place: Point::new(x, y), sort, step: decision.step, lit });
+            last = x;
         }
         let faults = visible(&story.faults, |it| it.0, input.from, input.to);
         for (at, step, fault) in faults.iter().filter(|(_, step, _)| *step <= step_now) {

@@ -123,7 +123,7 @@ impl Scale {
 }
 
 /// The height of the ruler.
-const RULER: f32 = 20.0;
+const RULER: f32 = 25.0;
 
 /// How high a band for so many servers wants to be, in pixels.
 pub fn height_for(servers: usize, compact: bool) -> f32 {

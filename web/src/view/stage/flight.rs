@@ -4,7 +4,7 @@ use super::StageEvent;
 use super::glyph;
 use super::hands::{focused, keyed, menu};
 use crate::scene::flight::{Fate, FlightSprite, Mark};
-use crate::scene::{Pick, Point, Stage};
+use crate::scene::{Pick, Stage};
 use crate::view::Say;
 use crate::view::svg::{Path, at, at_heading, n};
 use yew::prelude::*;
@@ -51,11 +51,13 @@ fn alive(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEven
 fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) -> Html {
     // Full for the first half, so that it can be read.
     let opacity = n((left * 2.0).min(1.0));
-    let aside = Point::new(stage.sizes.badge * 1.6, 0.0);
+    // Behind it: before it may be a process.
+    let (sin, cos) = sprite.heading.to_radians().sin_cos();
+    let back = stage.sizes.badge * 2.0;
     html! {
         <g key={key_of(sprite)} class={["flight fallen ", class].concat()} {opacity} aria-hidden="true">
             { shape(sprite, stage) }
-            <g transform={at(sprite.place.moved(aside.x, aside.y))}>
+            <g transform={at(sprite.place.moved(-cos * back, -sin * back))}>
                 { glyph::cross(stage.sizes.badge * 0.5, "x") }
             </g>
             { label(sprite, stage) }

@@ -99,20 +99,21 @@ pub fn epoch_badge(r: f32, s: f32, words: &str, class: &'static str) -> Html {
 }
 
 /// The outline of a process.
-pub fn outline(shape: Shape, r: f32, class: &'static str) -> Html {
-    let point = |tip: f32, foot: f32| {
-        let path = Path::new().to(-r, -foot * r * 0.55).line(0.0, -tip * r * 1.2);
-        path.line(r, -foot * r * 0.55).line(r, tip * r).line(-r, tip * r).word("Z").done()
+pub fn outline(shape: Shape, r: f32, class: &'static str, fill: Option<&'static str>) -> Html {
+    let point = |tip: f32| {
+        let path = Path::new().to(-r, -tip * r * 0.55).line(0.0, -tip * r * 1.2);
+        path.line(r, -tip * r * 0.55).line(r, tip * r).line(-r, tip * r).word("Z").done()
     };
+    let side = n(r * 2.0);
     match shape {
-        Shape::Disc => html! { <circle r={n(r)} {class} /> },
-        Shape::Hexagon => html! { <polygon points={corners(6, r * 1.08, 1.0)} {class} /> },
+        Shape::Disc => html! { <circle r={n(r)} {class} {fill} /> },
+        Shape::Hexagon => html! { <polygon points={corners(6, r * 1.08, 1.0)} {class} {fill} /> },
         Shape::Square => html! {
-            <rect x={n(-r)} y={n(-r)} width={n(r * 2.0)} height={n(r * 2.0)}
-                rx={n(r * 0.3)} {class} />
+            <rect x={n(-r)} y={n(-r)} width={side.clone()} height={side} rx={n(r * 0.3)} {class}
+                {fill} />
         },
-        Shape::Sends => html! { <path d={point(1.0, 1.0)} {class} /> },
-        Shape::Receives => html! { <path d={point(-1.0, -1.0)} {class} /> },
+        Shape::Sends => html! { <path d={point(1.0)} {class} {fill} /> },
+        Shape::Receives => html! { <path d={point(-1.0)} {class} {fill} /> },
     }
 }
 

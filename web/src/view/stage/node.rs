@@ -99,17 +99,17 @@ fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
 /// Everything around the origin: rings, disc, badges, ballot.
 fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
     let (r, b) = (sprite.r, stage.sizes.badge);
-    let inner = r * 0.42 + 1.0;
+    let hatch = (sprite.fares == Fares::Down).then_some("url(#hatch)");
     html! {
         <>
             { rings(sprite, b) }
-            { glyph::outline(sprite.shape, r, "disc") }
+            { glyph::outline(sprite.shape, r, "disc", hatch) }
             if sprite.role == Role::Leader && sprite.fares != Fares::Down {
                 <circle r={n(r)} class="ring-edge" />
                 <circle r={n(r)} class="ring" />
                 <circle r={n(r - 6.5)} class="core" />
             } else {
-                { glyph::outline(sprite.shape, r, "ring") }
+                { glyph::outline(sprite.shape, r, "ring", None) }
             }
             <text y={n(id_size(sprite) * 0.35 - lift(sprite))} font-size={n(id_size(sprite))}
                 text-anchor="middle" class="id">{ &sprite.label }</text>
@@ -118,7 +118,7 @@ fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
                 glyph::epoch_badge(r, b, words, hue.class())
             }) }
             { sprite.ballot.as_ref().map_or_else(Html::default, |worn| html! {
-                <g transform={at(crate::scene::Point::new(0.0, r + inner * 0.05))}>
+                <g transform={at(crate::scene::Point::new(0.0, r + 1.0))}>
                     { glyph::ballot(b * 1.18, &worn.name, ballot_class(worn.best, worn.fresh)) }
                 </g>
             }) }
@@ -198,7 +198,12 @@ fn words(sprite: &NodeSprite, text: &Text, stage: &Stage, name: &str, say: Say) 
                 </text>
             }
             if let Some((y, note)) = &text.note {
-                <text x={n(text.x)} y={n(*y)} font-size={n(stage.sizes.text)} class="note halo">{ note }</text>
+                <text x={n(text.x)} y={n(*y)} font-size={n(stage.sizes.text)} class="note halo">
+                    { note }
+                    if !text.phase.is_empty() {
+                        <tspan dx={n(stage.sizes.text * 0.6)} class="phase">{ &text.phase }</tspan>
+                    }
+                </text>
             }
         </g>
     }

@@ -87,7 +87,7 @@ fn keyed(band: Rc<Band>, on: Callback<BandEvent>) -> Callback<KeyboardEvent> {
 }
 
 fn svg_of(event: &PointerEvent) -> Option<web_sys::Element> {
-    event.target_dyn_into::<web_sys::Element>()?.closest("svg.band").ok()?
+    event.target_dyn_into::<web_sys::Element>()?.closest("svg.timeline").ok()?
 }
 
 fn place(event: &PointerEvent, band: &Band) -> Point {

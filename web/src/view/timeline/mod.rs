@@ -3,7 +3,7 @@
 mod hands;
 
 use super::Say;
-use super::svg::{Path, n};
+use super::svg::{Path, at_scaled, n};
 use crate::figures;
 use crate::scene::palette::Hue;
 use crate::scene::timeline::arrows::{Arrow, ArrowEnd};
@@ -11,7 +11,7 @@ use crate::scene::timeline::digest::DeedSort;
 use crate::scene::timeline::lanes::{
     Clash, Fit, LaneSprite, MarkSort, MarkSprite, Span, SpanWhat, Writes,
 };
-use crate::scene::{Band, Pick};
+use crate::scene::{Band, Pick, Point};
 use crate::view::stage::glyph;
 use election_core::words::Time;
 use std::rc::Rc;
@@ -37,7 +37,7 @@ pub fn band(band: &Rc<Band>, say: Say, on: &Callback<BandEvent>) -> Html {
     let right = band.plot.x + band.plot.w;
     let shown = |x: f32| x >= band.plot.x - 1.0 && x <= right + 1.0;
     html! {
-        <svg class="band" viewBox={view_box} role="slider" tabindex="0" aria-label={say("band", &[])}
+        <svg class="timeline" viewBox={view_box} role="slider" tabindex="0" aria-label={say("band", &[])}
             aria-valuemin={ms(band.from)} aria-valuemax={ms(band.to)} aria-valuenow={ms(band.now)}
             aria-valuetext={figures::moment(band.now)}
             onpointerdown={hands.down} onpointermove={hands.moved} onpointerleave={hands.left}
@@ -103,61 +103,48 @@ fn lane(lane: &LaneSprite, band: &Band, say: Say) -> Html {
     html! {
         <g class={if lane.lit { "lane lit" } else { "lane" }}>
             <text x="0" y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} class="name">{ name }</text>
-            { for lane.spans.iter().map(|it| span(it, lane, band, say)) }
+            { for lane.spans.iter().map(|it| span(it, lane)) }
+            { for lane.spans.iter().map(|it| words(it, lane, band, say)) }
         </g>
     }
 }
 
-fn span(span: &Span, lane: &LaneSprite, band: &Band, say: Say) -> Html {
+fn span(span: &Span, lane: &LaneSprite) -> Html {
     let line = |class: String| {
         let d = Path::new().to(span.from, lane.y).line(span.to, lane.y).done();
         html! { <path {d} {class} /> }
     };
-    let block = |class: String, h: f32, fill: Option<&'static str>| {
-        let (y, w) = (n(lane.y - h / 2.0), n(span.to - span.from));
-        html! { <rect x={n(span.from)} {y} width={w} height={n(h)} rx="2" {class} {fill} /> }
+    let block = |class: String, fill: Option<&'static str>| {
+        let (y, w, h) = (n(lane.y - lane.band / 2.0), n(span.to - span.from), n(lane.band));
+        html! { <rect x={n(span.from)} {y} width={w} height={h} rx="2" {class} {fill} /> }
     };
     match span.what {
         SpanWhat::Runs(reign) => line(["runs ", reign.map_or("e-none", Hue::class)].concat()),
         // The ground under the dots hides the thin line.
         SpanWhat::Down => html! { <>{ line("erased".into()) }{ line("down".into()) }</> },
-        SpanWhat::Paused => block("paused".into(), lane.band * 0.6, Some("url(#hatch)")),
-        SpanWhat::Leads(hue, epoch, fit) => html! {
-            <>
-                { block(["reign ", hue.class()].concat(), lane.band, None) }
-                { words(span, lane, band, hue, epoch, fit, "band-leads", say) }
-            </>
-        },
-        SpanWhat::Takes(hue, epoch, fit) => html! {
-            <>
-                { block(["reign open ", hue.class()].concat(), lane.band, Some(hue.hatch())) }
-                { words(span, lane, band, hue, epoch, fit, "band-takes-over", say) }
-            </>
-        },
+        SpanWhat::Paused => block("paused".into(), Some("url(#hatch)")),
+        SpanWhat::Leads(hue, ..) => block(["reign ", hue.class()].concat(), None),
+        SpanWhat::Takes(hue, ..) => block(["reign open ", hue.class()].concat(), Some(hue.hatch())),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one line of text with all it depends on")]
-fn words(
-    span: &Span,
-    lane: &LaneSprite,
-    band: &Band,
-    hue: Hue,
-    epoch: i64,
-    fit: Fit,
-    key: &str,
-    say: Say,
-) -> Html {
+/// What stands in a reign's band.
+fn words(span: &Span, lane: &LaneSprite, band: &Band, say: Say) -> Html {
+    let (class, key, hue, epoch, fit) = match span.what {
+        SpanWhat::Leads(hue, epoch, fit) => ("words ", "band-leads", hue, epoch, fit),
+        SpanWhat::Takes(hue, epoch, fit) => ("words open ", "band-takes-over", hue, epoch, fit),
+        _ => return Html::default(),
+    };
     let epoch = epoch.to_string();
     let words = match fit {
         Fit::Sentence => say(key, &[("epoch", &epoch)]),
         Fit::Number => ["e", &epoch].concat(),
         Fit::Nothing => return Html::default(),
     };
-    let class = ["words ", hue.class()].concat();
+    // The decision that began it stands at its edge.
+    let (x, y) = (span.from + 9.0, lane.y + band.text * 0.35);
     html! {
-        <text x={n(span.from + 6.0)} y={n(lane.y + band.text * 0.35)}
-            font-size={n(band.text)} {class}>
+        <text x={n(x)} y={n(y)} font-size={n(band.text)} class={[class, hue.class()].concat()}>
             { words }
         </text>
     }
@@ -256,16 +243,21 @@ fn mark(mark: &MarkSprite) -> Html {
 
 fn deed(x: f32, sort: DeedSort, band: &Band) -> Html {
     let line = Path::new().to(x, band.plot.y).line(x, band.plot.y + band.plot.h).done();
-    let place = crate::scene::Point::new(x, band.plot.y + 1.0);
+    let place = Point::new(x, band.plot.y - 4.0);
     match sort {
         DeedSort::Cut => html! {
-            <g class="deed cut"><path d={line} />{ glyph::scissors(place, "scissors") }</g>
+            <g class="deed cut">
+                <path d={line} class="when" />
+                <g transform={at_scaled(place, 0.7)}>
+                    { glyph::scissors(Point::default(), "scissors") }
+                </g>
+            </g>
         },
         DeedSort::Heal => html! {
-            <g class="deed heal"><path d={line} /><circle cx={n(x)} cy={n(place.y)} r="4" /></g>
+            <g class="deed heal"><path d={line} class="when" /><circle cx={n(x)} cy={n(place.y)} r="4" class="knot" /></g>
         },
         DeedSort::Other => html! {
-            <g class="deed"><path d={line} /><circle cx={n(x)} cy={n(place.y)} r="3" /></g>
+            <g class="deed"><path d={line} class="when" /><circle cx={n(x)} cy={n(place.y)} r="3" class="knot" /></g>
         },
     }
 }

@@ -1,0 +1,197 @@
+//! Nothing hides anything, and motion follows simulated time.
+
+use crate::drawn::*;
+use election_core::action::Direction;
+use election_core::view::{ClusterView, Glyph};
+use election_core::words::{NodeId, Time};
+use election_web::scene::label::{Detail, arrange};
+use election_web::scene::link::{Cut, permanent_lines};
+use election_web::scene::places::Sizes;
+use election_web::scene::{Pick, Point, lay_out};
+
+/// Stage sizes: of the page at 1920×1080 and 1366×768 (without and with the drawer), of a phone,
+/// of an embedding frame.
+const SIZES: [(f32, f32); 5] =
+    [(1480.0, 640.0), (1366.0, 420.0), (994.0, 400.0), (390.0, 352.0), (640.0, 260.0)];
+
+fn casts() -> Vec<ClusterView> {
+    let mut casts = vec![rows(), election()];
+    for servers in [1, 2, 3, 4, 5, 7, 9] {
+        casts.extend([0, 1, 2, 3].map(|clients| quiet(servers, clients)));
+    }
+    casts
+}
+
+#[test]
+fn labels_hide_neither_each_other_nor_processes_nor_links() {
+    for view in casts() {
+        for (width, height) in SIZES {
+            let input = input(&view, width, height);
+            let arranged = arrange(&input);
+            let cast = format!("{} at {width} × {height}", view.nodes.len());
+            let shown: Vec<_> = arranged.labels.iter().filter(|it| it.rect.w > 0.0).collect();
+            for (i, label) in shown.iter().enumerate() {
+                for other in &shown[..i] {
+                    assert!(label.rect.shared(&other.rect) < 1.0, "two labels in a cast of {cast}");
+                }
+                for (place, r) in &arranged.places.nodes {
+                    let over = label.rect.overlap_with_circle(*place, *r);
+                    assert!(over < 1.0, "a label over a process in a cast of {cast}");
+                }
+                // Lines of clients may pass behind a label: they move about.
+                let servers = permanent_lines(&input, &arranged.places);
+                for (line, _) in servers.iter().filter(|(_, weight)| *weight > 1.0) {
+                    let over: f32 = line.chords().map(|(p, q)| label.rect.length_of(p, q)).sum();
+                    assert!(over < 2.0, "a label over a link in a cast of {cast}");
+                }
+                let r = label.rect;
+                let inside = r.x >= -0.5
+                    && r.y >= -0.5
+                    && r.x + r.w <= width + 0.5
+                    && r.y + r.h <= height + 0.5;
+                assert!(inside, "a label outside the stage in a cast of {cast}");
+            }
+        }
+    }
+}
+
+#[test]
+fn processes_stand_inside_the_stage_and_apart() {
+    for view in casts() {
+        for (width, height) in SIZES {
+            let places = arrange(&input(&view, width, height)).places;
+            for (i, (p, r)) in places.nodes.iter().enumerate() {
+                let cast = format!("process {i} of {} at {width} × {height}", view.nodes.len());
+                assert!(p.x - r >= 0.0 && p.x + r <= width, "{cast} leaves to the side: {p:?}");
+                assert!(p.y - r >= 0.0 && p.y + r <= height, "{cast} leaves: {p:?}");
+                for (q, s) in &places.nodes[..i] {
+                    assert!(p.distance(*q) > r + s, "{cast} touches another");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_usual_casts_say_everything_on_a_laptop() {
+    for (servers, clients) in [(3, 1), (3, 2), (5, 0), (5, 2)] {
+        let view = quiet(servers, clients);
+        let detail = arrange(&input(&view, 1366.0, 420.0)).words.detail;
+        assert_eq!(detail, Detail::Full, "{servers} servers and {clients} clients");
+    }
+}
+
+#[test]
+fn type_is_never_below_12_px_and_not_below_22_when_presenting() {
+    for (width, height) in SIZES {
+        assert!(Sizes::of(width, height, false).text >= 12.0);
+        assert!(Sizes::of(width, height, true).text >= 22.0);
+    }
+}
+
+#[test]
+fn labels_stand_still_while_what_they_say_changes() {
+    let before = quiet(5, 2);
+    let mut after = before.clone();
+    for node in &mut after.nodes {
+        node.portrait.note = "0x20000000000000ff".into();
+        node.portrait.role_name = "leading - synchronization".into();
+        node.portrait.log.clear();
+    }
+    let labels = |view| arrange(&input(view, 994.0, 400.0)).labels;
+    assert_eq!(labels(&before), labels(&after));
+}
+
+#[test]
+fn a_flight_goes_from_its_sender_to_its_receiver_on_its_right_side() {
+    let mut view = quiet(3, 0);
+    let place_at = |view: &mut ClusterView, part: u64, back: bool| {
+        let (from, to) = if back { (2, 1) } else { (1, 2) };
+        view.messages = vec![message(from, to, 0, part, Glyph::Request)];
+        lay_out(&input(view, 1000.0, 420.0)).flights[0].place
+    };
+    let stage = lay_out(&input(&view, 1000.0, 420.0));
+    let (from, to) = (stage.node(NodeId(1)).unwrap().place, stage.node(NodeId(2)).unwrap().place);
+    let (start, end) = (place_at(&mut view, 0, false), place_at(&mut view, 100, false));
+    assert!(start.distance(from) < 60.0 && end.distance(to) < 60.0, "{start:?} {end:?}");
+    let halfway = place_at(&mut view, 50, false);
+    assert!((halfway.distance(start) - halfway.distance(end)).abs() < 1.0);
+    let back = place_at(&mut view, 50, true);
+    assert!((halfway.distance(back) - 10.0).abs() < 0.5, "they pass each other: {back:?}");
+    // Server 2 stands to the right of server 3: who flies left keeps above.
+    assert!(halfway.y < back.y);
+}
+
+#[test]
+fn a_message_held_by_a_cut_waits_on_its_senders_side() {
+    let mut view = quiet(3, 0);
+    view.links = vec![cut(1, 2)];
+    let mut held = message(1, 2, 0, 30, Glyph::Request);
+    held.deliver_at = Time::NEVER;
+    view.messages = (0..9)
+        .map(|nth| {
+            let mut it = held.clone();
+            it.id.nth = nth;
+            it
+        })
+        .collect();
+    let stage = lay_out(&input(&view, 1000.0, 420.0));
+    assert_eq!(stage.flights.len(), 3, "three stand for a queue");
+    let sender = stage.node(NodeId(1)).unwrap().place;
+    let receiver = stage.node(NodeId(2)).unwrap().place;
+    for flight in &stage.flights {
+        assert!(flight.place.distance(sender) < flight.place.distance(receiver));
+    }
+}
+
+#[test]
+fn a_line_across_the_stage_cuts_what_it_crosses_and_is_not_cut_yet() {
+    let mut view = quiet(3, 0);
+    let crossed = |view: &ClusterView| {
+        let mut input = input(view, 1000.0, 420.0);
+        // Between server 3, at the lower left, and the others.
+        let left = lay_out(&input).node(NodeId(2)).unwrap().place.x;
+        input.line = Some((Point::new(left + 80.0, 0.0), Point::new(left + 80.0, 420.0)));
+        lay_out(&input).crossed
+    };
+    let link = |a: u8, b: u8| (NodeId(a), NodeId(b));
+    assert_eq!(crossed(&view), [link(0, 2), link(1, 2)]);
+    view.links = vec![cut(0, 2)];
+    assert_eq!(crossed(&view), [link(0, 2), link(1, 2)], "one way is still open");
+    view.links = vec![cut(0, 2), cut(2, 0)];
+    assert_eq!(crossed(&view), [link(1, 2)]);
+}
+
+#[test]
+fn the_pointer_finds_messages_over_processes_over_links() {
+    let mut view = quiet(3, 1);
+    view.messages = vec![message(0, 1, 7, 50, Glyph::Request)];
+    let mut input = input(&view, 1000.0, 420.0);
+    let stage = lay_out(&input);
+    assert_eq!(stage.pick_at(stage.flights[0].place), Some(Pick::Message(view.messages[0].id)));
+    assert_eq!(stage.pick_at(stage.nodes[2].place), Some(Pick::Node(NodeId(2))));
+    let link = Pick::link(NodeId(2), NodeId(0));
+    let middle = stage.place_of(link).unwrap();
+    assert_eq!(stage.pick_at(middle.moved(3.0, 3.0)), Some(link));
+    assert_eq!(stage.pick_at(Point::new(3.0, 3.0)), None);
+    // The offer beside a hovered link belongs to the link.
+    input.hovered = Some(link);
+    let stage = lay_out(&input);
+    let offer = stage.offer.clone().unwrap();
+    let inside = Point::new(offer.rect.x + 5.0, offer.rect.y + 5.0);
+    assert_eq!(stage.pick_at(inside), Some(link));
+}
+
+#[test]
+fn one_cut_way_is_told_from_two() {
+    let mut view = quiet(3, 0);
+    let cut_of = |view: &ClusterView| lay_out(&input(view, 1000.0, 420.0)).links[0].cut;
+    assert_eq!(cut_of(&view), Cut::No);
+    view.links = vec![cut(0, 1)];
+    assert_eq!(cut_of(&view), Cut::Forward);
+    view.links = vec![cut(1, 0)];
+    assert_eq!(cut_of(&view), Cut::Backward);
+    view.links.push(cut(0, 1));
+    assert_eq!(cut_of(&view), Cut::Both);
+    assert_ne!(Direction::Forward, Direction::Backward);
+}

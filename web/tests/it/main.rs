@@ -1,0 +1,6 @@
+//! The picture, tested without a browser: geometry, and the SVG as a server would write it.
+
+mod band;
+mod drawn;
+mod geometry;
+mod svg;
