@@ -57,7 +57,8 @@ fn page(theme: &str, body: &str) -> String {
     ];
     format!(
         "<!doctype html><meta charset=utf-8><html data-theme={theme}><style>{}
-        body{{margin:0;background:var(--paper)}} figure{{margin:0 0 8px;outline:1px solid var(--line)}}
+        body{{margin:0;background:var(--paper)}}
+        figure{{margin:0 0 8px;outline:1px solid var(--line)}}
         figure.band{{background:var(--sunk)}}</style>{body}",
         styles.concat()
     )

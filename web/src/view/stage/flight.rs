@@ -36,7 +36,8 @@ fn alive(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEven
                 <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()}
                     class={trail_class(&sprite.mark)} />
             }
-            <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)} r={n(stage.sizes.hit / 2.0)} class="target" />
+            <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)}
+                r={n(stage.sizes.hit / 2.0)} class="target" />
             if sprite.selected {
                 <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)} r={n(stage.sizes.badge * 1.7)}
                     class="selection" />
@@ -55,7 +56,8 @@ fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) 
     let (sin, cos) = sprite.heading.to_radians().sin_cos();
     let back = stage.sizes.badge * 2.0;
     html! {
-        <g key={key_of(sprite)} class={["flight fallen ", class].concat()} {opacity} aria-hidden="true">
+        <g key={key_of(sprite)} class={["flight fallen ", class].concat()} {opacity}
+            aria-hidden="true">
             { shape(sprite, stage) }
             <g transform={at(sprite.place.moved(-cos * back, -sin * back))}>
                 { glyph::cross(stage.sizes.badge * 0.5, "x") }

@@ -45,7 +45,9 @@ pub fn text(place: Point, size: f32, class: &'static str, text: &str) -> Html {
 
 /// A letter in the middle of a badge.
 fn letter(size: f32, class: &'static str, letter: &'static str) -> Html {
-    html! { <text y={n(size * 0.36)} font-size={n(size)} text-anchor="middle" {class}>{ letter }</text> }
+    html! {
+        <text y={n(size * 0.36)} font-size={n(size)} text-anchor="middle" {class}>{ letter }</text>
+    }
 }
 
 /// Role and health: star L, circle F, diamond ?, square O; a cross for down, bars for paused.
@@ -63,18 +65,24 @@ pub fn role_badge(sprite: &NodeSprite, s: f32) -> Html {
             html! { <><circle r={n(s)} class="badge off" /><path d={bars} class="mark bars" /></> }
         }
         (_, Role::Leader) => html! {
-            <><polygon points={corners(10, s * 1.5, 0.62)} class="badge" />{ letter(size, "on-badge", "L") }</>
+            <>
+                <polygon points={corners(10, s * 1.5, 0.62)} class="badge" />
+                { letter(size, "on-badge", "L") }
+            </>
         },
         (_, Role::Follower) => html! {
             <><circle r={n(s)} class="badge quiet" />{ letter(size, "on-badge", "F") }</>
         },
         (_, Role::Looking) => html! {
-            <><polygon points={corners(4, s * 1.3, 1.0)} class="badge" />{ letter(size, "on-badge", "?") }</>
+            <>
+                <polygon points={corners(4, s * 1.3, 1.0)} class="badge" />
+                { letter(size, "on-badge", "?") }
+            </>
         },
         (_, Role::Observer) => html! {
             <>
-                <rect x={n(-s * 0.95)} y={n(-s * 0.95)} width={n(s * 1.9)} height={n(s * 1.9)} rx="2.5"
-                    class="badge quiet" />
+                <rect x={n(-s * 0.95)} y={n(-s * 0.95)} width={n(s * 1.9)} height={n(s * 1.9)}
+                    rx="2.5" class="badge quiet" />
                 { letter(size, "on-badge", "O") }
             </>
         },
@@ -143,8 +151,8 @@ pub fn mark(mark: &Mark, s: f32) -> Html {
         Mark::Heartbeat => html! { <circle r={n(s * 0.42)} class="beat" /> },
         Mark::Data(hue) => html! {
             <g class={hue.class()}>
-                <rect x={n(-s * 1.9)} y={n(-s * 0.65)} width={n(s * 1.3)} height={n(s * 1.3)} rx="1.5"
-                    class="cell" />
+                <rect x={n(-s * 1.9)} y={n(-s * 0.65)} width={n(s * 1.3)} height={n(s * 1.3)}
+                    rx="1.5" class="cell" />
                 { dart("dart") }
             </g>
         },

@@ -108,7 +108,9 @@ fn strokes(sprite: &LinkSprite) -> Html {
         Cut::No => html! {
             <>
                 { whole("stroke") }
-                if sprite.hovered || sprite.crossed { { glyph::scissors(line.at(0.5), "scissors offer") } }
+                if sprite.hovered || sprite.crossed {
+                    { glyph::scissors(line.at(0.5), "scissors offer") }
+                }
             </>
         },
         Cut::Both => {
@@ -168,13 +170,14 @@ pub fn offer(offer: &Offer, stage: &Stage, say: Say, on: &Callback<StageEvent>) 
         let words = say(keys[usize::from(heal)], &[("a", a), ("b", b)]);
         let (a, b) = (offer.a, offer.b);
         let event = move |_: MouseEvent| StageEvent::Link { a, b, direction, heal };
+        let class = if i == 0 { "first" } else { "other" };
         let x = rect.x + third * i as f32;
         let place = Point::new(x + third / 2.0, rect.y + rect.h / 2.0 + stage.sizes.text * 0.36);
         html! {
             <g class="choice" role="button" aria-label={words.clone()} onclick={on.reform(event)}>
                 <rect x={n(x)} y={n(rect.y)} width={n(third)}
                     height={n(rect.h)} rx={n(rect.h / 2.0)} />
-                { glyph::text(place, stage.sizes.text, if i == 0 { "first" } else { "other" }, &words) }
+                { glyph::text(place, stage.sizes.text, class, &words) }
             </g>
         }
     });

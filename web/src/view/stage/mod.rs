@@ -57,7 +57,9 @@ pub fn stage(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
             onpointerdown={hands.down} onpointermove={hands.moved} onpointerup={hands.up}
             onpointerleave={hands.left} onpointercancel={hands.cancelled}>
             { glyph::patterns() }
-            <g class="links">{ for stage.links.iter().map(|sprite| link::link(sprite, say, on)) }</g>
+            <g class="links">
+                { for stage.links.iter().map(|sprite| link::link(sprite, say, on)) }
+            </g>
             { stage.middle.map_or_else(Html::default, |it| middle(&it, stage, say)) }
             <g class="flights">
                 { for stage.flights.iter().map(|sprite| flight::flight(sprite, stage, say, on)) }

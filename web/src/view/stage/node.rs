@@ -26,7 +26,8 @@ pub fn node(sprite: &NodeSprite, stage: &Stage, say: Say, on: &Callback<StageEve
                 { words(sprite, text, stage, &name, say) }
             }
             { sprite.log.as_ref().map_or_else(Html::default, |strip| log(strip, stage)) }
-            <g class="hit" transform={at(sprite.place)} role="button" tabindex="0" aria-label={says.clone()}
+            <g class="hit" transform={at(sprite.place)} role="button" tabindex="0"
+                aria-label={says.clone()}
                 aria-pressed={if sprite.selected { "true" } else { "false" }}
                 data-node={sprite.label.clone()} data-role={sprite.role.word()}
                 data-health={health_word(sprite.fares)} {onclick}
@@ -129,12 +130,12 @@ fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
 /// Timer, moat and selection.
 fn rings(sprite: &NodeSprite, b: f32) -> Html {
     let r = sprite.r;
-    let frozen = sprite.fares == Fares::Paused;
+    let timer = if sprite.fares == Fares::Paused { "timer frozen" } else { "timer" };
     html! {
         <>
             if let Some(left) = sprite.timer {
                 <circle r={n(r + b * 0.75)} class="timer-track" />
-                <path d={arc(r + b * 0.75, left)} class={if frozen { "timer frozen" } else { "timer" }} />
+                <path d={arc(r + b * 0.75, left)} class={timer} />
             }
             if sprite.isolated {
                 <circle r={n(r + b * 1.6)} class="moat" />
@@ -219,7 +220,8 @@ fn log(strip: &Strip, stage: &Stage) -> Html {
                     class="loss-bar" />
             }
             if let Some(x) = strip.notch {
-                <path d={Path::new().to(x, strip.y - 4.0).line(x, strip.y + h + 4.0).done()} class="notch" />
+                <path d={Path::new().to(x, strip.y - 4.0).line(x, strip.y + h + 4.0).done()}
+                    class="notch" />
             }
         </g>
     }
@@ -229,8 +231,8 @@ fn cell(cell: &CellSprite, y: f32, stage: &Stage) -> Html {
     let h = stage.sizes.cell_height;
     let Some(entry) = &cell.entry else {
         return html! {
-            <rect x={n(cell.x + 0.6)} y={n(y + 0.6)} width={n(cell.w - 1.2)} height={n(h - 1.2)} rx="2"
-                class="slot" />
+            <rect x={n(cell.x + 0.6)} y={n(y + 0.6)} width={n(cell.w - 1.2)} height={n(h - 1.2)}
+                rx="2" class="slot" />
         };
     };
     let class = match (entry.doomed, entry.committed) {

@@ -37,7 +37,8 @@ pub fn band(band: &Rc<Band>, say: Say, on: &Callback<BandEvent>) -> Html {
     let right = band.plot.x + band.plot.w;
     let shown = |x: f32| x >= band.plot.x - 1.0 && x <= right + 1.0;
     html! {
-        <svg class="timeline" viewBox={view_box} role="slider" tabindex="0" aria-label={say("band", &[])}
+        <svg class="timeline" viewBox={view_box} role="slider" tabindex="0"
+            aria-label={say("band", &[])}
             aria-valuemin={ms(band.from)} aria-valuemax={ms(band.to)} aria-valuenow={ms(band.now)}
             aria-valuetext={figures::moment(band.now)}
             onpointerdown={hands.down} onpointermove={hands.moved} onpointerleave={hands.left}
@@ -102,7 +103,9 @@ fn lane(lane: &LaneSprite, band: &Band, say: Say) -> Html {
     };
     html! {
         <g class={if lane.lit { "lane lit" } else { "lane" }}>
-            <text x="0" y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} class="name">{ name }</text>
+            <text x="0" y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} class="name">
+                { name }
+            </text>
             { for lane.spans.iter().map(|it| span(it, lane)) }
             { for lane.spans.iter().map(|it| words(it, lane, band, say)) }
         </g>
@@ -244,22 +247,20 @@ fn mark(mark: &MarkSprite) -> Html {
 fn deed(x: f32, sort: DeedSort, band: &Band) -> Html {
     let line = Path::new().to(x, band.plot.y).line(x, band.plot.y + band.plot.h).done();
     let place = Point::new(x, band.plot.y - 4.0);
-    match sort {
-        DeedSort::Cut => html! {
-            <g class="deed cut">
-                <path d={line} class="when" />
+    let knot = |r: &'static str| html! { <circle cx={n(x)} cy={n(place.y)} {r} class="knot" /> };
+    let (class, glyph) = match sort {
+        DeedSort::Cut => (
+            "deed cut",
+            html! {
                 <g transform={at_scaled(place, 0.7)}>
                     { glyph::scissors(Point::default(), "scissors") }
                 </g>
-            </g>
-        },
-        DeedSort::Heal => html! {
-            <g class="deed heal"><path d={line} class="when" /><circle cx={n(x)} cy={n(place.y)} r="4" class="knot" /></g>
-        },
-        DeedSort::Other => html! {
-            <g class="deed"><path d={line} class="when" /><circle cx={n(x)} cy={n(place.y)} r="3" class="knot" /></g>
-        },
-    }
+            },
+        ),
+        DeedSort::Heal => ("deed heal", knot("4")),
+        DeedSort::Other => ("deed", knot("3")),
+    };
+    html! { <g {class}><path d={line} class="when" />{ glyph }</g> }
 }
 
 fn planned(x: f32, band: &Band) -> Html {
@@ -272,7 +273,8 @@ fn playhead(band: &Band) -> Html {
     let knob = Path::new().to(x - 6.0, top - 8.0).line(x + 6.0, top - 8.0).line(x + 6.0, top);
     html! {
         <g class="playhead">
-            <path d={Path::new().to(x, top).line(x, band.plot.y + band.plot.h).done()} class="line" />
+            <path d={Path::new().to(x, top).line(x, band.plot.y + band.plot.h).done()}
+                class="line" />
             <path d={knob.line(x, top + 6.0).line(x - 6.0, top).word("Z").done()} class="knob" />
         </g>
     }
