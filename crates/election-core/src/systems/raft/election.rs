@@ -15,6 +15,21 @@ use crate::rule::Rule;
 use crate::words::NodeId;
 
 impl Raft {
+    /// A server starts as a follower of the term on its disk (`newRaft`).
+    pub(super) fn start_server(&self, s: &Server, fx: &mut Fx) {
+        let (term, vote) = (s.disk.term, s.disk.vote);
+        if term > 0 {
+            let verdict = if self.off.durable_vote { "forgets its vote" } else { "remembers" };
+            fx.cite(&rules::DURABLE_VOTE, verdict, || {
+                vec![
+                    fact!("Term", "disk" => term),
+                    fact!("Vote", "disk" => self.name_or_none(vote)),
+                ]
+            });
+        }
+        fx.arm(Timer::Election, self.settings.first_range());
+    }
+
     /// `MsgHup`: no leader for too long.
     pub(super) fn on_election_timer(&self, s: &mut Server, fx: &mut Fx) {
         let range = self.settings.election_range();
@@ -30,8 +45,12 @@ impl Raft {
         self.become_(s, Role::PreCandidate(Votes::of(s.id)));
         s.lead = None;
         self.wait_for_leader(fx);
+        let (mine, asked) = (s.disk.term, s.disk.term + 1);
+        fx.cite(&rules::PRE_VOTE_TERM, "asks", || {
+            vec![fact!("term", "mine" => mine, "asked" => asked)]
+        });
         let question = self.ballot(s, false);
-        self.to_peers(s, s.disk.term + 1, &Peer::PreVote(question), fx);
+        self.to_peers(s, asked, &Peer::PreVote(question), fx);
         self.count(s, fx);
     }
 
@@ -144,14 +163,17 @@ impl Raft {
     }
 
     /// How long ago this server heard its leader: as long as it has waited for the next sign
-    /// of it. A leader counts from its last check of the quorum.
+    /// of it. A leader counts from its last check of the quorum, which falls on a tick: it never
+    /// counts as many as an election timeout has.
     fn lease(&self, s: &Server, fx: &Fx) -> Lease {
+        let election_tick = self.settings.election_tick();
         let leads = s.state() == State::Leader;
         let elapsed = fx.elapsed(if leads { Timer::CheckQuorum } else { Timer::Election });
+        let ticks = elapsed.map_or(u64::MAX, |micros| self.settings.ticks_in(micros));
         Lease {
             check_quorum: self.settings.check_quorum,
-            election_elapsed: elapsed.map_or(u64::MAX, |micros| self.settings.ticks_in(micros)),
-            election_tick: self.settings.election_tick(),
+            election_elapsed: if leads { ticks.min(election_tick - 1) } else { ticks },
+            election_tick,
         }
     }
 

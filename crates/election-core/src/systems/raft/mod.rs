@@ -12,6 +12,8 @@ pub mod rules;
 mod settings;
 mod state;
 mod step;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use calls::CALLS;
@@ -176,7 +178,7 @@ impl Protocol for Raft {
 
     fn start(&self, node: &mut Node, fx: &mut Fx) {
         match node {
-            Node::Server(_) => fx.arm(Timer::Election, self.settings.first_range()),
+            Node::Server(s) => self.start_server(s, fx),
             Node::Client(c) => self.start_client(c, fx),
         }
     }

@@ -127,7 +127,7 @@ impl Raft {
         self.servers.get(id.index()).map_or("?", |server| &server.name)
     }
 
-    fn name_or_none(&self, id: Option<NodeId>) -> String {
+    pub(super) fn name_or_none(&self, id: Option<NodeId>) -> String {
         id.map_or("None", |id| self.name(id)).to_string()
     }
 

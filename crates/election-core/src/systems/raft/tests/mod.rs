@@ -1,0 +1,6 @@
+//! What the paper and etcd-io/raft say, sentence by sentence, asked of single handlers.
+
+mod bench;
+mod etcd;
+mod paper;
+mod settings;
