@@ -36,22 +36,31 @@ impl Session {
         self.rerun(|source| source.set("rules_off", ids.into()));
     }
 
-    /// The lesson's switch: to the other value, or back.
+    /// The lesson's switch: to the other value, or back. A rule's value is whether it holds.
     pub(super) fn flip(&mut self) {
         let Some(switch) = self.base.lesson.switch.clone() else { return };
-        let Some(setting) = self.base.config.system.setting(&switch.setting) else { return };
-        let value = if self.is_flipped() {
-            self.base.config.settings.at(&switch.setting).clone()
-        } else {
-            switch.value
-        };
-        self.set(setting.field.name, &value);
+        let (system, flipped) = (self.base.config.system, self.is_flipped());
+        if let Ok(rule) = system.check_rule_off(&switch.setting, "switch") {
+            return self.rule_off(rule, switch.value.flag() == flipped);
+        }
+        let Some(setting) = system.setting(&switch.setting) else { return };
+        let before = self.base.config.settings.at(&switch.setting).clone();
+        self.set(setting.field.name, &if flipped { before } else { switch.value });
     }
 
     /// Whether the lesson's switch stands at the other value.
     pub fn is_flipped(&self) -> bool {
-        let Some(switch) = &self.base.lesson.switch else { return false };
-        *self.run.cluster().config().settings.at(&switch.setting) == switch.value
+        let switch = self.base.lesson.switch.as_ref();
+        switch.is_some_and(|switch| self.switched(&switch.setting) == switch.value)
+    }
+
+    /// What a setting is set to now; for a rule, whether it holds.
+    pub fn switched(&self, name: &str) -> Value {
+        let config = self.run.cluster().config();
+        match config.system.check_rule_off(name, "switch") {
+            Ok(rule) => Value::Bool(!config.rules_off.contains(&rule)),
+            Err(_) => config.settings.at(name).clone(),
+        }
     }
 
     /// Another number of servers: the cast begins with copies of the first one.

@@ -74,8 +74,7 @@ fn steps(page: &Page) -> Html {
 fn switch(page: &Page) -> Html {
     let Some(switch) = &page.session.base.lesson.switch else { return html! {} };
     let flipped = page.session.is_flipped();
-    let now = page.session.run.cluster().config().settings.at(&switch.setting).clone();
-    let now = super::settings::shown(&now);
+    let now = super::settings::shown(&page.session.switched(&switch.setting));
     html! {
         <button type="button" class="try" role="switch" aria-checked={flipped.to_string()}
                 onclick={page.ask(Command::Flip)}>
