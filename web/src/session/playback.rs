@@ -23,6 +23,8 @@ pub struct Playback {
     rest: f64,
     /// The caption that is read, and for how many ms of the wall clock.
     reading: (Telling, f64),
+    /// How long the visitor has watched an election closely, in ms of the wall clock.
+    watched: f64,
 }
 
 /// A frame plays at most this much of the wall clock, in ms: a tab that was hidden does not
@@ -38,6 +40,10 @@ const FLIGHT: f64 = 850.0;
 const WAIT: f64 = 1_500.0;
 /// How long a caption can be read before the next one comes, in ms of the wall clock.
 const READING: f64 = 4_200.0;
+/// An election that goes on for longer, in ms of the wall clock, is told faster and faster…
+const PATIENCE: f64 = 14_000.0;
+/// … twice as fast after so many ms more.
+const DOUBLING: f64 = 3_000.0;
 /// The slowest rate.
 const SLOWEST: f64 = 0.000_5;
 
@@ -51,6 +57,7 @@ impl Playback {
             beyond: false,
             rest: 0.0,
             reading: (Telling::Events, 0.0),
+            watched: 0.0,
         }
     }
 
@@ -143,17 +150,24 @@ impl Session {
         }
     }
 
+    /// The visitor reads, and watches: a new caption is a new reason to look closely.
     fn read_on(&mut self, ms: f64) {
         let told = self.story.at(self.run.now());
         let (before, since) = self.playback.reading;
         self.playback.reading = if before == told { (told, since + ms) } else { (told, 0.0) };
+        let closely = self.playback.rate < 0.5;
+        self.playback.watched = match (before == told, closely) {
+            (false, _) => 0.0,
+            (true, true) => self.playback.watched + ms,
+            (true, false) => (self.playback.watched - ms).max(0.0),
+        };
     }
 
     /// The rate of the next frame. A slower one comes at once, a faster one gently.
     fn next_rate(&self, ms: f64) -> f64 {
         let Speed::Fixed(step) = self.playback.speed else {
             let wanted = self.auto_rate(&self.run.cluster().view());
-            let gently = self.playback.rate * (ms / 180.0).exp();
+            let gently = self.playback.rate * (ms / 125.0).exp2();
             return wanted.min(gently).clamp(SLOWEST, 1.0);
         };
         Speed::STEPS[usize::from(step) % Speed::STEPS.len()].1
@@ -176,7 +190,8 @@ impl Session {
             _ if !settled => self.wait_rate(view),
             _ => 1.0,
         };
-        base.min(self.reading_rate())
+        let tired = (self.playback.watched - PATIENCE).max(0.0) / DOUBLING;
+        (base * tired.exp2()).min(self.reading_rate())
     }
 
     /// While nobody leads, the next timer is what everybody waits for.

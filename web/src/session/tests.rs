@@ -246,3 +246,29 @@ fn escape_closes_what_lies_on_top_first() {
     session.apply(Command::Escape);
     assert!(session.panel.is_none() && session.selected.is_none());
 }
+
+/// How long a visitor who only watches sits before a story, in s of the wall clock.
+fn watched(session: &mut Session) -> f64 {
+    let mut wall = 0.0;
+    while session.playback.playing && wall < 1_000_000.0 {
+        session.apply(Command::Elapsed(50.0));
+        wall += 50.0;
+    }
+    wall / 1000.0
+}
+
+#[test]
+fn every_story_plays_by_itself_in_a_few_minutes_at_most() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    for (system, keys) in crate::address::CATALOGUE {
+        for key in *keys {
+            let file = root.join(system).join(format!("{key}.json"));
+            let text = std::fs::read_to_string(file).expect("the catalogue lists files");
+            let value: Value = serde_json::from_str(&text).expect("a story is JSON");
+            let scenario = Scenario::read(&value).expect("a built-in story is sound");
+            let mut session = Session::open(scenario, true).expect("it starts");
+            let seconds = watched(&mut session);
+            assert!(seconds < 180.0, "{system}/{key} takes {seconds} s");
+        }
+    }
+}

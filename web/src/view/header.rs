@@ -79,8 +79,11 @@ fn score(page: &Page) -> Html {
 fn claims(page: &Page) -> Html {
     let tested = page.claims.iter().filter(|claim| claim.status != Status::NotExercised);
     let violated = page.claims.iter().filter(|claim| claim.status == Status::Violated).count();
-    let (all, of) = (tested.count().to_string(), page.text.get("of"));
-    let hold = all.parse::<usize>().unwrap_or(0) - violated;
+    let (all, of) = (tested.count(), page.text.get("of"));
+    if all == 0 {
+        return html! {};
+    }
+    let hold = all - violated;
     let open = page.ask::<MouseEvent>(Command::Panel(Some(Panel::Properties)));
     let picture = if violated > 0 { Icon::Cross } else { Icon::Check };
     html! {
