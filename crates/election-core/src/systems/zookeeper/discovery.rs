@@ -160,7 +160,11 @@ impl Ensemble {
         handler.phase = Phase::Acknowledged(last_zxid);
         fx.disarm(Timer::Learner(peer));
         let ours = (me, leader.summary);
-        let theirs = StateSummary { current_epoch, last_zxid };
+        let mut theirs = StateSummary { current_epoch, last_zxid };
+        if self.off.total_order && current_epoch != -1 {
+            // Without the epoch in the order of histories, it is not looked at here either.
+            theirs.current_epoch = leader.summary.current_epoch;
+        }
         let finished = leader.epoch_acks.finished;
         let outcome = leader.epoch_acks.ack(ours, &self.verifier, sid, theirs);
         if !finished {

@@ -27,14 +27,14 @@ pub const ACCEPT_EPOCH: Rule = Rule {
 pub const LOG_BEFORE_EPOCH: Rule = Rule {
     id: "zookeeper/log-before-epoch",
     source: "apache/zookeeper 3.9.5 Learner.syncWithLeader (ZOOKEEPER-4643)",
-    switch: false,
+    switch: true,
 };
 
 /// A learner has the history on disk before it acknowledges it.
 pub const LOG_BEFORE_ACK: Rule = Rule {
     id: "zookeeper/log-before-ack",
     source: "apache/zookeeper 3.9.5 Learner.syncWithLeader (ZOOKEEPER-3911, ZOOKEEPER-4646)",
-    switch: false,
+    switch: true,
 };
 
 /// When a proposal is committed.

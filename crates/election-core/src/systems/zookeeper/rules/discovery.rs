@@ -14,7 +14,7 @@ pub const EPOCH_TO_PROPOSE: Rule = Rule {
 pub const EPOCH_ACK: Rule = Rule {
     id: "zookeeper/epoch-ack",
     source: "apache/zookeeper 3.9.5 Leader.waitForEpochAck, StateSummary.isMoreRecentThan",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`NewLeaderAcks::ack`].

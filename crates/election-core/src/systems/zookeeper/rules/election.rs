@@ -7,7 +7,7 @@ use crate::rule::Rule;
 pub const TOTAL_ORDER: Rule = Rule {
     id: "zookeeper/total-order",
     source: "apache/zookeeper 3.9.5 FastLeaderElection.totalOrderPredicate",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`counts_as_same`].
@@ -35,7 +35,7 @@ pub const CHECK_LEADER: Rule = Rule {
 pub const ROUND_GATE: Rule = Rule {
     id: "zookeeper/round-gate",
     source: "apache/zookeeper 3.9.5 FastLeaderElection.lookForLeader",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`connection`].
