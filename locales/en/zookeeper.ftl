@@ -22,7 +22,7 @@ setting-zookeeper-fsync_ms = The longest that the simulated disk takes for one w
 
 # Rules
 rule-zookeeper-total-order = A vote gives way to one with a newer epoch, then to one with a longer history, then to one with a larger id.
-otherwise-zookeeper-total-order = If the longer log won regardless of the epoch, a server with leftovers of an old reign could win, and those who are more recent would refuse to follow it.
+otherwise-zookeeper-total-order = If nobody compared epochs, in votes and afterwards, the longer log of an old reign could win and bring back what a later reign began without.
 rule-zookeeper-tally = A server counts the votes that equal its own. A quorum of them is enough.
 rule-zookeeper-check-leader = A server that meets a working ensemble follows its leader only if that leader itself says that it leads.
 otherwise-zookeeper-check-leader = Followers that have not noticed yet would go on recommending a leader that is dead.
@@ -131,6 +131,170 @@ zookeeper-leader-dies-longer-log-wins-who-leads-next = Server 1 has 124 transact
 zookeeper-leader-dies-longer-log-wins-votes = Nobody hears the leader any more. Each survivor votes for itself and shows its last zxid.
 zookeeper-leader-dies-longer-log-wins-adopts = Same epoch, but 0x10000007c is later than 0x10000007b: server 3 gives up its own vote.
 zookeeper-leader-dies-longer-log-wins-why-1 = Server 1 leads epoch 2 and sends 3 what it lacks. No acknowledged write is lost: that is what the order of votes is for.
+
+# start-within-200ms
+zookeeper-start-within-200ms-title = Inside the 200 ms of silence
+zookeeper-start-within-200ms-summary = Server 3 starts 100 ms after server 2, before the election is settled: now it leads.
+zookeeper-start-within-200ms-intro = Server 1 waits alone. Server 2 will start at one second, server 3 a tenth of a second later.
+zookeeper-start-within-200ms-who-leads = With 350 ms between them server 2 would lead. Who leads with 100 ms?
+zookeeper-start-within-200ms-wait = Servers 1 and 2 agree on 2. They still wait: 200 ms of silence must pass.
+zookeeper-start-within-200ms-third = Server 3 speaks within the silence, with a better vote: the election is open again.
+zookeeper-start-within-200ms-leads = Server 3 leads. The wait exists for this: those who start together should be compared together.
+
+# leader-dies-equal-logs
+zookeeper-leader-dies-equal-logs-title = The leader dies: equal logs
+zookeeper-leader-dies-equal-logs-summary = Both survivors have the same history. The larger id wins.
+zookeeper-leader-dies-equal-logs-intro = Server 2 leads epoch 1; servers 1 and 3 follow and have everything.
+zookeeper-leader-dies-equal-logs-who-leads-next = Server 2 will be killed now. Which of 1 and 3 will lead?
+zookeeper-leader-dies-equal-logs-dies = Its connections break, so both notice within milliseconds and begin round 2.
+zookeeper-leader-dies-equal-logs-adopts = Same epoch, same last zxid: the id decides, and server 1 takes over the vote for 3.
+zookeeper-leader-dies-equal-logs-leads = Server 3 leads epoch 2, a few tenths of a second after the death.
+
+# epoch-beats-log
+zookeeper-epoch-beats-log-title = The epoch beats the log
+zookeeper-epoch-beats-log-summary = Server 1 has the shorter log but the newer epoch. It leads, and the others forget their tails.
+zookeeper-epoch-beats-log-intro = Server 1 has 3 transactions and currentEpoch 2. Servers 2 and 3 have 9 transactions and currentEpoch 1.
+zookeeper-epoch-beats-log-who-leads = All three start together. Who will lead?
+zookeeper-epoch-beats-log-compare = The epoch is compared first, and 2 is more than 1. The longer log is not even looked at.
+zookeeper-epoch-beats-log-leads = Server 1 leads. It took over the history of epoch 2; what epoch 1 wrote beyond it was never committed there.
+zookeeper-epoch-beats-log-truncates = TRUNC: the others forget transactions 4 to 9.
+zookeeper-epoch-beats-log-serves = All three have the same three transactions, and the ensemble serves.
+
+# leftovers-do-not-win
+zookeeper-leftovers-do-not-win-title = Leftovers do not win
+zookeeper-leftovers-do-not-win-summary = A dead leader comes back with a write that nobody else has. A newer epoch without any write beats it.
+zookeeper-leftovers-do-not-win-intro = Server 3 leads epoch 1. A client writes to it.
+zookeeper-leftovers-do-not-win-cut = Server 3 and its client are cut off. It still logs the next write, but nobody acknowledges it.
+zookeeper-leftovers-do-not-win-dies = Server 3 dies, with one transaction too many on its disk.
+zookeeper-leftovers-do-not-win-epoch-2 = Servers 1 and 2 form epoch 2. Nobody writes in it.
+zookeeper-leftovers-do-not-win-all-down = They die too. All that is left is on disks: 3 has the longer log, 1 and 2 the newer epoch.
+zookeeper-leftovers-do-not-win-who-leads = All three will start together. Who will lead?
+zookeeper-leftovers-do-not-win-restart = The votes are compared by epoch first.
+zookeeper-leftovers-do-not-win-leads = Server 2 leads: the history of epoch 2 goes on. If the old write came back now, a reign that began without it would have been for nothing.
+zookeeper-leftovers-do-not-win-truncates = Server 3 follows and forgets its leftover. Its client had been told nothing but ConnectionLoss.
+
+# old-leader-returns
+zookeeper-old-leader-returns-title = The old leader returns
+zookeeper-old-leader-returns-summary = A leader is paused for six seconds. When it wakes up it still believes, and answers one read with old data.
+zookeeper-old-leader-returns-intro = Server 3 leads. One client writes through server 1, another one reads from server 3.
+zookeeper-old-leader-returns-paused = Server 3 is stopped in its tracks, as by a long garbage collection. Its connections stay open.
+zookeeper-old-leader-returns-timeout = The followers have heard nothing for syncLimit × tickTime, and look for a leader.
+zookeeper-old-leader-returns-new-epoch = Server 2 leads epoch 2, and writes go on.
+zookeeper-old-leader-returns-what-will-it-do = A read waits at the sleeping server. How many servers will believe they lead when it wakes up: one or two?
+zookeeper-old-leader-returns-returns = Server 3 wakes up. For it, no time has passed.
+zookeeper-old-leader-returns-stale = It answers the read from its own tree: old data. A write it could not commit, no quorum follows it.
+zookeeper-old-leader-returns-steps-down = At its next check it finds that nobody follows, and steps down.
+zookeeper-old-leader-returns-follows = It follows server 2 and gets what it missed. To avoid the stale read, a client calls sync first.
+
+# minority-stops
+zookeeper-minority-stops-title = The minority stops
+zookeeper-minority-stops-summary = Five servers are cut two to three. The side of two serves nothing; nothing that was acknowledged is lost.
+zookeeper-minority-stops-intro = Server 5 leads five servers. One client is at server 5, another one at server 1.
+zookeeper-minority-stops-cut = The network breaks: 4 and 5 here, 1, 2 and 3 there. Nothing is refused, there is only silence.
+zookeeper-minority-stops-no-ack = Server 5 still proposes, but two of five are no quorum: it acknowledges nothing.
+zookeeper-minority-stops-steps-down = Server 5 finds that too few follow, steps down and closes its clients’ connections.
+zookeeper-minority-stops-majority = The side of three elects server 3 in epoch 2 and goes on.
+zookeeper-minority-stops-lost-writes = When the network heals: how many acknowledged writes will be lost?
+zookeeper-minority-stops-heal = The network heals. Servers 4 and 5 hear that an ensemble exists.
+zookeeper-minority-stops-back = Server 5 follows, and forgets what it had only proposed. No acknowledged write is lost: none was acknowledged there.
+
+# observers
+zookeeper-observers-title = Observers
+zookeeper-observers-summary = Servers 4 and 5 have no vote. They serve reads, never lead, and never count for a quorum.
+zookeeper-observers-intro = Three voters and two observers, which have the largest ids. Observers are told nothing unasked: they ask for the leader.
+zookeeper-observers-serve = A client reads from observer 4: more readers without slower votes.
+zookeeper-observers-dies = The leader, server 3, dies.
+zookeeper-observers-detour = The voters look for a new leader. Asked by an observer, they answer with their old vote: it will try the dead leader first.
+zookeeper-observers-leads = Server 2 leads. The observers find it a little later.
+zookeeper-observers-quorum = Server 2 will die now. Servers 1, 4 and 5 are three of five. Will they be served by a leader?
+zookeeper-observers-three-of-five = Only voters count: one of three is no quorum. Nobody serves.
+zookeeper-observers-back = With server 2 back there are two voters of three, and all goes on.
+
+# four-phases
+zookeeper-four-phases-title = Four phases, three ways to catch up
+zookeeper-four-phases-summary = Election, discovery, synchronisation, broadcast; and DIFF, TRUNC and SNAP, each for its reason.
+zookeeper-four-phases-election = Election: the servers compare histories and agree on a candidate.
+zookeeper-four-phases-discovery = Discovery: learners tell the candidate which epoch they have accepted. The new epoch is higher than all.
+zookeeper-four-phases-promise = Each promises the new epoch on disk: acceptedEpoch. It has not taken it over yet.
+zookeeper-four-phases-synchronization = Synchronisation: the learner has the leader’s history, writes it, then currentEpoch, then acknowledges.
+zookeeper-four-phases-broadcast = Broadcast: a quorum has acknowledged, the leader is established, writes are proposed and committed.
+zookeeper-four-phases-falls-behind = Server 1 is down for a second and misses some writes.
+zookeeper-four-phases-diff = It comes back, and the leader sends only what it lacks: DIFF.
+zookeeper-four-phases-cut = The leader, server 3, is cut off with a client. It logs a write that nobody else has.
+zookeeper-four-phases-trunc = Server 2 leads epoch 2. Server 3 must forget its leftover first: TRUNC.
+zookeeper-four-phases-wiped = Server 1 loses its disk and starts empty.
+zookeeper-four-phases-snap = It lacks everything, and gets the whole tree: SNAP.
+
+# errored-write-survives
+zookeeper-errored-write-survives-title = The write that failed and survived
+zookeeper-errored-write-survives-summary = Both followers die with a write in flight. The client sees an error; afterwards the write is there.
+zookeeper-errored-write-survives-intro = Server 3 leads. A client writes to it once a second.
+zookeeper-errored-write-survives-followers-die = Both followers die.
+zookeeper-errored-write-survives-logged = The leader still logs the next write. It cannot commit it: one of three is no quorum.
+zookeeper-errored-write-survives-steps-down = The leader steps down and closes the connection. The client sees ConnectionLoss: unknown, not failed.
+zookeeper-errored-write-survives-is-it-there = The followers will return. Will the write be there?
+zookeeper-errored-write-survives-restart = Server 3 votes with everything it has logged, committed or not.
+zookeeper-errored-write-survives-there = It leads again, and a quorum takes over its whole log: the write is committed after all.
+
+# zk-2845
+zookeeper-zk-2845-title = ZOOKEEPER-2845: a vote that hides a write
+zookeeper-zk-2845-summary = Server 1 has logged a write but not yet applied it. It must vote with it, or a committed write is lost.
+zookeeper-zk-2845-intro = Server 3 leads. The first write is everywhere.
+zookeeper-zk-2845-cut = The link to server 2 breaks.
+zookeeper-zk-2845-committed = The second write is logged on 3 and 1: a quorum. The client is told so. Server 1 never hears that it is committed.
+zookeeper-zk-2845-dies = Server 3 loses power.
+zookeeper-zk-2845-who-leads-next = Server 1 has the write in its log, but not in its tree. Server 2 has the larger id. Who will lead?
+zookeeper-zk-2845-votes = Server 1 first applies all it has logged, and votes with it. Before the fix it voted with its tree.
+zookeeper-zk-2845-leads = Server 1 leads, and the write is kept. Switch the rule off: server 2 leads, and the write is gone.
+
+# zk-3911
+zookeeper-zk-3911-title = ZOOKEEPER-3911: acknowledged before logged
+zookeeper-zk-3911-summary = A follower crashes right after it acknowledged NEWLEADER. What it acknowledged must be on its disk.
+zookeeper-zk-3911-intro = Server 3 leads with server 1; server 2 joins. The first write is everywhere.
+zookeeper-zk-3911-misses = Server 1 is down for the second write.
+zookeeper-zk-3911-committed = It is logged on 3 and 2, committed and acknowledged.
+zookeeper-zk-3911-alone = Server 2 dies, and server 3 steps down: alone it may not lead.
+zookeeper-zk-3911-returns = Server 1 returns. Server 3 wins and sends it the write it lacks.
+zookeeper-zk-3911-acks = Server 1 acknowledges NEWLEADER, and dies in that very moment. Then server 3 dies too.
+zookeeper-zk-3911-who-leads-next = Server 1 has written the new epoch, server 2 has not. Who will lead?
+zookeeper-zk-3911-restart = Servers 1 and 2 start again.
+zookeeper-zk-3911-leads = Server 1 wins by its newer epoch, and it has the write. Switch the rule off: it wins without it, and server 2 is told to forget.
+
+# zk-4643
+zookeeper-zk-4643-title = ZOOKEEPER-4643: the epoch before the log
+zookeeper-zk-4643-summary = A follower crashes in the middle of taking over a history. A new epoch with an old log would win the next election.
+zookeeper-zk-4643-intro = Server 3 leads with server 1; server 2 joins. The first write is everywhere.
+zookeeper-zk-4643-misses = Server 1 is down for the second write.
+zookeeper-zk-4643-committed = It is logged on 3 and 2, committed and acknowledged.
+zookeeper-zk-4643-alone = Server 2 dies, and server 3 steps down.
+zookeeper-zk-4643-returns = Server 1 returns and is sent the write. It must put it on disk, then the new epoch.
+zookeeper-zk-4643-crash = It dies after the first of these two steps; then server 3 dies too.
+zookeeper-zk-4643-who-leads-next = Servers 1 and 2 will start again. Who will lead?
+zookeeper-zk-4643-restart = Both have the write and epoch 1.
+zookeeper-zk-4643-leads = Server 2 leads by its id, and nothing is lost. Switch the rule off: server 1 has epoch 2 and lacks the write. It wins, and the write is gone.
+
+# rounds
+zookeeper-rounds-title = Rounds
+zookeeper-rounds-summary = Two servers of four are in round 2 when the others start again in round 1. They must come together.
+zookeeper-rounds-intro = Four servers; three are a quorum. Server 4 leads.
+zookeeper-rounds-half-dies = Servers 3 and 4 die. Servers 1 and 2 begin round 2.
+zookeeper-rounds-no-quorum = Two of four are no quorum: they ask again and again, and wait longer each time.
+zookeeper-rounds-restart = Servers 3 and 4 start again. A process that starts counts its rounds from 1.
+zookeeper-rounds-adopt = They hear of round 2, adopt it, forget all votes and begin again with their own.
+zookeeper-rounds-leads = Now all votes are of one round, and server 4 leads again. Without this rule the two halves would never count each other.
+
+# wiped-disk
+zookeeper-wiped-disk-title = A wiped disk
+zookeeper-wiped-disk-summary = A server loses its disk, and a server that is behind is elected. The last check saves what was acknowledged.
+zookeeper-wiped-disk-intro = Server 3 leads, and a client writes.
+zookeeper-wiped-disk-stops = Server 2 is down. Two more writes are on 3 and 1, and acknowledged.
+zookeeper-wiped-disk-wiped = Server 3 dies, and server 1 starts again with an empty disk. This is more than the protocol promises to survive.
+zookeeper-wiped-disk-old = Server 2 starts. It lacks the last two writes, but server 1 has nothing at all.
+zookeeper-wiped-disk-elected = Server 2 wins. Before anything is synchronised, the link to server 1 breaks.
+zookeeper-wiped-disk-safe = Server 3 will return, with all writes. It meets a server that says it leads. Are the writes safe?
+zookeeper-wiped-disk-returns = Server 3 returns and is told that server 2 leads.
+zookeeper-wiped-disk-refused = It shows how recent its history is, and server 2 sees that it is ahead: it will not have server 3 forget.
+zookeeper-wiped-disk-leads = Server 2 gives up, server 3 is elected, and all writes are kept.
 
 # playground
 zookeeper-playground-title = Playground

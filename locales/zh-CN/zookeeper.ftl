@@ -21,7 +21,7 @@ setting-zookeeper-fsync_ms = 模拟磁盘一次写入的最长用时。这不是
 
 # 规则
 rule-zookeeper-total-order = 选票让位于纪元更新的那一张;纪元相同则让位于历史更长的;再相同则让位于 id 更大的。
-otherwise-zookeeper-total-order = 如果只看日志长短而不看纪元,带着旧任期残留的服务器就可能当选,而更新的服务器会拒绝跟随它。
+otherwise-zookeeper-total-order = 如果在投票时和之后都不比较纪元,旧任期更长的日志就可能取胜,并带回后来的任期开始时所没有的东西。
 rule-zookeeper-tally = 服务器只数与自己相同的选票,达到法定人数即可。
 rule-zookeeper-check-leader = 遇到正在工作的集群时,只有领导者亲口说自己在领导,服务器才跟随它。
 otherwise-zookeeper-check-leader = 尚未察觉的跟随者会继续推荐一个已经死去的领导者。
@@ -130,6 +130,170 @@ zookeeper-leader-dies-longer-log-wins-who-leads-next = 服务器 1 有 124 条�
 zookeeper-leader-dies-longer-log-wins-votes = 再没有人听到领导者。幸存者各自投票给自己,并出示自己最后的 zxid。
 zookeeper-leader-dies-longer-log-wins-adopts = 纪元相同,但 0x10000007c 晚于 0x10000007b:服务器 3 放弃自己的一票。
 zookeeper-leader-dies-longer-log-wins-why-1 = 服务器 1 领导纪元 2,并把 3 缺少的补发给它。没有任何已确认的写入丢失:选票的次序正是为此而定。
+
+# start-within-200ms
+zookeeper-start-within-200ms-title = 200 毫秒沉默之内
+zookeeper-start-within-200ms-summary = 服务器 3 在服务器 2 之后 100 毫秒启动,选举尚未定局:于是由它领导。
+zookeeper-start-within-200ms-intro = 服务器 1 独自等待。服务器 2 将在第一秒启动,服务器 3 再晚十分之一秒。
+zookeeper-start-within-200ms-who-leads = 若相隔 350 毫秒,服务器 2 会领导。相隔 100 毫秒时谁来领导?
+zookeeper-start-within-200ms-wait = 服务器 1 和 2 都同意由 2 领导。但它们还在等待:必须有 200 毫秒的沉默。
+zookeeper-start-within-200ms-third = 服务器 3 在沉默期内出声,带着更好的一票:选举重新打开。
+zookeeper-start-within-200ms-leads = 服务器 3 领导。等待正是为此而设:一同启动的服务器应当一同比较。
+
+# leader-dies-equal-logs
+zookeeper-leader-dies-equal-logs-title = 领导者死去:日志相同
+zookeeper-leader-dies-equal-logs-summary = 两个幸存者的历史相同,id 较大者胜出。
+zookeeper-leader-dies-equal-logs-intro = 服务器 2 领导纪元 1;服务器 1 和 3 跟随,并拥有全部数据。
+zookeeper-leader-dies-equal-logs-who-leads-next = 现在将杀死服务器 2。1 和 3 谁会领导?
+zookeeper-leader-dies-equal-logs-dies = 它的连接断开,两者在几毫秒内察觉,开始第 2 轮。
+zookeeper-leader-dies-equal-logs-adopts = 纪元相同,最后的 zxid 也相同:由 id 决定,服务器 1 改投 3。
+zookeeper-leader-dies-equal-logs-leads = 领导者死后零点几秒,服务器 3 领导纪元 2。
+
+# epoch-beats-log
+zookeeper-epoch-beats-log-title = 纪元胜过日志
+zookeeper-epoch-beats-log-summary = 服务器 1 的日志较短,但纪元更新。它来领导,其他服务器忘掉多余的尾部。
+zookeeper-epoch-beats-log-intro = 服务器 1 有 3 条事务,currentEpoch 为 2;服务器 2 和 3 各有 9 条,currentEpoch 为 1。
+zookeeper-epoch-beats-log-who-leads = 三台同时启动。谁会领导?
+zookeeper-epoch-beats-log-compare = 先比较纪元:2 大于 1。更长的日志根本不再比较。
+zookeeper-epoch-beats-log-leads = 服务器 1 领导。它接收过纪元 2 的历史;纪元 1 在此之外写下的,从未在其中提交。
+zookeeper-epoch-beats-log-truncates = TRUNC:其他服务器忘掉第 4 到第 9 条事务。
+zookeeper-epoch-beats-log-serves = 三台都有同样的三条事务,集群开始服务。
+
+# leftovers-do-not-win
+zookeeper-leftovers-do-not-win-title = 残留不能取胜
+zookeeper-leftovers-do-not-win-summary = 死去的领导者带着别人都没有的写入归来。一个没有任何写入的更新纪元胜过它。
+zookeeper-leftovers-do-not-win-intro = 服务器 3 领导纪元 1,客户端向它写入。
+zookeeper-leftovers-do-not-win-cut = 服务器 3 和它的客户端被隔开。它仍把下一次写入记入日志,但无人确认。
+zookeeper-leftovers-do-not-win-dies = 服务器 3 死去,磁盘上多出一条事务。
+zookeeper-leftovers-do-not-win-epoch-2 = 服务器 1 和 2 组成纪元 2,其间无人写入。
+zookeeper-leftovers-do-not-win-all-down = 它们也死去。一切都只剩磁盘上的内容:3 的日志更长,1 和 2 的纪元更新。
+zookeeper-leftovers-do-not-win-who-leads = 三台将同时启动。谁会领导?
+zookeeper-leftovers-do-not-win-restart = 选票先按纪元比较。
+zookeeper-leftovers-do-not-win-leads = 服务器 2 领导:纪元 2 的历史延续下去。若旧写入此时复活,那个没有它而开始的任期就白费了。
+zookeeper-leftovers-do-not-win-truncates = 服务器 3 跟随并忘掉残留。它的客户端得到的只是 ConnectionLoss。
+
+# old-leader-returns
+zookeeper-old-leader-returns-title = 旧领导者归来
+zookeeper-old-leader-returns-summary = 领导者暂停了六秒。醒来时它仍以为自己在领导,并用旧数据回答了一次读取。
+zookeeper-old-leader-returns-intro = 服务器 3 领导。一个客户端经服务器 1 写入,另一个从服务器 3 读取。
+zookeeper-old-leader-returns-paused = 服务器 3 突然停住,如同一次漫长的垃圾回收。它的连接仍然开着。
+zookeeper-old-leader-returns-timeout = 跟随者在 syncLimit × tickTime 内什么也没听到,开始寻找领导者。
+zookeeper-old-leader-returns-new-epoch = 服务器 2 领导纪元 2,写入继续。
+zookeeper-old-leader-returns-what-will-it-do = 一次读取正等在沉睡的服务器那里。它醒来时,会有几台服务器以为自己在领导:一台还是两台?
+zookeeper-old-leader-returns-returns = 服务器 3 醒来。对它来说时间没有流逝。
+zookeeper-old-leader-returns-stale = 它用自己的树回答读取:旧数据。写入它却无法提交,没有法定人数跟随它。
+zookeeper-old-leader-returns-steps-down = 到下一次检查时,它发现无人跟随,于是下台。
+zookeeper-old-leader-returns-follows = 它跟随服务器 2,补上错过的内容。若要避免陈旧读取,客户端应先调用 sync。
+
+# minority-stops
+zookeeper-minority-stops-title = 少数派停止服务
+zookeeper-minority-stops-summary = 五台服务器被切成二与三。两台的一侧什么也不提供;已确认的写入无一丢失。
+zookeeper-minority-stops-intro = 服务器 5 领导五台服务器。一个客户端在服务器 5,另一个在服务器 1。
+zookeeper-minority-stops-cut = 网络断开:4、5 在一侧,1、2、3 在另一侧。没有拒绝,只有沉默。
+zookeeper-minority-stops-no-ack = 服务器 5 仍在提议,但五台中的两台不是法定人数:它无法确认任何写入。
+zookeeper-minority-stops-steps-down = 服务器 5 发现跟随者太少,于是下台,并关闭客户端连接。
+zookeeper-minority-stops-majority = 三台的一侧在纪元 2 选出服务器 3,继续工作。
+zookeeper-minority-stops-lost-writes = 网络恢复后:会丢失多少已确认的写入?
+zookeeper-minority-stops-heal = 网络恢复。服务器 4 和 5 得知已有一个集群。
+zookeeper-minority-stops-back = 服务器 5 跟随,并忘掉只是提议过的内容。没有已确认的写入丢失:那一侧从未确认过。
+
+# observers
+zookeeper-observers-title = 观察者
+zookeeper-observers-summary = 服务器 4 和 5 没有投票权。它们提供读取,从不领导,也从不计入法定人数。
+zookeeper-observers-intro = 三个投票者和两个 id 最大的观察者。没有人会主动告知观察者:它们要自己去问谁是领导者。
+zookeeper-observers-serve = 客户端从观察者 4 读取:读者更多,投票却不变慢。
+zookeeper-observers-dies = 领导者服务器 3 死去。
+zookeeper-observers-detour = 投票者寻找新领导者。观察者来问时,它们用旧的选票回答:它会先去尝试死去的领导者。
+zookeeper-observers-leads = 服务器 2 领导。稍后观察者才找到它。
+zookeeper-observers-quorum = 现在服务器 2 将死去。剩下 1、4、5,是五台中的三台。它们会有领导者吗?
+zookeeper-observers-three-of-five = 只有投票者才算:三个中的一个不是法定人数。无人服务。
+zookeeper-observers-back = 服务器 2 归来后,三个投票者中有了两个,一切继续。
+
+# four-phases
+zookeeper-four-phases-title = 四个阶段,三种追赶方式
+zookeeper-four-phases-summary = 选举、发现、同步、广播;以及 DIFF、TRUNC、SNAP,各有各的理由。
+zookeeper-four-phases-election = 选举:服务器比较历史,就候选人达成一致。
+zookeeper-four-phases-discovery = 发现:学习者告诉候选人自己接受过的纪元。新纪元高于所有这些。
+zookeeper-four-phases-promise = 各自把对新纪元的承诺落盘:acceptedEpoch。此时尚未采用它。
+zookeeper-four-phases-synchronization = 同步:学习者得到领导者的历史,先落盘,再写 currentEpoch,然后确认。
+zookeeper-four-phases-broadcast = 广播:法定人数已确认,领导者正式上任,写入被提议并提交。
+zookeeper-four-phases-falls-behind = 服务器 1 停机一秒,错过了一些写入。
+zookeeper-four-phases-diff = 它归来,领导者只补发它缺少的:DIFF。
+zookeeper-four-phases-cut = 领导者服务器 3 与一个客户端一起被隔开。它记下了别人都没有的写入。
+zookeeper-four-phases-trunc = 服务器 2 领导纪元 2。服务器 3 必须先忘掉残留:TRUNC。
+zookeeper-four-phases-wiped = 服务器 1 失去磁盘,空手启动。
+zookeeper-four-phases-snap = 它什么都缺,于是得到整棵树:SNAP。
+
+# errored-write-survives
+zookeeper-errored-write-survives-title = 报错却存活的写入
+zookeeper-errored-write-survives-summary = 写入途中两个跟随者死去。客户端看到错误;事后写入却在。
+zookeeper-errored-write-survives-intro = 服务器 3 领导。客户端每秒向它写入一次。
+zookeeper-errored-write-survives-followers-die = 两个跟随者都死去。
+zookeeper-errored-write-survives-logged = 领导者仍把下一次写入记入日志。它无法提交:三台中的一台不是法定人数。
+zookeeper-errored-write-survives-steps-down = 领导者下台并关闭连接。客户端看到 ConnectionLoss:结果未知,而不是失败。
+zookeeper-errored-write-survives-is-it-there = 跟随者将会归来。那次写入会在吗?
+zookeeper-errored-write-survives-restart = 服务器 3 以它记下的全部内容投票,不论是否已提交。
+zookeeper-errored-write-survives-there = 它再次领导,法定人数接收了它的整份日志:那次写入终究提交了。
+
+# zk-2845
+zookeeper-zk-2845-title = ZOOKEEPER-2845:隐瞒写入的选票
+zookeeper-zk-2845-summary = 服务器 1 已记下一次写入,但尚未执行。投票时必须算上它,否则已提交的写入会丢失。
+zookeeper-zk-2845-intro = 服务器 3 领导。第一次写入已到达各处。
+zookeeper-zk-2845-cut = 通往服务器 2 的链路断开。
+zookeeper-zk-2845-committed = 第二次写入已记在 3 和 1 上:达到法定人数,客户端得到确认。服务器 1 却从未听到它已提交。
+zookeeper-zk-2845-dies = 服务器 3 断电。
+zookeeper-zk-2845-who-leads-next = 那次写入在服务器 1 的日志里,却不在它的树里。服务器 2 的 id 更大。谁会领导?
+zookeeper-zk-2845-votes = 服务器 1 先执行它记下的一切,再以此投票。修复之前,它以树的状态投票。
+zookeeper-zk-2845-leads = 服务器 1 领导,写入得以保留。关掉这条规则:服务器 2 领导,写入消失。
+
+# zk-3911
+zookeeper-zk-3911-title = ZOOKEEPER-3911:先确认,后落盘
+zookeeper-zk-3911-summary = 跟随者刚确认 NEWLEADER 就崩溃。它确认过的内容必须已在磁盘上。
+zookeeper-zk-3911-intro = 服务器 3 与服务器 1 组成集群,服务器 2 加入。第一次写入已到达各处。
+zookeeper-zk-3911-misses = 第二次写入时服务器 1 停机。
+zookeeper-zk-3911-committed = 它记在 3 和 2 上,已提交并已确认。
+zookeeper-zk-3911-alone = 服务器 2 死去,服务器 3 下台:独自一台不能领导。
+zookeeper-zk-3911-returns = 服务器 1 归来。服务器 3 当选,并补发它缺少的写入。
+zookeeper-zk-3911-acks = 服务器 1 确认 NEWLEADER,就在这一刻死去。随后服务器 3 也死去。
+zookeeper-zk-3911-who-leads-next = 服务器 1 已写下新纪元,服务器 2 没有。谁会领导?
+zookeeper-zk-3911-restart = 服务器 1 和 2 再次启动。
+zookeeper-zk-3911-leads = 服务器 1 凭更新的纪元取胜,而且它有那次写入。关掉这条规则:它没有写入也会取胜,服务器 2 还会被要求忘掉。
+
+# zk-4643
+zookeeper-zk-4643-title = ZOOKEEPER-4643:先写纪元,后写日志
+zookeeper-zk-4643-summary = 跟随者在接收历史的中途崩溃。新纪元配旧日志会赢得下一次选举。
+zookeeper-zk-4643-intro = 服务器 3 与服务器 1 组成集群,服务器 2 加入。第一次写入已到达各处。
+zookeeper-zk-4643-misses = 第二次写入时服务器 1 停机。
+zookeeper-zk-4643-committed = 它记在 3 和 2 上,已提交并已确认。
+zookeeper-zk-4643-alone = 服务器 2 死去,服务器 3 下台。
+zookeeper-zk-4643-returns = 服务器 1 归来并收到那次写入。它必须先把写入落盘,再写新纪元。
+zookeeper-zk-4643-crash = 它在两步中的第一步之后死去;随后服务器 3 也死去。
+zookeeper-zk-4643-who-leads-next = 服务器 1 和 2 将再次启动。谁会领导?
+zookeeper-zk-4643-restart = 两者都有那次写入,纪元都是 1。
+zookeeper-zk-4643-leads = 服务器 2 凭 id 领导,什么也没丢。关掉这条规则:服务器 1 有纪元 2 却缺那次写入。它会取胜,写入消失。
+
+# rounds
+zookeeper-rounds-title = 轮次
+zookeeper-rounds-summary = 四台中有两台处于第 2 轮,另外两台重启后从第 1 轮开始。它们必须走到一起。
+zookeeper-rounds-intro = 四台服务器,三台才是法定人数。服务器 4 领导。
+zookeeper-rounds-half-dies = 服务器 3 和 4 死去。服务器 1 和 2 开始第 2 轮。
+zookeeper-rounds-no-quorum = 四台中的两台不是法定人数:它们一遍遍询问,每次等待更久。
+zookeeper-rounds-restart = 服务器 3 和 4 重新启动。刚启动的进程从第 1 轮数起。
+zookeeper-rounds-adopt = 它们听说第 2 轮,便采用它,忘掉所有选票,从自己的一票重新开始。
+zookeeper-rounds-leads = 现在所有选票同属一轮,服务器 4 再次领导。没有这条规则,两半永远不会计入彼此。
+
+# wiped-disk
+zookeeper-wiped-disk-title = 被清空的磁盘
+zookeeper-wiped-disk-summary = 一台服务器失去磁盘,一台落后的服务器当选。最后一道检查保住了已确认的写入。
+zookeeper-wiped-disk-intro = 服务器 3 领导,客户端写入。
+zookeeper-wiped-disk-stops = 服务器 2 停机。又有两次写入记在 3 和 1 上,并已确认。
+zookeeper-wiped-disk-wiped = 服务器 3 死去,服务器 1 以空磁盘重启。这已超出协议承诺能承受的范围。
+zookeeper-wiped-disk-old = 服务器 2 启动。它缺最后两次写入,而服务器 1 一无所有。
+zookeeper-wiped-disk-elected = 服务器 2 当选。还没来得及同步,通往服务器 1 的链路就断了。
+zookeeper-wiped-disk-safe = 服务器 3 将带着全部写入归来,遇到一台自称在领导的服务器。这些写入安全吗?
+zookeeper-wiped-disk-returns = 服务器 3 归来,得知服务器 2 在领导。
+zookeeper-wiped-disk-refused = 它出示自己的历史有多新,服务器 2 看到它领先:不会让服务器 3 忘掉。
+zookeeper-wiped-disk-leads = 服务器 2 放弃,服务器 3 当选,所有写入都得以保留。
 
 # playground
 zookeeper-playground-title = 自由实验

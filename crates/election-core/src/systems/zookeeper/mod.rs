@@ -249,6 +249,18 @@ impl Protocol for ZooKeeper {
         Some(protocol::digest(&[txn.zxid.0 as u64, op]))
     }
 
+    /// The established leader, unless some disk knows of a later epoch: then it was deposed and
+    /// has not noticed, and until the later leader is established nobody's data count alone.
+    fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        let epoch = |peek: &Peek<'_, Node>| self.standing(peek.node).epoch;
+        let latest = nodes.iter().map(epoch).max()?;
+        let leads = |peek: &&Peek<'_, Node>| {
+            let standing = self.standing(peek.node);
+            peek.up && standing.established && standing.epoch == latest
+        };
+        nodes.iter().find(leads).map(|peek| peek.id)
+    }
+
     fn inspect(
         &self,
         touched: NodeId,
