@@ -175,12 +175,13 @@ pub fn run(scenario: &Scenario, detail: bool, sink: &mut dyn Sink) -> Result<Out
     })
 }
 
-/// The processes that run and believe they lead.
+/// The processes that run and believe they lead, by the office that is over the data.
 pub fn believers(cluster: &dyn Cluster) -> Vec<NodeId> {
     let all = (0..cluster.config().nodes.len() as u8).map(NodeId);
     let leads = |id: &NodeId| {
         !matches!(cluster.health(*id), Health::Down { .. })
             && cluster.standing(*id).role == Role::Leader
+            && cluster.office(*id) == 0
     };
     all.filter(leads).collect()
 }

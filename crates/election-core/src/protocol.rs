@@ -126,6 +126,24 @@ pub trait Protocol: Clone + Sized + 'static {
             .map(|(_, id)| id)
     }
 
+    /// Which leadership this process can hold: 0 that over the data, which `authority`, reigns
+    /// and `leader-within` are about. Leaders of different offices (a controller beside the
+    /// leader of a partition) are compared only among themselves, and so are their logs.
+    fn office(&self, _node: &Self::Node) -> u8 {
+        0
+    }
+
+    /// Visits every operation whose effect counts now; false if nobody's data do. By default
+    /// the journal of the authority. A system whose data have several authorities, one for each
+    /// partition, answers for each of them.
+    fn ruled(&self, nodes: &[Peek<'_, Self::Node>], visit: &mut dyn FnMut(OpId)) -> bool {
+        let Some(authority) = self.authority(nodes) else { return false };
+        if let Some(peek) = nodes.iter().find(|peek| peek.id == authority) {
+            self.journal(peek.node, visit);
+        }
+        true
+    }
+
     /// Looks at all nodes after a step in which the standing of `touched` changed, and reports
     /// which of [`Protocol::PROPERTIES`] were exercised or violated.
     fn inspect(

@@ -54,6 +54,8 @@ pub trait Cluster {
     fn view(&self) -> ClusterView;
     /// Role, epoch and log end of a process.
     fn standing(&self, id: NodeId) -> Standing;
+    /// Which leadership it can hold: 0 that over the data.
+    fn office(&self, id: NodeId) -> u8;
     /// Up, down or paused.
     fn health(&self, id: NodeId) -> Health;
     /// All operations.
@@ -203,6 +205,9 @@ impl<P: Protocol> Cluster for World<P> {
     }
     fn standing(&self, id: NodeId) -> Standing {
         self.slots[id.index()].standing
+    }
+    fn office(&self, id: NodeId) -> u8 {
+        self.protocol.office(&self.slots[id.index()].node)
     }
     fn health(&self, id: NodeId) -> Health {
         self.slots[id.index()].health

@@ -1,6 +1,6 @@
 //! The plan of a run: steps at a time or after an event, and what visitors did on top.
 
-use super::world::{World, peek};
+use super::world::{Slot, World, peek};
 use crate::action::Action;
 use crate::event::{Sink, What};
 use crate::protocol::Protocol;
@@ -164,7 +164,10 @@ impl<P: Protocol> World<P> {
             .filter(|(_, slot)| !matches!(slot.health, Health::Down { .. }));
         if word == Role::Leader.word() {
             let authority = self.authority();
-            let leaders = running.filter(|(_, slot)| slot.standing.role == Role::Leader);
+            let leads = |slot: &Slot<P>| {
+                slot.standing.role == Role::Leader && self.protocol.office(&slot.node) == 0
+            };
+            let leaders = running.filter(|(_, slot)| leads(slot));
             let highest = leaders.max_by_key(|(_, s)| (s.standing.established, s.standing.epoch));
             return authority.or(highest.map(|(i, _)| NodeId(i)));
         }

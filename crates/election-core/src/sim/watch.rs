@@ -1,7 +1,7 @@
 //! The properties that are watched on every run, whatever the system, and the derived events.
 
 use super::ledger::Whereabouts;
-use super::world::{World, peek};
+use super::world::{Slot, World, peek};
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Sink, What};
 use crate::parts::chunks::Chunks;
@@ -30,12 +30,13 @@ pub const COMMON: &[&str] = &[
 #[derive(Clone, Hash, Debug)]
 pub(super) struct Watch {
     pub board: Vec<PropertyView>,
-    /// Who was first seen established in an epoch.
-    leaders: BTreeMap<i64, NodeId>,
+    /// Who was first seen established in an epoch of an office.
+    leaders: BTreeMap<(u8, i64), NodeId>,
     /// The highest epoch in which a write was acknowledged, and by whom.
     acked: Option<(i64, NodeId)>,
-    /// The digests of all entries that any process considered committed, from index 1.
-    committed: Chunks<u64>,
+    /// Per office, the digests of all entries that any process considered committed, from
+    /// index 1.
+    committed: BTreeMap<u8, Chunks<u64>>,
     /// Per process: up to which index its committed entries were compared.
     compared: Vec<i64>,
     /// Since when nothing is broken, and whether this calm was judged.
@@ -60,7 +61,7 @@ impl Watch {
             board: common.chain(own).collect(),
             leaders: BTreeMap::new(),
             acked: None,
-            committed: Chunks::default(),
+            committed: BTreeMap::new(),
             compared: vec![0; config.nodes.len()],
             calm: None,
             judged: false,
@@ -89,8 +90,8 @@ impl Watch {
         }
     }
 
-    fn leads(&mut self, node: NodeId, epoch: i64, now: Time) {
-        let first = *self.leaders.entry(epoch).or_insert(node);
+    fn leads(&mut self, node: NodeId, office: u8, epoch: i64, now: Time) {
+        let first = *self.leaders.entry((office, epoch)).or_insert(node);
         self.findings(now).check("one-leader-per-epoch", first == node, || Witness {
             nodes: [node, first].into_iter().collect(),
             epoch: Some(epoch),
@@ -131,13 +132,15 @@ impl<P: Protocol> World<P> {
             epoch: Some(to.epoch),
             says: format!("epoch {} after {}", to.epoch, from.epoch),
         });
+        let office = |slot: &Slot<P>| self.protocol.office(&slot.node);
+        let mine = office(&self.slots[id.index()]);
         if to.role == Role::Leader && to.established {
-            self.watch.leads(id, to.epoch, now);
+            self.watch.leads(id, mine, to.epoch, now);
         }
         let believers: NodeSet = (0u8..)
             .zip(&self.slots)
             .filter(|(_, slot)| !matches!(slot.health, Health::Down { .. }))
-            .filter(|(_, slot)| slot.standing.role == Role::Leader)
+            .filter(|(_, slot)| slot.standing.role == Role::Leader && office(slot) == mine)
             .map(|(i, _)| NodeId(i))
             .collect();
         if !believers.is_empty() {
@@ -159,6 +162,7 @@ impl<P: Protocol> World<P> {
             epoch: Some(to.epoch),
             says: format!("commit {} after {}", to.commit, from.commit),
         });
+        let office = self.protocol.office(&self.slots[id.index()].node);
         let start = self.watch.compared[id.index()] + 1;
         for index in start..=to.commit {
             let Some(mine) = self.protocol.entry(&self.slots[id.index()].node, index) else {
@@ -167,13 +171,14 @@ impl<P: Protocol> World<P> {
             self.watch.compared[id.index()] = index;
             // What was committed before anybody could compare it is nobody's witness.
             let place = (index - 1) as u32;
-            if place > self.watch.committed.len() {
+            let committed = self.watch.committed.entry(office).or_default();
+            if place > committed.len() {
                 break;
             }
-            let agreed = match self.watch.committed.get(place) {
+            let agreed = match committed.get(place) {
                 Some(theirs) => *theirs == mine,
                 None => {
-                    self.watch.committed.push(mine);
+                    committed.push(mine);
                     true
                 }
             };
@@ -272,7 +277,9 @@ impl<P: Protocol> World<P> {
             return;
         }
         self.watch.judged = true;
-        let led = self.slots.iter().any(|slot| slot.standing.established);
+        let leads =
+            |slot: &Slot<P>| slot.standing.established && self.protocol.office(&slot.node) == 0;
+        let led = self.slots.iter().any(leads);
         self.watch.findings(self.now).check("leader-within", led, || Witness {
             nodes: NodeSet::EMPTY,
             epoch: None,
@@ -327,21 +334,17 @@ impl Held {
 impl<P: Protocol> World<P> {
     pub(super) fn whereabouts(&self) -> Held {
         let cast = self.slots.len();
-        let authority = self.authority();
         let mut held = Held {
             authority: vec![Vec::new(); cast],
             anywhere: vec![Vec::new(); cast],
-            ruled: authority.is_some(),
+            ruled: false,
         };
-        for (i, slot) in self.slots.iter().enumerate() {
-            let rules = authority == Some(NodeId(i as u8));
-            self.protocol.journal(&slot.node, &mut |op| {
-                Held::note(&mut held.anywhere, op);
-                if rules {
-                    Held::note(&mut held.authority, op);
-                }
-            });
+        for slot in &self.slots {
+            self.protocol.journal(&slot.node, &mut |op| Held::note(&mut held.anywhere, op));
         }
+        let Held { authority, .. } = &mut held;
+        let ruled = self.protocol.ruled(&peek(&self.slots), &mut |op| Held::note(authority, op));
+        held.ruled = ruled;
         held
     }
 }
