@@ -2,7 +2,7 @@
 //! `storage LeaderEpochFileCache`, `core Partition.readRecords`
 
 /// An epoch and an offset: where the epoch starts, or where it ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EpochOffset {
     /// The leader epoch.
     pub epoch: i64,
@@ -11,7 +11,7 @@ pub struct EpochOffset {
 }
 
 /// Where each leader epoch of a log starts, ascending in both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EpochCache {
     entries: Vec<EpochOffset>,
 }
@@ -79,7 +79,7 @@ impl EpochCache {
 }
 
 /// What a leader tells a follower that fetches (KIP-595).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FetchAnswer {
     /// Records: the logs agree so far.
     Records,

@@ -4,7 +4,7 @@
 use super::BrokerId;
 
 /// What a leader knows of one follower.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FollowerState {
     /// The offset of its last fetch: it has everything before.
     pub log_end_offset: i64,
@@ -88,7 +88,7 @@ pub fn is_caught_up(log_end: i64, leader_log_end: i64, since: i64, max_lag: i64)
 }
 
 /// Why 0.8 took a follower out of the ISR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OutOfSync08 {
     /// Behind, and without progress for too long.
     Stuck,
@@ -131,7 +131,7 @@ impl Standing {
 }
 
 /// Why a follower does not join the ISR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NotInSync {
     /// It lacks committed records.
     BelowHighWatermark,

@@ -17,7 +17,7 @@ pub struct Registration {
 }
 
 /// An AlterPartition request for one partition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct AlterPartition {
     /// Who asks.
     pub broker: BrokerId,

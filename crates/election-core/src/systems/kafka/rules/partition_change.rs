@@ -6,7 +6,7 @@ use super::{BrokerId, LeaderEpoch, PartitionEpoch, set};
 use std::collections::BTreeSet;
 
 /// Whether a leader may have lost records and is still to say that it has recovered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LeaderRecoveryState {
     /// All is well.
     Recovered,
@@ -15,7 +15,7 @@ pub enum LeaderRecoveryState {
 }
 
 /// A partition as the controller keeps it. `PartitionRegistration`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Partition {
     /// The replicas, the preferred leader first.
     pub replicas: Vec<BrokerId>,
@@ -40,7 +40,7 @@ pub struct Partition {
 }
 
 /// The version of the metadata format that the cluster has agreed on, major and minor.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct MetadataVersion(pub u16, pub u16);
 
 impl MetadataVersion {
@@ -82,7 +82,7 @@ pub struct Change<'a> {
 }
 
 /// The fields that change; `None` = as before. `PartitionChangeRecord`
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Record {
     /// New replicas.
     pub replicas: Option<Vec<BrokerId>>,

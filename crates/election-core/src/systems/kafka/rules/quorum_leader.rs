@@ -20,7 +20,7 @@ pub fn high_watermark(
 }
 
 /// The timer of a leader that hears of a majority only by their fetches. Times in ms.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CheckQuorum {
     leader: VoterId,
     voters: BTreeSet<VoterId>,

@@ -5,7 +5,7 @@ use super::VoterId;
 use std::collections::BTreeMap;
 
 /// The state of a voter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// In an epoch without a known leader.
     Unattached,
@@ -38,7 +38,7 @@ impl State {
 }
 
 /// The end of a log. The field order is the rule: epoch, then length.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct LogEnd {
     /// The epoch of its last record.
     pub epoch: i64,
@@ -62,7 +62,7 @@ pub struct Voter {
 }
 
 /// A vote request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct VoteRequest {
     /// Who asks.
     pub candidate: VoterId,
@@ -73,7 +73,7 @@ pub struct VoteRequest {
 }
 
 /// Why a vote is not granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum NotGranted {
     /// No vote is given in this state.
     State,
@@ -106,7 +106,7 @@ pub fn grant(voter: &Voter, request: &VoteRequest) -> Result<(), NotGranted> {
 }
 
 /// What stops a count: `IllegalArgumentException`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum IllegalVote {
     /// An answer, or oneself, that is no voter.
     NotAVoter,
@@ -117,7 +117,7 @@ pub enum IllegalVote {
 }
 
 /// The answers to a candidate, one's own included. `EpochElection`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Election {
     own: VoterId,
     pre_vote: bool,

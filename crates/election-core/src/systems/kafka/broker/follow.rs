@@ -1,0 +1,224 @@
+//! Following: one fetcher per leader, and truncation where the histories part.
+//! `server AbstractFetcherThread`
+
+use super::{Broker, Pause, ReplicaRole};
+use crate::fact;
+use crate::systems::kafka::message::{
+    DATA_CHANNEL, Fetch, FetchPartition, FetchResponse, Fetched, Message,
+};
+use crate::systems::kafka::rules::epochs::EpochOffset;
+use crate::systems::kafka::rules::truncation::{
+    OwnLog, Reply, Truncation, by_reply, to_high_watermark,
+};
+use crate::systems::kafka::rules::{BrokerEpoch, BrokerId};
+use crate::systems::kafka::timer::Timer;
+use crate::systems::kafka::words::{Errors, PartitionId};
+use crate::systems::kafka::{Fx, Kafka, cited};
+use crate::words::NodeId;
+use std::collections::BTreeSet;
+
+impl Kafka {
+    /// The metadata changed: every fetcher that is idle and has something to do begins.
+    pub(super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
+        let leaders: BTreeSet<BrokerId> = node
+            .replicas
+            .values()
+            .filter_map(|replica| match replica.role {
+                ReplicaRole::Follower(following) => Some(following.leader),
+                _ => None,
+            })
+            .collect();
+        for leader in leaders {
+            self.fetch(node, leader, fx);
+        }
+    }
+
+    /// Fetches what this broker follows of one leader.
+    fn fetch(&self, node: &mut Broker, leader: BrokerId, fx: &mut Fx) {
+        let fetcher = node.fetchers.entry(leader).or_default();
+        let (Some(to), None, false) =
+            (self.settings.broker(leader), fetcher.asked, fetcher.backing_off)
+        else {
+            return;
+        };
+        let partitions: Vec<FetchPartition> = node
+            .replicas
+            .iter()
+            .filter_map(|(id, replica)| match replica.role {
+                ReplicaRole::Follower(following)
+                    if following.leader == leader && following.pause == Pause::Fetching =>
+                {
+                    let log = node.disk.logs.get(id)?;
+                    Some(FetchPartition {
+                        partition: *id,
+                        leader_epoch: Some(replica.leader_epoch),
+                        offset: log.end(),
+                        last_epoch: log.last_epoch(),
+                    })
+                }
+                _ => None,
+            })
+            .collect();
+        if partitions.is_empty() {
+            return;
+        }
+        node.asked += 1;
+        let asked = node.asked;
+        if let Some(fetcher) = node.fetchers.get_mut(&leader) {
+            fetcher.asked = Some(asked);
+        }
+        let replica = Some((node.id, node.life.epoch.unwrap_or(BrokerEpoch(-1))));
+        fx.send(to, Message::Fetch(Fetch { asked, replica, partitions }));
+        fx.arm_ms(Timer::FetchTimeout(to), self.settings.socket_timeout);
+    }
+
+    fn leader_at(&self, peer: NodeId) -> Option<BrokerId> {
+        self.settings.brokers.iter().find(|(_, node)| *node == peer).map(|(id, _)| *id)
+    }
+
+    /// The connection to a leader broke: again after a while.
+    pub(super) fn leader_hung_up(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
+        let leader = self.leader_at(peer);
+        let Some(fetcher) = leader.and_then(|id| node.fetchers.get_mut(&id)) else { return };
+        if fetcher.asked.take().is_some() {
+            fetcher.backing_off = true;
+            fx.disarm(Timer::FetchTimeout(peer));
+            fx.arm_ms(Timer::FetchBackoff(peer), self.settings.fetch_backoff);
+        }
+    }
+
+    /// No answer within `replica.socket.timeout.ms`.
+    pub(super) fn fetch_timed_out(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
+        fx.hang_up(peer, DATA_CHANNEL);
+        self.leader_hung_up(node, peer, fx);
+    }
+
+    /// The backoff is over.
+    pub(super) fn fetch_again(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
+        let Some(leader) = self.leader_at(peer) else { return };
+        for replica in node.replicas.values_mut() {
+            if let ReplicaRole::Follower(following) = &mut replica.role
+                && following.leader == leader
+                && following.pause == Pause::Backoff
+            {
+                following.pause = Pause::Fetching;
+            }
+        }
+        if let Some(fetcher) = node.fetchers.get_mut(&leader) {
+            fetcher.backing_off = false;
+        }
+        self.fetch(node, leader, fx);
+    }
+
+    /// A leader has answered.
+    pub(super) fn take_records(
+        &self,
+        node: &mut Broker,
+        from: NodeId,
+        answer: FetchResponse,
+        fx: &mut Fx,
+    ) {
+        let Some(leader) = self.leader_at(from) else { return };
+        let Some(fetcher) = node.fetchers.get_mut(&leader) else { return };
+        if fetcher.asked != Some(answer.asked) {
+            return;
+        }
+        fetcher.asked = None;
+        fx.disarm(Timer::FetchTimeout(from));
+        for fetched in answer.partitions {
+            self.take_partition(node, leader, from, fetched, fx);
+        }
+        self.fetch(node, leader, fx);
+    }
+
+    /// What came of one partition, unless it is followed elsewhere by now.
+    fn take_partition(
+        &self,
+        node: &mut Broker,
+        leader: BrokerId,
+        from: NodeId,
+        fetched: Fetched,
+        fx: &mut Fx,
+    ) {
+        let id = fetched.partition;
+        let (Some(replica), Some(log)) = (node.replicas.get_mut(&id), node.disk.logs.get_mut(&id))
+        else {
+            return;
+        };
+        let ReplicaRole::Follower(following) = &mut replica.role else { return };
+        if following.leader != leader || fetched.offset != log.end() {
+            return;
+        }
+        match fetched.error {
+            Errors::None => {}
+            Errors::OffsetOutOfRange => {
+                let to = fetched.log_end.min(log.end());
+                return self.cut(node, id, Truncation { to, complete: true }, fx);
+            }
+            Errors::FencedLeaderEpoch => {
+                following.pause = Pause::Failed;
+                return;
+            }
+            _ => {
+                following.pause = Pause::Backoff;
+                return fx.arm_ms(Timer::FetchBackoff(from), self.settings.fetch_backoff);
+            }
+        }
+        if let Some(end) = fetched.diverging {
+            return self.truncate(node, id, end, fx);
+        }
+        for record in fetched.records {
+            log.append(record, self.settings.flush_messages);
+        }
+        replica.hw = fetched.high_watermark.min(log.end()).max(0);
+    }
+
+    /// The leader's log is another: cut to where they part. `truncateOnFetchResponse`
+    fn truncate(&self, node: &mut Broker, id: PartitionId, end: EpochOffset, fx: &mut Fx) {
+        let Some(own) = self.own_log(node, id, Some(end.epoch)) else { return };
+        let cut = by_reply(&own, Reply::EpochEnd(end));
+        fx.cite(&cited::TRUNCATE, "truncate", || {
+            vec![
+                fact!("logEndOffset", "logEndOffset" => own.log_end_offset),
+                fact!("reply", "epoch" => end.epoch, "endOffset" => end.offset),
+                fact!("truncateTo", "truncateTo" => cut.to),
+            ]
+        });
+        self.cut(node, id, cut, fx);
+    }
+
+    /// Before 0.11: to the own high watermark.
+    pub(super) fn truncate_to_hw(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+        let Some(own) = self.own_log(node, id, None) else { return };
+        let cut = to_high_watermark(&own);
+        if cut.to < own.log_end_offset {
+            fx.cite(&cited::TRUNCATE, "high-watermark", || {
+                vec![
+                    fact!("logEndOffset", "logEndOffset" => own.log_end_offset),
+                    fact!("highWatermark", "highWatermark" => own.high_watermark),
+                ]
+            });
+        }
+        self.cut(node, id, cut, fx);
+    }
+
+    fn own_log(&self, node: &Broker, id: PartitionId, epoch: Option<i64>) -> Option<OwnLog> {
+        let (log, replica) = (node.log(id)?, node.replicas.get(&id)?);
+        Some(OwnLog {
+            log_end_offset: log.end(),
+            high_watermark: replica.hw,
+            end_offset_for_epoch: epoch.and_then(|epoch| log.end_offset_for(epoch)),
+        })
+    }
+
+    fn cut(&self, node: &mut Broker, id: PartitionId, cut: Truncation, _fx: &mut Fx) {
+        let (Some(replica), Some(log)) = (node.replicas.get_mut(&id), node.disk.logs.get_mut(&id))
+        else {
+            return;
+        };
+        if log.truncate(cut.to) {
+            node.disk.discards += 1;
+        }
+        replica.hw = replica.hw.min(log.end());
+    }
+}

@@ -1,0 +1,191 @@
+//! The ISR breathes: who lags leaves, who has caught up joins; the controller has the last word.
+//! `core Partition, AlterPartitionManager`
+
+use super::Broker;
+use crate::fact;
+use crate::systems::kafka::message::{Altered, Message};
+use crate::systems::kafka::rules::BrokerId;
+use crate::systems::kafka::rules::follower::may_join_isr;
+use crate::systems::kafka::rules::isr_change::AlterPartition;
+use crate::systems::kafka::rules::partition_change::LeaderRecoveryState;
+use crate::systems::kafka::timer::Timer;
+use crate::systems::kafka::words::{Errors, PartitionId};
+use crate::systems::kafka::{Fx, Kafka, cited};
+
+/// How long until a proposal that failed is made again, in ms. `AlterPartitionManager`
+const RETRY_MS: u64 = 50;
+
+impl Kafka {
+    /// Every half `replica.lag.time.max.ms` the leader looks for followers that lag.
+    pub(super) fn shrink_isrs(&self, node: &mut Broker, fx: &mut Fx) {
+        fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));
+        let led: Vec<PartitionId> =
+            node.replicas.keys().copied().filter(|id| node.leading(*id).is_some()).collect();
+        for id in led {
+            self.shrink_isr(node, id, fx);
+        }
+        self.propose_isrs(node, fx);
+    }
+
+    fn shrink_isr(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+        let (now, lag, me) = (fx.now().as_ms() as i64, self.settings.lag_max as i64, node.id);
+        let Some((log, _, leading)) = node.led(id) else { return };
+        if leading.pending.is_some() {
+            return;
+        }
+        let end = log.end();
+        let lags = |id: &BrokerId| {
+            let follower = leading.followers.get(id);
+            *id != me && follower.is_some_and(|it| !it.state.is_caught_up(now, end, lag))
+        };
+        let (out, stay): (Vec<BrokerId>, Vec<BrokerId>) =
+            leading.isr.iter().copied().partition(lags);
+        for id in &out {
+            let Some(follower) = leading.followers.get(id) else { continue };
+            fx.cite(&cited::OUT_OF_SYNC, "lagging", || {
+                let since = now - follower.state.last_caught_up_time;
+                vec![
+                    fact!("follower", "id" => *id),
+                    fact!("followerLogEndOffset", "leaderLogEndOffset" => end,
+                        "followerLogEndOffset" => follower.state.log_end_offset),
+                    fact!("msSinceCaughtUp", "msSinceCaughtUp" => since,
+                        "replica.lag.time.max.ms" => lag),
+                ]
+            });
+        }
+        if !out.is_empty() {
+            leading.pending = Some(stay);
+        }
+    }
+
+    /// A follower has fetched: it may join now. `maybeExpandIsr`
+    pub(super) fn expand_isr(
+        &self,
+        node: &mut Broker,
+        id: PartitionId,
+        joins: BrokerId,
+        fx: &mut Fx,
+    ) {
+        let standing = self.standing_of(node, joins);
+        let checked = self.settings.followed.isr_expand;
+        let Some((_, hw, leading)) = node.led(id) else { return };
+        let Some(follower) = leading.followers.get(&joins) else { return };
+        if leading.is_in_maximal_isr(joins) || leading.pending.is_some() {
+            return;
+        }
+        let end = follower.state.log_end_offset;
+        let verdict = may_join_isr(end, *hw, leading.epoch_start, standing);
+        if verdict.is_err() && (checked || !standing.is_eligible()) {
+            return;
+        }
+        fx.cite(&cited::ISR_EXPAND, "joins", || {
+            vec![
+                fact!("follower", "id" => joins),
+                fact!("followerLogEndOffset", "followerLogEndOffset" => end,
+                    "highWatermark" => *hw),
+                fact!("followerLogEndOffset", "followerLogEndOffset" => end,
+                    "leaderEpochStartOffset" => leading.epoch_start),
+                fact!("fenced", "fenced" => standing.fenced),
+                fact!("inControlledShutdown",
+                    "inControlledShutdown" => standing.in_controlled_shutdown),
+            ]
+        });
+        let isr = leading.isr.iter().copied().chain([joins]).collect();
+        leading.pending = Some(isr);
+        self.propose_isrs(node, fx);
+    }
+
+    /// Sends every proposal in one request; one request at a time.
+    pub(super) fn propose_isrs(&self, node: &mut Broker, fx: &mut Fx) {
+        let Some(broker_epoch) = node.life.epoch else { return };
+        if node.altering.is_some() {
+            return;
+        }
+        let me = node.id;
+        let changes: Vec<(PartitionId, AlterPartition)> = node
+            .replicas
+            .iter()
+            .filter_map(|(id, replica)| {
+                let leading = node.leading(*id)?;
+                let isr = leading.pending.as_ref()?;
+                let epoch_of = |id: &BrokerId| {
+                    let follower = leading.followers.get(id);
+                    let own = (*id == me).then_some(broker_epoch);
+                    own.or_else(|| follower.and_then(|follower| follower.broker_epoch))
+                };
+                let request = AlterPartition {
+                    broker: me,
+                    broker_epoch,
+                    leader_epoch: replica.leader_epoch,
+                    partition_epoch: replica.partition_epoch,
+                    new_isr: isr.iter().map(|id| (*id, epoch_of(id))).collect(),
+                    leader_recovery_state: LeaderRecoveryState::Recovered,
+                };
+                Some((*id, request))
+            })
+            .collect();
+        if changes.is_empty() {
+            return;
+        }
+        let Some(controller) = self.controller_of(node) else {
+            return fx.arm_ms(Timer::AlterPartition, RETRY_MS);
+        };
+        node.asked += 1;
+        node.altering = Some(node.asked);
+        let asked = node.asked;
+        fx.send(controller, Message::AlterPartition { broker: me, asked, changes });
+    }
+
+    /// The controller has answered.
+    pub(super) fn isr_answered(
+        &self,
+        node: &mut Broker,
+        error: Errors,
+        asked: u32,
+        results: Vec<Altered>,
+        fx: &mut Fx,
+    ) {
+        if node.altering != Some(asked) {
+            return;
+        }
+        node.altering = None;
+        for result in results {
+            self.isr_decided(node, &result, fx);
+        }
+        if error == Errors::None {
+            let open = node
+                .replicas
+                .keys()
+                .any(|id| node.leading(*id).is_some_and(|leading| leading.pending.is_some()));
+            if open {
+                fx.arm_ms(Timer::AlterPartition, RETRY_MS);
+            }
+        } else {
+            fx.arm_ms(Timer::AlterPartition, RETRY_MS);
+        }
+    }
+
+    /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`
+    fn isr_decided(&self, node: &mut Broker, result: &Altered, fx: &mut Fx) {
+        let id = result.partition;
+        let Some(replica) = node.replicas.get_mut(&id) else { return };
+        let same_reign = replica.leader_epoch == result.leader_epoch;
+        match result.error {
+            Errors::None if same_reign && result.partition_epoch >= replica.partition_epoch => {
+                replica.partition_epoch = result.partition_epoch;
+                if let Some((_, _, leading)) = node.led(id) {
+                    leading.isr.clone_from(&result.isr);
+                    leading.pending = None;
+                }
+                self.advance(node, id, fx);
+            }
+            Errors::IneligibleReplica => {
+                if let Some((_, _, leading)) = node.led(id) {
+                    leading.pending = None;
+                }
+            }
+            // Everything else waits for the metadata, or is proposed again.
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! A broker: replicas of partitions, led or followed as the metadata say.
+
+mod follow;
+mod isr;
+mod lead;
+mod life;
+mod log;
+mod observe;
+mod produce;
+mod serve;
+
+use super::image::Image;
+use super::message::{CONTROL_CHANNEL, DATA_CHANNEL, Fetch, Message, QUORUM_CHANNEL};
+use super::record::MetaLog;
+use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
+use super::timer::Timer;
+use super::words::{Incarnation, PartitionId};
+use super::{Fx, Kafka};
+use crate::protocol::Crash;
+use crate::words::NodeId;
+pub use lead::{Leading, Waiting};
+pub use log::Log;
+use std::collections::BTreeMap;
+
+/// A broker process.
+#[derive(Clone, Hash, Debug)]
+pub struct Broker {
+    /// Its `node.id`.
+    pub id: BrokerId,
+    /// What survives.
+    pub disk: Disk,
+    /// Its reading of the metadata log.
+    pub observer: Observer,
+    /// The metadata it has replayed.
+    pub image: Image,
+    /// Its standing with the controller.
+    pub life: Life,
+    /// What it does with each of its replicas.
+    pub replicas: BTreeMap<PartitionId, Replica>,
+    /// One fetcher per leader it follows.
+    pub fetchers: BTreeMap<BrokerId, Fetcher>,
+    /// Fetches that wait for records.
+    pub parked: BTreeMap<NodeId, Fetch>,
+    /// The AlterPartition request under way.
+    pub altering: Option<u32>,
+    /// Counts requests, to tell an answer from a late one.
+    pub asked: u32,
+}
+
+/// What survives a crash.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Disk {
+    /// The metadata log, flushed record by record.
+    pub metadata: MetaLog,
+    /// The highest epoch of the quorum it has seen.
+    pub quorum_epoch: ControllerEpoch,
+    /// How often the process was started.
+    pub incarnation: Incarnation,
+    /// The clean shutdown file: the broker epoch in which it stopped in good order.
+    pub clean_shutdown: Option<BrokerEpoch>,
+    /// The replicas' logs.
+    pub logs: BTreeMap<PartitionId, Log>,
+    /// The run begins with this process already at work.
+    pub at_work: bool,
+    /// How often it has thrown records away.
+    pub discards: u32,
+    /// It has lost what it had written: to a loss of power, or with its disk.
+    pub lossy: bool,
+}
+
+/// Reads the metadata log as an observer of the quorum.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Observer {
+    /// Who leads the quorum.
+    pub leader: Option<VoterId>,
+    /// Which voter is asked while nobody is known to lead: a position in the list.
+    pub bootstrap: u8,
+    /// The request under way.
+    pub asked: u32,
+    /// The offset after the last committed record.
+    pub hw: i64,
+}
+
+/// The standing of a broker with the controller. `BrokerLifecycleManager`
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Life {
+    /// Its registration; `None` until it is registered.
+    pub epoch: Option<BrokerEpoch>,
+    /// The controller has it fenced, as far as it knows.
+    pub fenced: bool,
+    /// It wants to stop.
+    pub stopping: bool,
+    /// How many tries in a row have failed.
+    pub failures: u8,
+}
+
+/// What a broker does with a replica.
+#[derive(Clone, Hash, Debug)]
+pub struct Replica {
+    /// The high watermark it knows.
+    pub hw: i64,
+    /// The leader epoch it knows.
+    pub leader_epoch: LeaderEpoch,
+    /// The version of the partition's state it knows.
+    pub partition_epoch: PartitionEpoch,
+    /// Leads, follows, or waits.
+    pub role: ReplicaRole,
+}
+
+/// Leads, follows, or waits.
+#[derive(Clone, Hash, Debug)]
+pub enum ReplicaRole {
+    /// The partition has no leader.
+    Leaderless,
+    /// Follows another broker.
+    Follower(Following),
+    /// Leads.
+    Leader(Box<Leading>),
+}
+
+/// A replica that follows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Following {
+    /// Whom.
+    pub leader: BrokerId,
+    /// Whether it is fetched.
+    pub pause: Pause,
+}
+
+/// Whether a replica is fetched.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Pause {
+    /// It is.
+    Fetching,
+    /// Again after `replica.fetch.backoff.ms`.
+    Backoff,
+    /// Not before the metadata say something new: its leader epoch was fenced.
+    Failed,
+}
+
+/// The fetcher for one leader. `ReplicaFetcherThread`
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Fetcher {
+    /// The request under way.
+    pub asked: Option<u32>,
+    /// It waits before it connects again.
+    pub backing_off: bool,
+}
+
+impl Replica {
+    /// A replica of which nothing is known but its high watermark on the disk.
+    pub fn unknown(hw: i64) -> Replica {
+        let (leader_epoch, partition_epoch) = (LeaderEpoch(-1), PartitionEpoch(-1));
+        Replica { hw, leader_epoch, partition_epoch, role: ReplicaRole::Leaderless }
+    }
+}
+
+impl Broker {
+    /// A broker that has not been started.
+    pub fn new(id: BrokerId, disk: Disk) -> Broker {
+        Broker {
+            id,
+            disk,
+            observer: Observer::default(),
+            image: Image::default(),
+            life: Life::default(),
+            replicas: BTreeMap::new(),
+            fetchers: BTreeMap::new(),
+            parked: BTreeMap::new(),
+            altering: None,
+            asked: 0,
+        }
+    }
+
+    /// What a crash leaves.
+    pub fn after(&self, crash: Crash) -> Broker {
+        let mut disk = self.disk.clone();
+        disk.at_work = false;
+        let before: i64 = disk.logs.values().map(Log::end).sum();
+        disk.logs = disk.logs.into_iter().map(|(id, log)| (id, log.after(crash))).collect();
+        let after: i64 = disk.logs.values().map(Log::end).sum();
+        disk.discards += u32::from(after < before);
+        disk.lossy |= after < before;
+        Broker::new(self.id, disk)
+    }
+
+    /// The log of a replica.
+    pub fn log(&self, id: PartitionId) -> Option<&Log> {
+        self.disk.logs.get(&id)
+    }
+
+    /// The reign over a partition, while this broker leads it.
+    pub fn leading(&self, id: PartitionId) -> Option<&Leading> {
+        match &self.replicas.get(&id)?.role {
+            ReplicaRole::Leader(leading) => Some(leading),
+            _ => None,
+        }
+    }
+
+    /// A replica that this broker leads, to change it: its log, itself, and the reign.
+    fn led(&mut self, id: PartitionId) -> Option<(&mut Log, &mut i64, &mut Leading)> {
+        let replica = self.replicas.get_mut(&id)?;
+        match &mut replica.role {
+            ReplicaRole::Leader(leading) => {
+                Some((self.disk.logs.get_mut(&id)?, &mut replica.hw, leading))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Kafka {
+    /// The process starts.
+    pub(super) fn start_broker(&self, node: &mut Broker, fx: &mut Fx) {
+        if node.disk.at_work {
+            self.continue_work(node, fx);
+        } else {
+            node.disk.incarnation.0 += 1;
+            let logs = node.disk.logs.iter();
+            node.replicas = logs.map(|(id, log)| (*id, Replica::unknown(log.checkpoint))).collect();
+        }
+        self.fetch_metadata(node, fx);
+        fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));
+        fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
+    }
+
+    /// A message for a broker.
+    pub(super) fn broker_hears(
+        &self,
+        node: &mut Broker,
+        from: NodeId,
+        message: Message,
+        fx: &mut Fx,
+    ) {
+        match message {
+            Message::QuorumFetchResponse(answer) => self.observe(node, answer, fx),
+            Message::BrokerRegistrationResponse(error, epoch) => {
+                self.registered(node, error, epoch, fx);
+            }
+            Message::BrokerHeartbeatResponse(answer) => self.heartbeat_answered(node, answer, fx),
+            Message::AlterPartitionResponse { error, asked, results } => {
+                self.isr_answered(node, error, asked, results, fx);
+            }
+            Message::Fetch(fetch) => self.serve_fetch(node, from, fetch, fx),
+            Message::FetchResponse(answer) => self.take_records(node, from, answer, fx),
+            Message::Produce(batch) => self.produce(node, from, batch, fx),
+            Message::Metadata(partition) => self.tell_leader(node, from, partition, fx),
+            _ => {}
+        }
+    }
+
+    /// A timer of a broker is due.
+    pub(super) fn broker_wakes(&self, node: &mut Broker, timer: Timer, fx: &mut Fx) {
+        match timer {
+            Timer::QuorumRetry => self.fetch_metadata(node, fx),
+            Timer::QuorumFetchTimeout => self.ask_another_voter(node, fx),
+            Timer::Heartbeat => self.talk_to_controller(node, fx),
+            Timer::AlterPartition => self.propose_isrs(node, fx),
+            Timer::IsrExpiration => self.shrink_isrs(node, fx),
+            Timer::Checkpoint => self.checkpoint(node, fx),
+            Timer::FetchBackoff(leader) => self.fetch_again(node, leader, fx),
+            Timer::FetchTimeout(leader) => self.fetch_timed_out(node, leader, fx),
+            Timer::ParkedFetch(peer) => self.answer_fetch(node, peer, fx),
+            Timer::Purgatory => self.expire_writes(node, fx),
+            Timer::Shutdown => self.stop_now(node, fx),
+            _ => {}
+        }
+    }
+
+    /// A connection of a broker broke.
+    pub(super) fn broker_cut_off(&self, node: &mut Broker, peer: NodeId, channel: u8, fx: &mut Fx) {
+        match channel {
+            QUORUM_CHANNEL => self.voter_hung_up(node, peer, fx),
+            CONTROL_CHANNEL => self.controller_hung_up(node, peer, fx),
+            DATA_CHANNEL => {
+                node.parked.remove(&peer);
+                fx.disarm(Timer::ParkedFetch(peer));
+                self.leader_hung_up(node, peer, fx);
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes the high watermarks to the disk.
+    fn checkpoint(&self, node: &mut Broker, fx: &mut Fx) {
+        for (id, replica) in &node.replicas {
+            if let Some(log) = node.disk.logs.get_mut(id) {
+                log.checkpoint = replica.hw;
+            }
+        }
+        fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
+    }
+}

@@ -1,0 +1,325 @@
+//! Properties of this system, beside the common ones. Names after the specifications of
+//! Vanlightly (kafka-tlaplus) and of the KIPs.
+
+use super::broker::{Broker, Log};
+use super::controller::Controller;
+use super::image::Image;
+use super::record::{MetaLog, MetaRecord};
+use super::rules::partition_change::Partition;
+use super::rules::{BrokerId, LeaderEpoch};
+use super::words::{PartitionId, list};
+use super::{Kafka, Node, view};
+use crate::property::{Findings, PropertySpec, Witness};
+use crate::protocol::Peek;
+use crate::words::NodeId;
+use std::collections::BTreeMap;
+
+/// A leader epoch of a partition has one leader.
+const ONE_LEADER: &str = "one-leader-per-partition-epoch";
+/// Committed metadata are the same everywhere.
+const METADATA_AGREE: &str = "committed-metadata-agree";
+/// A leader of the quorum that no majority fetches from gives up.
+const UNHEARD_RESIGNS: &str = "unheard-controller-resigns";
+/// Without unclean election a leader comes from the ISR or the ELR.
+const FROM_ISR: &str = "leader-from-isr";
+/// Who may be in the ISR by the controller is waited for by the leader.
+const MAXIMAL_ISR: &str = "leader-waits-for-controllers-isr";
+/// Nothing is committed by fewer than `min.insync.replicas`.
+const MIN_ISR: &str = "min-isr-commits";
+/// Every member of the ISR holds everything committed.
+const ISR_COMPLETE: &str = "isr-holds-committed";
+/// Up to the lower of two high watermarks, two replicas hold the same.
+const LOGS_AGREE: &str = "logs-agree-below-high-watermark";
+/// A new leader lacks nothing that was committed.
+const CLEAN_LEADER: &str = "clean-leader-is-complete";
+/// What a consumer has read stays what the leader holds.
+const READS_STAY: &str = "consumed-records-stay";
+
+const fn promise(id: &'static str) -> PropertySpec {
+    PropertySpec { id, promised: true }
+}
+
+/// The checks of this system. The last four are no longer put to the test once an unclean
+/// election was allowed or a disk has lost what was written to it: then committed records may
+/// go, and the ledger says which.
+pub const PROPERTIES: &[PropertySpec] = &[
+    promise(ONE_LEADER),
+    promise(METADATA_AGREE),
+    promise(UNHEARD_RESIGNS),
+    promise(FROM_ISR),
+    promise(MAXIMAL_ISR),
+    promise(MIN_ISR),
+    promise(ISR_COMPLETE),
+    promise(LOGS_AGREE),
+    promise(CLEAN_LEADER),
+    promise(READS_STAY),
+];
+
+/// The common properties that Kafka promises. Of acknowledged writes it promises nothing
+/// without conditions: `acks`, `min.insync.replicas` and flushed disks decide.
+pub const PROMISES: &[&str] = &["one-leader-per-epoch", "epoch-monotonic"];
+
+/// How far back logs are compared: only what is new can differ.
+const LOOK_BACK: i64 = 64;
+
+/// What the checks remember.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct History {
+    leaders: BTreeMap<(PartitionId, LeaderEpoch), BrokerId>,
+    /// The committed metadata.
+    metadata: MetaLog,
+    /// And what they say.
+    image: Image,
+    /// How far the first partition was committed, and in which epoch.
+    committed: i64,
+    last_epoch: LeaderEpoch,
+    /// Unclean elections were allowed.
+    unclean: bool,
+    /// Committed records may go.
+    excused: bool,
+}
+
+/// What a check looks at.
+struct Scene<'a> {
+    kafka: &'a Kafka,
+    nodes: &'a [Peek<'a, Node>],
+    touched: NodeId,
+}
+
+impl<'a> Scene<'a> {
+    fn brokers(&self) -> impl Iterator<Item = (&'a Peek<'a, Node>, &'a Broker)> {
+        self.nodes.iter().filter_map(|peek| Some((peek, view::broker(peek.node)?)))
+    }
+    fn controllers(&self) -> impl Iterator<Item = (&'a Peek<'a, Node>, &'a Controller)> {
+        self.nodes.iter().filter_map(|peek| Some((peek, view::controller(peek.node)?)))
+    }
+    fn witness(&self, epoch: Option<i64>, says: String) -> Witness {
+        Witness { nodes: [self.touched].into_iter().collect(), epoch, says }
+    }
+    /// The first partition as the active controller knows it, if that is the state in which
+    /// this broker leads it.
+    fn state_led_by(&self, broker: &Broker) -> Option<&'a Partition> {
+        let running = self.controllers().filter(|(peek, it)| peek.up && it.is_active());
+        let (_, active) = running.max_by_key(|(_, it)| it.disk.epoch)?;
+        let known = active.image.partition(PartitionId::FOCUS)?;
+        let epoch = broker.replicas.get(&PartitionId::FOCUS)?.leader_epoch;
+        Some(known).filter(|it| it.leader == Some(broker.id) && it.leader_epoch == epoch)
+    }
+}
+
+/// Looks at all processes.
+pub fn inspect(
+    kafka: &Kafka,
+    touched: NodeId,
+    nodes: &[Peek<'_, Node>],
+    history: &mut History,
+    findings: &mut Findings<'_>,
+) {
+    let Some(peek) = nodes.iter().find(|peek| peek.id == touched) else { return };
+    let scene = Scene { kafka, nodes, touched };
+    history.unclean |= kafka.settings.unclean
+        || scene.controllers().any(|(_, controller)| controller.unclean_asked);
+    history.excused |= history.unclean || scene.brokers().any(|(_, broker)| broker.disk.lossy);
+    match peek.node {
+        Node::Controller(it) => {
+            metadata(&scene, &it.disk.log, it.hw, history, findings);
+            unheard(&scene, it, findings);
+        }
+        Node::Broker(it) => {
+            metadata(&scene, &it.disk.metadata, it.observer.hw, history, findings);
+            one_leader(&scene, it, history, findings);
+            maximal_isr(&scene, it, findings);
+            commits(&scene, it, history, findings);
+            if !history.excused {
+                isr_complete(&scene, it, findings);
+                logs_agree(&scene, it, findings);
+                reads_stay(&scene, it, findings);
+            }
+        }
+        Node::Producer(_) | Node::Consumer(_) => {}
+    }
+}
+
+/// `MetadataLogMatching`, and the elections that were committed.
+fn metadata(
+    scene: &Scene<'_>,
+    log: &MetaLog,
+    hw: i64,
+    history: &mut History,
+    findings: &mut Findings<'_>,
+) {
+    let known = history.metadata.end();
+    let differs = ((hw.min(known) - LOOK_BACK).max(0)..hw.min(known))
+        .find(|at| log.get(*at) != history.metadata.get(*at));
+    if hw > 0 {
+        findings.check(METADATA_AGREE, differs.is_none(), || {
+            let at = differs.unwrap_or(0);
+            scene.witness(None, format!("offset {at} was committed with another record"))
+        });
+    }
+    for at in known..hw {
+        let Some(entry) = log.get(at) else { break };
+        elected(scene, &entry.record, history, findings);
+        history.metadata.push(entry.clone());
+        history.image.apply(&entry.record);
+    }
+}
+
+/// `UncleanExclusion`
+fn elected(scene: &Scene<'_>, record: &MetaRecord, history: &History, findings: &mut Findings<'_>) {
+    let MetaRecord::PartitionChangeRecord(id, change) = record else { return };
+    let (Some(Some(leader)), Some(before)) = (change.leader, history.image.partition(*id)) else {
+        return;
+    };
+    // The same record may take the last one out of the ELR, for an unclean shutdown.
+    let last_known = before.isr.is_empty() && before.last_known_elr == [leader];
+    let clean = before.isr.contains(&leader) || before.elr.contains(&leader) || last_known;
+    findings.check(FROM_ISR, clean || history.unclean, || {
+        let (isr, elr) = (list(&before.isr), list(&before.elr));
+        scene.witness(None, format!("partition {id}: {leader} elected, ISR {isr}, ELR {elr}"))
+    });
+}
+
+fn unheard(scene: &Scene<'_>, node: &Controller, findings: &mut Findings<'_>) {
+    if let Some(reign) = node.reign() {
+        findings.check(UNHEARD_RESIGNS, !reign.overdue, || {
+            let says = format!("{} leads on although no majority fetches from it", node.id);
+            scene.witness(Some(node.disk.epoch.0), says)
+        });
+    }
+}
+
+fn one_leader(
+    scene: &Scene<'_>,
+    broker: &Broker,
+    history: &mut History,
+    findings: &mut Findings<'_>,
+) {
+    for (partition, replica) in &broker.replicas {
+        if broker.leading(*partition).is_none() {
+            continue;
+        }
+        let key = (*partition, replica.leader_epoch);
+        let first = *history.leaders.entry(key).or_insert(broker.id);
+        findings.check(ONE_LEADER, first == broker.id, || {
+            let says = format!("partition {partition}: {first} and {} lead", broker.id);
+            scene.witness(Some(replica.leader_epoch.0), says)
+        });
+    }
+}
+
+/// `ReplicationQuorumSuperset`: whoever the controller may elect from the ISR, the leader of
+/// that very state waits for.
+fn maximal_isr(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
+    let Some(leading) = broker.leading(PartitionId::FOCUS) else { return };
+    let Some(known) = scene.state_led_by(broker) else { return };
+    let waits_for = |member: &&BrokerId| {
+        let maximal = scene.kafka.settings.followed.maximal_isr;
+        **member == broker.id
+            || leading.isr.contains(member)
+            || maximal && leading.is_in_maximal_isr(**member)
+    };
+    let ignored: Vec<BrokerId> = known.isr.iter().filter(|id| !waits_for(id)).copied().collect();
+    findings.check(MAXIMAL_ISR, ignored.is_empty(), || {
+        let says = format!("not waited for, but in the controller's ISR: {}", list(&ignored));
+        scene.witness(Some(known.leader_epoch.0), says)
+    });
+}
+
+/// `MinISR`, and `LeaderCompleteness` of a new leader.
+fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: &mut Findings<'_>) {
+    let focus = PartitionId::FOCUS;
+    let (Some(leading), Some(replica)) = (broker.leading(focus), broker.replicas.get(&focus))
+    else {
+        return;
+    };
+    let end = broker.log(focus).map_or(0, Log::end);
+    let epoch = replica.leader_epoch;
+    if epoch > history.last_epoch {
+        let committed = history.committed;
+        if !history.excused {
+            findings.check(CLEAN_LEADER, end >= committed, || {
+                let says = format!("{committed} records were committed, the new leader has {end}");
+                scene.witness(Some(epoch.0), says)
+            });
+        }
+        (history.last_epoch, history.committed) = (epoch, committed.min(end));
+    }
+    if epoch == history.last_epoch && replica.hw > history.committed {
+        let (size, replicas) = (leading.isr.len() as i64, leading.followers.len() as i64 + 1);
+        let min = scene.kafka.settings.min_isr.min(replicas);
+        findings.check(MIN_ISR, size >= min, || {
+            let says = format!("committed up to {} by an ISR of {size}, not {min}", replica.hw);
+            scene.witness(Some(epoch.0), says)
+        });
+        history.committed = replica.hw;
+    }
+}
+
+/// `LeaderCandidateCompleteness`
+fn isr_complete(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
+    let focus = PartitionId::FOCUS;
+    let (Some(known), Some(replica)) = (scene.state_led_by(broker), broker.replicas.get(&focus))
+    else {
+        return;
+    };
+    let lacks = |member: &Broker| member.log(focus).map_or(0, Log::end) < replica.hw;
+    let short: Vec<BrokerId> = scene
+        .brokers()
+        .filter(|(_, member)| known.isr.contains(&member.id) && lacks(member))
+        .map(|(_, member)| member.id)
+        .collect();
+    findings.check(ISR_COMPLETE, short.is_empty(), || {
+        let says =
+            format!("high watermark {}, but in the ISR and short: {}", replica.hw, list(&short));
+        scene.witness(Some(replica.leader_epoch.0), says)
+    });
+}
+
+fn logs_agree(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
+    let focus = PartitionId::FOCUS;
+    let known = |broker: &Broker| Some((broker.replicas.get(&focus)?.hw, broker.id));
+    let (Some((hw, me)), Some(log)) = (known(broker), broker.log(focus)) else { return };
+    for (peek, other) in scene.brokers() {
+        let (Some((theirs, id)), Some(their_log)) = (known(other), other.log(focus)) else {
+            continue;
+        };
+        let end = hw.min(theirs).min(log.end()).min(their_log.end());
+        if id == me || !peek.up || end == 0 {
+            continue;
+        }
+        let differs = ((end - LOOK_BACK).max(0)..end).find(|at| log.get(*at) != their_log.get(*at));
+        findings.check(LOGS_AGREE, differs.is_none(), || Witness {
+            nodes: [scene.touched, peek.id].into_iter().collect(),
+            epoch: None,
+            says: format!("both hold offset {} as committed, and differ", differs.unwrap_or(0)),
+        });
+    }
+}
+
+/// `ConsistentRead`
+fn reads_stay(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
+    let focus = PartitionId::FOCUS;
+    let (Some(_), Some(log)) = (broker.leading(focus), broker.log(focus)) else { return };
+    if scene.state_led_by(broker).is_none() {
+        return;
+    }
+    for peek in scene.nodes {
+        let Node::Consumer(consumer) = peek.node else { continue };
+        let read = &consumer.consumed;
+        if consumer.link.partition != focus || read.is_empty() {
+            continue;
+        }
+        let recent = read.len().saturating_sub(LOOK_BACK as u32)..read.len();
+        let mut recent = recent.filter_map(|at| Some((at, read.get(at)?.as_ref()?)));
+        let differs = recent.find(|(at, mine)| Some(*mine) != log.get((*at).into()));
+        findings.check(READS_STAY, differs.is_none(), || Witness {
+            nodes: [scene.touched, peek.id].into_iter().collect(),
+            epoch: None,
+            says: format!(
+                "offset {} was read, and is another record now",
+                differs.map_or(0, |(at, _)| at)
+            ),
+        });
+    }
+}

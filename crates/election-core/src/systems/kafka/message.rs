@@ -1,0 +1,206 @@
+//! What processes say to each other, under the names of the real requests.
+
+use super::rules::isr_change::AlterPartition;
+use super::rules::quorum_vote::VoteRequest;
+use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, VoterId};
+pub use super::wire::*;
+use super::words::{Errors, Incarnation, PartitionId};
+use crate::protocol::{self, MessageKind, Transport};
+use crate::view::{Ballot, Glyph};
+use crate::words::NodeId;
+
+/// A message.
+#[derive(Clone, Hash, Debug)]
+pub enum Message {
+    /// A voter asks for a vote, or whether it would get one.
+    Vote(ControllerEpoch, VoteRequest, NodeId),
+    /// The answer.
+    VoteResponse(VoteResponse),
+    /// The new leader of the quorum announces itself.
+    BeginQuorumEpoch(ControllerEpoch, VoterId),
+    /// A voter has heard the announcement.
+    BeginQuorumEpochResponse(ControllerEpoch),
+    /// The leader of the quorum gives up; its successors, the longest log first.
+    EndQuorumEpoch(ControllerEpoch, VoterId, Vec<VoterId>),
+    /// Fetch of `__cluster_metadata`.
+    QuorumFetch(QuorumFetch),
+    /// Records of `__cluster_metadata`.
+    QuorumFetchResponse(QuorumFetchResponse),
+    /// A broker registers.
+    BrokerRegistration {
+        /// Who.
+        broker: BrokerId,
+        /// Which start of its process.
+        incarnation: Incarnation,
+        /// The epoch in which it last stopped in good order; -1: none.
+        previous: BrokerEpoch,
+    },
+    /// The answer: its epoch.
+    BrokerRegistrationResponse(Errors, BrokerEpoch),
+    /// A broker is alive.
+    BrokerHeartbeat(BrokerHeartbeat),
+    /// The answer.
+    BrokerHeartbeatResponse(BrokerHeartbeatResponse),
+    /// A leader proposes ISRs.
+    AlterPartition {
+        /// The leader.
+        broker: BrokerId,
+        /// Matches the answer to the request.
+        asked: u32,
+        /// Its proposals.
+        changes: Vec<(PartitionId, AlterPartition)>,
+    },
+    /// What became of them.
+    AlterPartitionResponse {
+        /// NONE, or why the whole request was refused.
+        error: Errors,
+        /// Matches the answer to the request.
+        asked: u32,
+        /// Proposal by proposal.
+        results: Vec<Altered>,
+    },
+    /// A follower, or a consumer, asks for records.
+    Fetch(Fetch),
+    /// Records.
+    FetchResponse(FetchResponse),
+    /// A producer writes.
+    Produce(Produce),
+    /// The answer.
+    ProduceResponse {
+        /// Matches the answer to the request.
+        asked: u32,
+        /// NONE, or why not.
+        error: Errors,
+        /// The offset of the first record; -1: not written.
+        offset: i64,
+    },
+    /// A client asks who leads.
+    Metadata(PartitionId),
+    /// Who leads, as this broker believes.
+    MetadataResponse {
+        /// Of which partition.
+        partition: PartitionId,
+        /// NONE, or why nobody is named.
+        error: Errors,
+        /// The leader.
+        leader: Option<NodeId>,
+    },
+}
+
+const QUORUM: Transport = Transport::Stream(0);
+const CONTROL: Transport = Transport::Stream(1);
+const DATA: Transport = Transport::Stream(2);
+
+const fn kind(name: &'static str, transport: Transport) -> MessageKind {
+    MessageKind { name, transport }
+}
+
+/// The kinds, in the order of their numbers.
+pub const KINDS: &[MessageKind] = &[
+    kind("Vote", QUORUM),
+    kind("VoteResponse", QUORUM),
+    kind("BeginQuorumEpoch", QUORUM),
+    kind("BeginQuorumEpochResponse", QUORUM),
+    kind("EndQuorumEpoch", QUORUM),
+    kind("QuorumFetch", QUORUM),
+    kind("QuorumFetchResponse", QUORUM),
+    kind("BrokerRegistration", CONTROL),
+    kind("BrokerRegistrationResponse", CONTROL),
+    kind("BrokerHeartbeat", CONTROL),
+    kind("BrokerHeartbeatResponse", CONTROL),
+    kind("AlterPartition", CONTROL),
+    kind("AlterPartitionResponse", CONTROL),
+    kind("Fetch", DATA),
+    kind("FetchResponse", DATA),
+    kind("Produce", DATA),
+    kind("ProduceResponse", DATA),
+    kind("Metadata", DATA),
+    kind("MetadataResponse", DATA),
+];
+
+/// The channel of metadata fetches.
+pub const QUORUM_CHANNEL: u8 = 0;
+/// The channel between a broker and the active controller.
+pub const CONTROL_CHANNEL: u8 = 1;
+/// The channel of records.
+pub const DATA_CHANNEL: u8 = 2;
+
+impl protocol::Message for Message {
+    const KINDS: &'static [MessageKind] = KINDS;
+
+    fn kind(&self) -> u8 {
+        match self {
+            Message::Vote(..) => 0,
+            Message::VoteResponse(_) => 1,
+            Message::BeginQuorumEpoch(..) => 2,
+            Message::BeginQuorumEpochResponse(_) => 3,
+            Message::EndQuorumEpoch(..) => 4,
+            Message::QuorumFetch(_) => 5,
+            Message::QuorumFetchResponse(_) => 6,
+            Message::BrokerRegistration { .. } => 7,
+            Message::BrokerRegistrationResponse(..) => 8,
+            Message::BrokerHeartbeat(_) => 9,
+            Message::BrokerHeartbeatResponse(_) => 10,
+            Message::AlterPartition { .. } => 11,
+            Message::AlterPartitionResponse { .. } => 12,
+            Message::Fetch(_) => 13,
+            Message::FetchResponse(_) => 14,
+            Message::Produce(_) => 15,
+            Message::ProduceResponse { .. } => 16,
+            Message::Metadata(_) => 17,
+            Message::MetadataResponse { .. } => 18,
+        }
+    }
+
+    fn glyph(&self) -> Glyph {
+        match self {
+            Message::Vote(_, _, candidate) => {
+                Glyph::Ballot(Ballot { candidate: *candidate, best: false })
+            }
+            Message::VoteResponse(answer) if !answer.granted => Glyph::Error,
+            Message::QuorumFetch(_)
+            | Message::BeginQuorumEpoch(..)
+            | Message::BeginQuorumEpochResponse(_) => Glyph::Heartbeat,
+            Message::QuorumFetchResponse(it) if it.error != Errors::None => Glyph::Error,
+            Message::QuorumFetchResponse(it) => match it.entries.last() {
+                Some(entry) => Glyph::Data { epoch: entry.epoch.0 },
+                None => Glyph::Heartbeat,
+            },
+            Message::BrokerHeartbeat(_) => Glyph::Heartbeat,
+            Message::BrokerHeartbeatResponse(it) if it.error == Errors::None => Glyph::Heartbeat,
+            Message::Fetch(_) => Glyph::Heartbeat,
+            Message::FetchResponse(it) => fetched_glyph(it),
+            Message::BrokerRegistrationResponse(error, _)
+            | Message::AlterPartitionResponse { error, .. }
+            | Message::ProduceResponse { error, .. }
+            | Message::MetadataResponse { error, .. }
+                if *error != Errors::None =>
+            {
+                Glyph::Error
+            }
+            Message::BrokerHeartbeatResponse(_) => Glyph::Error,
+            Message::VoteResponse(_)
+            | Message::BrokerRegistrationResponse(..)
+            | Message::AlterPartitionResponse { .. }
+            | Message::ProduceResponse { .. }
+            | Message::MetadataResponse { .. } => Glyph::Reply,
+            Message::EndQuorumEpoch(..)
+            | Message::BrokerRegistration { .. }
+            | Message::AlterPartition { .. }
+            | Message::Produce(_)
+            | Message::Metadata(_) => Glyph::Request,
+        }
+    }
+
+    fn text(&self) -> String {
+        super::text::of(self)
+    }
+}
+
+fn fetched_glyph(response: &FetchResponse) -> Glyph {
+    if response.partitions.iter().any(|it| it.error != Errors::None) {
+        return Glyph::Error;
+    }
+    let last = response.partitions.iter().find_map(|it| it.records.last());
+    last.map_or(Glyph::Heartbeat, |record| Glyph::Data { epoch: record.epoch.0 })
+}

@@ -1,0 +1,211 @@
+//! Kafka in the register: kinds of processes, what a scenario may say of them, requests.
+
+use super::broker::{self, Broker, Log};
+use super::client::{Consumer, Producer};
+use super::controller::{self, Controller};
+use super::message::Rec;
+use super::record::MetaLog;
+use super::rules::kraft_election::Election;
+use super::rules::{BrokerId, LeaderEpoch, VoterId};
+use super::settings::Settings;
+use super::words::PartitionId;
+use super::{CALLS, Fx, Kafka, Node, checks, cited, message, settings, timer};
+use crate::scenario::NodeConfig;
+use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
+use crate::sim::World;
+use crate::system::{KindSpec, SystemSpec};
+use crate::value::Value;
+use crate::words::NodeId;
+
+const fn client_ms(name: &'static str, default: i64) -> Field {
+    Field { name, ty: MS, given: Given::Int(default) }
+}
+
+const PARTITION: Field = Field::int("partition", 0, 999, 0);
+
+const PRODUCER: &[Field] = &[
+    PARTITION,
+    Field::with("acks", Ty::OneOf(&["0", "1", "all"]), Given::Text("all")),
+    client_ms("every_ms", 100),
+    Field::int("batch", 1, 1000, 1),
+    Field::int("count", 0, 100_000, 0),
+    Field::int("retries", 0, i32::MAX as i64, i32::MAX as i64),
+    client_ms("retry.backoff.ms", 100),
+    client_ms("request.timeout.ms", 30_000),
+    client_ms("delivery.timeout.ms", 120_000),
+    Field::flag("enable.idempotence", true),
+];
+
+const CONSUMER: &[Field] = &[
+    PARTITION,
+    client_ms("every_ms", 100),
+    Field::with("auto.offset.reset", Ty::OneOf(&["latest", "earliest"]), Given::Text("earliest")),
+    client_ms("retry.backoff.ms", 100),
+    client_ms("request.timeout.ms", 30_000),
+];
+
+/// Of the first partition.
+const LOG: &[Field] = &[
+    Field::with("logEndOffset", Ty::Int(0, 10_000), Given::Int(0)),
+    Field::with("leaderEpochs", Ty::List(&Ty::List(&NAT)), Given::EmptyList),
+    Field::optional("highWatermark", NAT),
+    Field::optional("recoveryPoint", NAT),
+];
+
+const fn kind(name: &'static str, ring: u8, durable: &'static [Field]) -> KindSpec {
+    KindSpec { name, client: false, ring, options: &[], durable }
+}
+
+const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
+    KindSpec { name, client: true, ring: 2, options, durable: &[] }
+}
+
+const KINDS: &[KindSpec] = &[
+    kind("broker", 1, LOG),
+    kind("controller", 0, &[]),
+    client("producer", PRODUCER),
+    client("consumer", CONSUMER),
+];
+
+/// Kafka in the register.
+pub static SPEC: SystemSpec = SystemSpec {
+    key: "kafka",
+    title: "Kafka",
+    version: "4.1.1",
+    kinds: KINDS,
+    settings: settings::SETTINGS,
+    profiles: &[],
+    rules: cited::RULES,
+    calls: CALLS,
+    properties: checks::PROPERTIES,
+    requests: &[
+        ("produce", &[Field::int("count", 1, 1000, 1)]),
+        (
+            "ElectLeaders",
+            &[
+                PARTITION,
+                Field::with(
+                    "electionType",
+                    Ty::OneOf(&["PREFERRED", "UNCLEAN"]),
+                    Given::Text("PREFERRED"),
+                ),
+            ],
+        ),
+        ("AlterPartitionReassignments", &[PARTITION, Field::required("replicas", Ty::List(&NAT))]),
+    ],
+    selectors: &["controller"],
+    aliases: &[
+        ("elected", "rule:kafka/elect-leader-kraft=elected"),
+        ("unclean", "rule:kafka/elect-leader-kraft=unclean"),
+        ("no-leader", "rule:kafka/elect-leader-kraft=none"),
+        ("isr-shrinks", "rule:kafka/out-of-sync=lagging"),
+        ("isr-expands", "rule:kafka/isr-expand=joins"),
+        ("fenced", "rule:kafka/broker-session=expired"),
+        ("vote", "deliver:Vote"),
+    ],
+    messages: &{
+        let mut names = [""; message::KINDS.len()];
+        let mut i = 0;
+        while i < names.len() {
+            names[i] = message::KINDS[i].name;
+            i += 1;
+        }
+        names
+    },
+    timers: timer::NAMES,
+    // A broker's session runs out, the quorum elects, and everybody catches up.
+    leader_within_ms: |config| {
+        let ms = |name: &str| config.settings.at(name).int() as u64;
+        Some(
+            2 * ms("broker.session.timeout.ms")
+                + 4 * ms("controller.quorum.election.timeout.ms")
+                + 2 * ms("controller.quorum.fetch.timeout.ms")
+                + 10_000,
+        )
+    },
+    build: |config| Ok(Box::new(World::<Kafka>::new(config)?)),
+};
+
+/// A process before its first start.
+pub fn boot(settings: &Settings, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
+    let partition = config.options.at("partition").as_int().unwrap_or(0);
+    let partitions = (settings.bootstrap.len() - settings.brokers.len()) as i64;
+    if config.kind.client && partition >= partitions {
+        let says = format!("{partition} is not a partition; allowed: 0 to {}", partitions - 1);
+        return Err(BadInput::new("partition", says));
+    }
+    let metadata = MetaLog::new(settings.bootstrap.iter().cloned());
+    Ok(match config.kind.name {
+        "controller" => {
+            let disk = controller::Disk { log: metadata, ..controller::Disk::default() };
+            Node::Controller(Box::new(Controller::new(VoterId(settings.id_of(id)), disk)))
+        }
+        "producer" => Node::Producer(Box::new(Producer::new(config))),
+        "consumer" => Node::Consumer(Box::new(Consumer::new(config))),
+        _ => {
+            let log = read_log(&config.durable).map_err(|bad| bad.inside("durable"))?;
+            let at_work = config.up;
+            let mut disk = broker::Disk { metadata, at_work, ..broker::Disk::default() };
+            if config.has_durable {
+                disk.logs.insert(PartitionId::FOCUS, log);
+            }
+            Node::Broker(Box::new(Broker::new(BrokerId(settings.id_of(id)), disk)))
+        }
+    })
+}
+
+/// The log of the first partition as the scenario describes it.
+fn read_log(durable: &Value) -> Result<Log, BadInput> {
+    let end = durable.at("logEndOffset").int();
+    let mut epochs: Vec<(i64, i64)> = Vec::new();
+    for (i, pair) in durable.at("leaderEpochs").items().iter().enumerate() {
+        let path = format!("leaderEpochs[{i}]");
+        let [epoch, start] = pair.ints()[..] else {
+            return Err(BadInput::new(path, "not a pair; allowed: [epoch, startOffset]"));
+        };
+        let ascends = epochs.last().is_none_or(|(e, s)| epoch > *e && start > *s);
+        if !ascends || epochs.is_empty() && start != 0 || start >= end.max(1) {
+            let says = "does not ascend from offset 0 to below logEndOffset; allowed: \
+                        [[epoch, 0], [higher epoch, higher offset], …]";
+            return Err(BadInput::new(path, says));
+        }
+        epochs.push((epoch, start));
+    }
+    let mut log = Log::default();
+    for offset in 0..end {
+        let epoch = epochs.iter().rev().find(|(_, start)| *start <= offset);
+        let epoch = LeaderEpoch(epoch.map_or(0, |(epoch, _)| *epoch));
+        log.append(Rec { epoch, op: None }, i64::MAX);
+    }
+    let up_to = |name: &str| -> Result<i64, BadInput> {
+        let given = durable.at(name).as_int().unwrap_or(end);
+        let says = || format!("{given} is beyond the log; allowed: 0 to {end}");
+        if given <= end { Ok(given) } else { Err(BadInput::new(name, says())) }
+    };
+    log.checkpoint = up_to("highWatermark")?;
+    log.recovery_point = up_to("recoveryPoint")?;
+    Ok(log)
+}
+
+/// What an administrator or visitor asks for.
+pub fn request(kafka: &Kafka, node: &mut Node, request: &Value, fx: &mut Fx) -> Result<(), String> {
+    let partition = PartitionId(request.at("partition").as_int().unwrap_or(0) as u16);
+    match (request.at("request").text(), node) {
+        ("produce", Node::Producer(producer)) => {
+            kafka.produce_on_request(producer, request.at("count").int() as u32, fx);
+            Ok(())
+        }
+        ("produce", _) => Err("only a producer writes".into()),
+        ("ElectLeaders", Node::Controller(controller)) => {
+            let unclean = request.at("electionType").text() == "UNCLEAN";
+            let election = if unclean { Election::Unclean } else { Election::Preferred };
+            kafka.elect_leaders(controller, partition, election, fx)
+        }
+        ("AlterPartitionReassignments", Node::Controller(controller)) => {
+            let target: Vec<BrokerId> =
+                request.at("replicas").ints().into_iter().map(BrokerId).collect();
+            kafka.reassign(controller, partition, &target, fx)
+        }
+        _ => Err("NOT_CONTROLLER".into()),
+    }
+}

@@ -1,0 +1,131 @@
+//! The named timers of all processes.
+
+use crate::protocol;
+use crate::words::NodeId;
+
+/// A timer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Timer {
+    /// A voter without a leader waits before it asks for votes.
+    Election,
+    /// A follower of the quorum has not heard from its leader.
+    QuorumFetchTimeout,
+    /// The leader of the quorum has not heard from a majority.
+    CheckQuorum,
+    /// The leader of the quorum announces itself again.
+    BeginQuorumEpoch,
+    /// A metadata fetch is tried again.
+    QuorumRetry,
+    /// A metadata fetch has waited long enough for news.
+    ParkedQuorumFetch(NodeId),
+    /// Records wait to be appended together.
+    AppendLinger,
+    /// The session of some broker may be over.
+    BrokerSession,
+    /// Leadership may return to the preferred replicas.
+    Rebalance,
+    /// Partitions without a leader are looked at again.
+    UncleanElection,
+    /// The broker talks to the controller: next heartbeat, or the answer is late.
+    Heartbeat,
+    /// An ISR change is proposed again.
+    AlterPartition,
+    /// The leader looks for followers that lag.
+    IsrExpiration,
+    /// High watermarks are written to disk.
+    Checkpoint,
+    /// The fetcher for this leader tries again.
+    FetchBackoff(NodeId),
+    /// The fetcher for this leader has no answer.
+    FetchTimeout(NodeId),
+    /// A fetch has waited long enough for records.
+    ParkedFetch(NodeId),
+    /// Some write has waited long enough for its replicas.
+    Purgatory,
+    /// A broker that is asked to stop waits no longer for the controller.
+    Shutdown,
+    /// A client's next operation.
+    Next,
+    /// A client tries again.
+    Retry,
+    /// A client has no answer.
+    RequestTimeout,
+    /// A producer gives a batch up.
+    DeliveryTimeout,
+}
+
+impl protocol::Timer for Timer {
+    fn name(self) -> &'static str {
+        NAMES[usize::from(self.place())]
+    }
+    fn domain(self) -> u8 {
+        self.place() % 16
+    }
+    fn drawn(self) -> bool {
+        matches!(
+            self,
+            Timer::Election
+                | Timer::QuorumFetchTimeout
+                | Timer::CheckQuorum
+                | Timer::Heartbeat
+                | Timer::RequestTimeout
+        )
+    }
+}
+
+/// Their names, in the order of the variants.
+pub const NAMES: &[&str] = &[
+    "election",
+    "quorum-fetch-timeout",
+    "check-quorum",
+    "begin-quorum-epoch",
+    "quorum-retry",
+    "parked-quorum-fetch",
+    "append-linger",
+    "broker-session",
+    "rebalance",
+    "unclean-election",
+    "heartbeat",
+    "alter-partition",
+    "isr-expiration",
+    "checkpoint",
+    "fetch-backoff",
+    "fetch-timeout",
+    "parked-fetch",
+    "purgatory",
+    "shutdown",
+    "next",
+    "retry",
+    "request-timeout",
+    "delivery-timeout",
+];
+
+impl Timer {
+    const fn place(self) -> u8 {
+        match self {
+            Timer::Election => 0,
+            Timer::QuorumFetchTimeout => 1,
+            Timer::CheckQuorum => 2,
+            Timer::BeginQuorumEpoch => 3,
+            Timer::QuorumRetry => 4,
+            Timer::ParkedQuorumFetch(_) => 5,
+            Timer::AppendLinger => 6,
+            Timer::BrokerSession => 7,
+            Timer::Rebalance => 8,
+            Timer::UncleanElection => 9,
+            Timer::Heartbeat => 10,
+            Timer::AlterPartition => 11,
+            Timer::IsrExpiration => 12,
+            Timer::Checkpoint => 13,
+            Timer::FetchBackoff(_) => 14,
+            Timer::FetchTimeout(_) => 15,
+            Timer::ParkedFetch(_) => 16,
+            Timer::Purgatory => 17,
+            Timer::Shutdown => 18,
+            Timer::Next => 19,
+            Timer::Retry => 20,
+            Timer::RequestTimeout => 21,
+            Timer::DeliveryTimeout => 22,
+        }
+    }
+}
