@@ -44,7 +44,7 @@ rules! {
         "core Partition.maybeIncrementLeaderHW, 4.1.1; KIP-497, KIP-966"
     PRODUCE "kafka/produce" true
         "core Partition.appendRecordsToLeader, checkEnoughReplicasReachOffset, 4.1.1"
-    FETCH_DIVERGENCE "kafka/fetch-divergence" true
+    FETCH_DIVERGENCE "kafka/fetch-divergence" false
         "core Partition.readRecords, 4.1.1; KIP-595"
     FETCH_FENCING "kafka/fetch-fencing" false
         "core Partition.checkCurrentLeaderEpoch, 4.1.1; KIP-320"
