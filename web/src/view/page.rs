@@ -10,6 +10,7 @@ use crate::scene::timeline::height_for;
 use crate::scene::{BandInput, StageInput, lay_out, lay_out_band};
 use crate::session::{Notice, Session};
 use election_core::property::PropertyView;
+use election_core::sim::Holdings;
 use election_core::sim::ledger::Sum;
 use election_core::view::ClusterView;
 use icon::{Icon, icon};
@@ -26,6 +27,8 @@ pub struct Page<'a> {
     pub view: ClusterView,
     /// The ledger's sum.
     pub sum: Sum,
+    /// Who holds which operation's effect.
+    pub holdings: Holdings,
     /// The claims.
     pub claims: Vec<PropertyView>,
     /// Where gestures go.
@@ -54,9 +57,11 @@ impl<'a> Page<'a> {
         places: &'a [NodeRef; 2],
     ) -> Page<'a> {
         let cluster = session.run.cluster();
+        let holdings = cluster.holdings();
         Page {
             view: cluster.view(),
-            sum: cluster.sum(),
+            sum: cluster.ledger().sum(cluster.now(), &|op| holdings.of(op)),
+            holdings,
             claims: cluster.properties(),
             theme: Theme::Light,
             said: "",
@@ -149,8 +154,10 @@ pub fn waiting(text: &Text, failed: Option<&str>) -> Html {
 
 fn stage(page: &Page) -> Html {
     let session = page.session;
-    let cluster = session.run.cluster();
-    let doomed = |op| page.sum.doomed > 0 && cluster.lost(op) == (true, false);
+    let doomed = |op| {
+        let held = page.holdings.of(op);
+        held.authority == 0 && held.anywhere
+    };
     let system = session.base.config.system;
     let laid_out = lay_out(&StageInput {
         view: &page.view,
@@ -174,8 +181,7 @@ fn stage(page: &Page) -> Html {
 
 fn band(page: &Page) -> Html {
     let session = page.session;
-    let cluster = session.run.cluster();
-    let lost = |op| cluster.lost(op).0;
+    let lost = |op| page.holdings.of(op).authority == 0;
     let (from, to) = session.shown();
     let compact = page.strip.0 < 720.0;
     let servers = session.base.config.servers().count();

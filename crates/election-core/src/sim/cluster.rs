@@ -2,6 +2,7 @@
 
 use super::ledger::{Ledger, Sum};
 use super::post::NOTICE;
+use super::watch::Holdings;
 use super::world::{Next, World};
 use crate::action::Action;
 use crate::event::Sink;
@@ -11,7 +12,7 @@ use crate::scenario::Config;
 use crate::view::{
     ClusterView, Glyph, Health, LinkView, MessageView, NodeView, Standing, TimerView,
 };
-use crate::words::{MessageId, NodeId, OpId, StepNo, Time};
+use crate::words::{MessageId, NodeId, StepNo, Time};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -62,8 +63,8 @@ pub trait Cluster {
     fn ledger(&self) -> &Ledger;
     /// Jepsen's numbers now.
     fn sum(&self) -> Sum;
-    /// Whether the authority lacks this operation's effect, and whether everybody does.
-    fn lost(&self, op: OpId) -> (bool, bool);
+    /// Who holds which operation's effect now: counted once, for asking often.
+    fn holdings(&self) -> Holdings;
     /// All properties.
     fn properties(&self) -> Vec<PropertyView>;
     /// The process whose data count now.
@@ -219,9 +220,8 @@ impl<P: Protocol> Cluster for World<P> {
         let held = self.whereabouts();
         self.ledger.sum(self.now, &|op| held.of(op))
     }
-    fn lost(&self, op: OpId) -> (bool, bool) {
-        let held = self.whereabouts().of(op);
-        (held.authority == 0, !held.anywhere)
+    fn holdings(&self) -> Holdings {
+        self.whereabouts()
     }
     fn properties(&self) -> Vec<PropertyView> {
         self.watch.board.clone()

@@ -19,6 +19,6 @@ mod watch;
 mod world;
 
 pub use cluster::{Cluster, Pending};
-pub use watch::COMMON;
+pub use watch::{COMMON, Holdings};
 pub(crate) use world::Armed;
 pub use world::World;

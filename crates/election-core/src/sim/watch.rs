@@ -302,13 +302,13 @@ impl<P: Protocol> World<P> {
 
 /// Who holds which operation: counted once, asked often.
 #[derive(Debug)]
-pub(super) struct Held {
+pub struct Holdings {
     authority: Vec<Vec<u8>>,
     anywhere: Vec<Vec<u8>>,
     ruled: bool,
 }
 
-impl Held {
+impl Holdings {
     fn note(counts: &mut [Vec<u8>], op: OpId) {
         let Some(counts) = counts.get_mut(op.client().index()) else { return };
         let nth = op.nth() as usize;
@@ -324,26 +324,27 @@ impl Held {
     }
     /// Where this operation is.
     pub fn of(&self, op: OpId) -> Whereabouts {
-        let anywhere = Held::count(&self.anywhere, op) > 0;
+        let anywhere = Holdings::count(&self.anywhere, op) > 0;
         let authority =
-            if self.ruled { Held::count(&self.authority, op) } else { u32::from(anywhere) };
+            if self.ruled { Holdings::count(&self.authority, op) } else { u32::from(anywhere) };
         Whereabouts { authority, anywhere }
     }
 }
 
 impl<P: Protocol> World<P> {
-    pub(super) fn whereabouts(&self) -> Held {
+    pub(super) fn whereabouts(&self) -> Holdings {
         let cast = self.slots.len();
-        let mut held = Held {
+        let mut held = Holdings {
             authority: vec![Vec::new(); cast],
             anywhere: vec![Vec::new(); cast],
             ruled: false,
         };
         for slot in &self.slots {
-            self.protocol.journal(&slot.node, &mut |op| Held::note(&mut held.anywhere, op));
+            self.protocol.journal(&slot.node, &mut |op| Holdings::note(&mut held.anywhere, op));
         }
-        let Held { authority, .. } = &mut held;
-        let ruled = self.protocol.ruled(&peek(&self.slots), &mut |op| Held::note(authority, op));
+        let Holdings { authority, .. } = &mut held;
+        let ruled =
+            self.protocol.ruled(&peek(&self.slots), &mut |op| Holdings::note(authority, op));
         held.ruled = ruled;
         held
     }
