@@ -20,6 +20,8 @@ pub enum Command {
     Seek(Time),
     /// Move the playhead to right after a step, and select it.
     SeekStep(StepNo),
+    /// Show the whole run in the band, or again what suits the speed.
+    Lens,
     /// Show less time in the band (`true`) or more.
     Zoom(bool),
     /// To the next event (`true`) or the one before.

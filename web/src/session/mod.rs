@@ -12,7 +12,7 @@ mod window;
 pub use playback::Playback;
 pub use story::{Story, Telling};
 pub use traces::Traces;
-pub use window::Window;
+pub use window::{Lens, Window};
 
 use crate::command::{Command, Dialog, Menu, MenuPage, Panel};
 use crate::scene::timeline::Digest;
@@ -127,6 +127,10 @@ impl Session {
                 self.zoom(closer);
                 true
             }
+            Command::Lens => {
+                self.turn_lens();
+                true
+            }
             Command::Escape => self.escape(),
             Command::Line(line) => {
                 self.line = line;
@@ -152,7 +156,7 @@ impl Session {
             command => self.apply_to_run(command),
         };
         self.refresh_why();
-        self.follow_playhead();
+        self.keep_playhead();
         self.digest.follow(&self.run);
         self.traces.follow(&self.run, self.playback.rate);
         changed

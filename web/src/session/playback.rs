@@ -105,6 +105,7 @@ impl Session {
             self.playback.rest = 0.0;
             left -= self.run.now().since(from) as f64 / 1000.0 / self.playback.rate;
         }
+        self.glide(ms);
         if self.run.now() >= end {
             self.playback.playing = false;
         }

@@ -5,6 +5,7 @@ use super::page::Page;
 use crate::app::Message;
 use crate::command::{Command, Speed};
 use crate::figures;
+use crate::session::Lens;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -15,7 +16,7 @@ pub fn transport(page: &Page) -> Html {
         <div class="transport">
             <div class="now">
                 <b class="time">{ figures::moment(page.session.run.now()) }</b>
-                { speed(page) }
+                <span>{ speed(page) }{ lens(page) }</span>
             </div>
             <div class="keys">
                 { page.tool(Icon::LeaderBack, "leader-back", "leader-back",
@@ -43,6 +44,14 @@ pub fn row(page: &Page) -> Html {
             <span class="time">{ figures::moment(now) }</span>
             <a href={address} target="_blank" rel="noopener">{ page.text.get("open-run") }</a>
         </section>
+    }
+}
+
+/// How much time the band shows.
+fn lens(page: &Page) -> Html {
+    match page.session.window.lens {
+        Lens::Follows => page.tool(Icon::Wide, "lens-whole", "lens", Command::Lens),
+        Lens::Whole | Lens::Chosen => page.tool(Icon::Lens, "lens-follow", "lens", Command::Lens),
     }
 }
 

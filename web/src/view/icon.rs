@@ -49,6 +49,8 @@ pub enum Icon {
     Disk,
     /// Look closer.
     Lens,
+    /// All of it, from edge to edge.
+    Wide,
     /// An administrator's request.
     Wrench,
     /// Link, share.
@@ -101,6 +103,9 @@ impl Icon {
             }
             Icon::Lens => {
                 "M7 2.500a4.500 4.500 0 1 0 0 9 4.500 4.500 0 0 0 0-9ZM10.400 10.400 14 14"
+            }
+            Icon::Wide => {
+                "M1.5 3v10M14.5 3v10M4 8h8M6 5.500 3.800 8 6 10.500M10 5.500 12.200 8 10 10.500"
             }
             Icon::Wrench => {
                 "M13.500 4.500 11 7 9 5l2.500-2.500a3.500 3.500 0 0 0-4.700 4.400L2.500 11.200l2.300 2.300 4.300-4.300\
