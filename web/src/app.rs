@@ -64,6 +64,7 @@ pub struct App {
     frame: Option<AnimationFrame>,
     last: Option<f64>,
     announcer: narrate::Announcer,
+    focus: dom::Focus,
     watchers: Option<([Option<Sizes>; 2], Option<Sight>)>,
     listeners: Vec<EventListener>,
 }
@@ -87,6 +88,7 @@ impl Component for App {
             frame: None,
             last: None,
             announcer: narrate::Announcer::default(),
+            focus: dom::Focus::default(),
             watchers: None,
             listeners: Vec::new(),
         };
@@ -132,8 +134,13 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        if let Some(menu) = self.session.as_ref().and_then(|session| session.menu) {
-            dom::place(".menu", menu.at);
+        if let Some(session) = &self.session {
+            if let Some(menu) = session.menu {
+                let beside = || dom::corner_of(".stage .selected .hit");
+                dom::place(".menu", menu.at.or_else(beside).unwrap_or_default());
+            }
+            let open = [session.menu.is_some(), session.dialog.is_some()];
+            self.focus.follow(&[".menu button", ".dialog button"], &open);
         }
         let Some(stage) = self.places[0].cast::<web_sys::Element>() else { return };
         if self.watchers.is_some() {

@@ -71,8 +71,8 @@ pub enum Command {
     Hover(Option<Pick>),
     /// Show this panel, or none.
     Panel(Option<Panel>),
-    /// Show the menu of something at a place of the window, in CSS pixels.
-    Menu(Pick, f32, f32),
+    /// Show a menu.
+    Menu(Menu),
     /// Another page of the open menu; `None` closes it.
     MenuPage(Option<MenuPage>),
     /// Show a dialog, or none.
@@ -182,8 +182,8 @@ pub enum MenuPage {
 pub struct Menu {
     /// Of what.
     pub of: Pick,
-    /// Where, in CSS pixels of the window.
-    pub at: (f32, f32),
+    /// Where, in CSS pixels of the window; `None`: beside what it is of.
+    pub at: Option<(f32, f32)>,
     /// Which page.
     pub page: MenuPage,
 }

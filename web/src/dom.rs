@@ -109,10 +109,29 @@ pub fn is_on_button() -> bool {
     })
 }
 
-/// Puts the focus on the first match.
-pub fn focus(css: &str) {
-    if let Some(element) = query(css) {
-        let _ = element.focus();
+/// Moves the focus into what opens over the page, and back to where it was.
+#[derive(Debug, Default)]
+pub struct Focus {
+    before: Vec<Option<HtmlElement>>,
+    open: usize,
+}
+
+impl Focus {
+    /// `open` tells which of the layers are open, `into` what takes the focus in each.
+    pub fn follow(&mut self, into: &[&str], open: &[bool]) {
+        let count = open.iter().filter(|open| **open).count();
+        if count > self.open {
+            self.before.push(document().active_element().map(JsCast::unchecked_into));
+            let top = into.iter().zip(open).find(|(_, open)| **open);
+            if let Some(element) = top.and_then(|(css, _)| query(css)) {
+                let _ = element.focus();
+            }
+        } else if count < self.open
+            && let Some(element) = self.before.pop().flatten()
+        {
+            let _ = element.focus();
+        }
+        self.open = count;
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a gesture on the stage or in the band asks of the session.
 
-use crate::command::Command;
+use crate::command::{Command, Menu, MenuPage};
 use crate::dom;
 use crate::scene::Pick;
 use crate::session::Session;
@@ -16,7 +16,8 @@ pub fn meant(event: StageEvent, session: &Session) -> Option<Command> {
         StageEvent::Click(pick) => Command::Select(Some(pick)),
         StageEvent::Menu(pick, place) => {
             let (x, y) = dom::corner_of(".stage").unwrap_or_default();
-            Command::Menu(pick, x + place.x, y + place.y)
+            let at = Some((x + place.x, y + place.y));
+            Command::Menu(Menu { of: pick, at, page: MenuPage::Deeds })
         }
         StageEvent::Hover(pick) => Command::Hover(pick),
         StageEvent::Background if session.menu.is_some() => Command::MenuPage(None),

@@ -1,10 +1,13 @@
 //! What tests and benches may ask of the page from outside: `window.wasmBindings`.
 
+use crate::address::CATALOGUE;
 use crate::loader;
+use crate::locale::Language;
 use election_core::map;
 use election_core::outcome::{self, Nobody};
 use election_core::scenario::Scenario;
 use election_core::sim::history::Run;
+use election_core::systems;
 use election_core::value::Value;
 use election_core::words::Time;
 use std::cell::Cell;
@@ -63,15 +66,33 @@ pub fn run(scenario: &str) -> Result<String, String> {
     Ok(outcome.to_value(&scenario).to_string())
 }
 
+/// The engine's measures over a minute of every playground: a JSON list.
+///
+/// # Errors
+/// If a story cannot be fetched or started.
+#[wasm_bindgen]
+pub async fn bench() -> Result<String, String> {
+    let mut all = Vec::new();
+    for (system, keys) in CATALOGUE {
+        if keys.contains(&"playground") && systems::find(system).is_some() {
+            let (_, story) = loader::story(Language::English, system, "playground").await;
+            all.extend(measures(&sound(&story?)?, Time::ms(60_000))?);
+        }
+    }
+    Ok(Value::List(all).to_string())
+}
+
 /// The engine's measures over so many simulated ms of a scenario (JSON): a JSON list.
 ///
 /// # Errors
 /// What is wrong with the scenario.
 #[wasm_bindgen]
 pub fn measure(scenario: &str, ms: u32) -> Result<String, String> {
-    let scenario = read(scenario)?;
+    measures(&read(scenario)?, Time::ms(ms.into())).map(|all| Value::List(all).to_string())
+}
+
+fn measures(scenario: &Scenario, until: Time) -> Result<Vec<Value>, String> {
     let bad = |bad: election_core::schema::BadInput| bad.to_string();
-    let until = Time::ms(ms.into());
     let mut plain = scenario.start().map_err(bad)?;
     let clock = now();
     plain.advance_to(until, &mut Nobody);
@@ -91,14 +112,17 @@ pub fn measure(scenario: &str, ms: u32) -> Result<String, String> {
         map! { "key" => key, "what" => &what, "value" => Value::Decimal((value * 1e6) as i64) }
     };
     let per_second = |took: f64| events / took.max(0.001) * 1000.0;
-    let measures = vec![
+    Ok(vec![
         measure("events-per-second", per_second(quiet)),
         measure("events-per-second-traced", per_second(traced)),
         measure("seek", seek),
-    ];
-    Ok(Value::List(measures).to_string())
+    ])
 }
 
 fn read(scenario: &str) -> Result<Scenario, String> {
-    Scenario::read(&loader::parse(scenario)?).map_err(|bad| bad.to_string())
+    sound(&loader::parse(scenario)?)
+}
+
+fn sound(scenario: &Value) -> Result<Scenario, String> {
+    Scenario::read(scenario).map_err(|bad| bad.to_string())
 }

@@ -1,6 +1,6 @@
 //! Which key does what: one table for the page, its menus and its help.
 
-use crate::command::{Command, Dialog, MenuPage, Panel, Speed};
+use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed};
 use crate::scene::Pick;
 use crate::session::Session;
 use election_core::action::Action;
@@ -28,6 +28,7 @@ pub fn command(key: &str, shift: bool, session: &Session) -> Option<Command> {
     let open = session.menu.is_some() || session.dialog.is_some();
     Some(match key {
         "Escape" => Command::Escape,
+        "Enter" if session.menu.is_some() => Command::Select(session.menu.map(|menu| menu.of)),
         "?" => Command::Dialog(Some(Dialog::Help)),
         _ if session.dialog.is_some() => return None,
         " " if !open => Command::TogglePlay,
@@ -86,7 +87,7 @@ pub fn deed(letter: char, id: NodeId, session: &Session) -> Option<Command> {
 fn page(id: NodeId, page: MenuPage, session: &Session) -> Command {
     match session.menu {
         Some(_) => Command::MenuPage(Some(page)),
-        None => Command::Menu(Pick::Node(id), 0.0, 0.0),
+        None => Command::Menu(Menu { of: Pick::Node(id), at: None, page }),
     }
 }
 

@@ -14,7 +14,7 @@ pub use story::{Story, Telling};
 pub use traces::Traces;
 pub use window::{Lens, Window};
 
-use crate::command::{Command, Dialog, Menu, MenuPage, Panel};
+use crate::command::{Command, Dialog, Menu, Panel};
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
 use election_core::action::{Action, Direction};
@@ -138,8 +138,8 @@ impl Session {
             }
             Command::Select(pick) => self.select(pick),
             Command::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
-            Command::Menu(of, x, y) => {
-                self.menu = Some(Menu { of, at: (x, y), page: MenuPage::Deeds });
+            Command::Menu(menu) => {
+                self.menu = Some(menu);
                 true
             }
             Command::MenuPage(page) => {

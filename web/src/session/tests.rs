@@ -1,7 +1,7 @@
 //! The session without a browser: what each request does to run, selection and link.
 
 use super::{Notice, Session, Telling};
-use crate::command::{Command, Dialog, Panel, Speed};
+use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed};
 use crate::keys;
 use crate::scene::Pick;
 use election_core::permalink::{Address, check_of};
@@ -238,7 +238,8 @@ fn escape_closes_what_lies_on_top_first() {
     let mut session = session();
     session.apply(Command::Select(Some(Pick::Node(NodeId(0)))));
     session.apply(Command::Dialog(Some(Dialog::Help)));
-    session.apply(Command::Menu(Pick::Node(NodeId(0)), 0.0, 0.0));
+    let of = Pick::Node(NodeId(0));
+    session.apply(Command::Menu(Menu { of, at: None, page: MenuPage::Deeds }));
     session.apply(Command::Escape);
     assert!(session.menu.is_none() && session.dialog.is_some());
     session.apply(Command::Escape);

@@ -45,9 +45,6 @@ fn says(page: &Page) -> String {
 
 fn steps(page: &Page) -> Html {
     let session = page.session;
-    if session.story.is_empty() {
-        return html! {};
-    }
     let place = match session.story.at(session.run.now()) {
         Telling::Step(step) => {
             let place = session.story.place(step).to_string();
@@ -58,9 +55,13 @@ fn steps(page: &Page) -> Html {
     };
     html! {
         <>
-            { page.tool(Icon::Left, "caption-back", "nav caption-back", Command::Caption(false)) }
-            <span>{ place }</span>
-            { page.tool(Icon::Right, "caption-on", "nav caption-on", Command::Caption(true)) }
+            if session.base.lesson.steps.len() > 1 {
+                { page.tool(Icon::Left, "caption-back", "nav caption-back",
+                    Command::Caption(false)) }
+                <span>{ place }</span>
+                { page.tool(Icon::Right, "caption-on", "nav caption-on",
+                    Command::Caption(true)) }
+            }
             if matches!(session.story.at(session.run.now()), Telling::Events) {
                 <button type="button" class="again" onclick={page.ask(Command::Restart)}>
                     { icon(Icon::Again) }{ page.text.get("restart") }
