@@ -11,7 +11,7 @@ pub mod redis;
 pub mod zookeeper;
 
 /// Every system that can be run.
-pub static SYSTEMS: &[&SystemSpec] = &[&raft::SPEC, &zookeeper::SPEC, &kafka::SPEC];
+pub static SYSTEMS: &[&SystemSpec] = &[&raft::SPEC, &zookeeper::SPEC, &redis::SPEC, &kafka::SPEC];
 
 /// The system of this key.
 pub fn find(key: &str) -> Option<&'static SystemSpec> {

@@ -1,6 +1,264 @@
 //! redis: see README.md in this folder.
 
 mod calls;
+mod check;
+pub mod cited;
+pub mod client;
+pub mod instance;
+pub mod message;
 pub mod rules;
+pub mod sentinel;
+pub mod settings;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
 
 pub use calls::CALLS;
+
+use crate::effects::Effects;
+use crate::property::{Findings, PropertySpec};
+use crate::protocol::{Crash, Peek, Protocol};
+use crate::scenario::{Config, NodeConfig};
+use crate::schema::{BadInput, Field, Given, MS, Ty};
+use crate::sim::World;
+use crate::system::{KindSpec, SystemSpec};
+use crate::value::Value;
+use crate::view::{Portrait, Standing};
+use crate::words::{NodeId, OpId};
+use client::Client;
+use instance::Instance;
+use message::Message;
+use sentinel::Sentinel;
+pub use settings::Redis;
+use settings::{DISK, INSTANCE, SENTINEL, SETTINGS};
+
+/// What a handler of this system may do.
+type Fx<'a> = Effects<'a, Redis>;
+
+/// Redis with Sentinel, for the register.
+pub static SPEC: SystemSpec = SystemSpec {
+    key: "redis",
+    title: "Redis + Sentinel",
+    version: "7.2",
+    kinds: &[
+        KindSpec { name: "redis", client: false, ring: 0, options: INSTANCE, durable: DISK },
+        KindSpec { name: "sentinel", client: false, ring: 1, options: SENTINEL, durable: &[] },
+        KindSpec { name: "writer", client: true, ring: 2, options: client::WRITER, durable: &[] },
+        KindSpec { name: "reader", client: true, ring: 2, options: client::READER, durable: &[] },
+    ],
+    settings: SETTINGS,
+    profiles: &[],
+    rules: cited::RULES,
+    calls: CALLS,
+    properties: check::PROPERTIES,
+    requests: &[("SENTINEL FAILOVER", &[]), ("FAILOVER", FAILOVER), ("REPLICAOF", REPLICAOF)],
+    selectors: &["failover-leader"],
+    aliases: cited::ALIASES,
+    messages: message::NAMES,
+    timers: Timer::NAMES,
+    leader_within_ms: |config| {
+        let ms = |name: &str| config.settings.at(name).int() as u64;
+        Some(ms("down-after-milliseconds") + 2 * ms("failover-timeout") + 30_000)
+    },
+    build: |config| Ok(Box::new(World::<Redis>::new(config)?)),
+};
+
+const FAILOVER: &[Field] = &[
+    Field::optional("TO", Ty::Id),
+    Field::flag("FORCE", false),
+    Field::with("TIMEOUT", MS, Given::Int(0)),
+];
+/// Without `master`: `NO ONE`.
+const REPLICAOF: &[Field] = &[Field::optional("master", Ty::Id)];
+
+/// A process.
+#[derive(Clone, Hash, Debug)]
+pub enum Node {
+    /// A Redis server.
+    Instance(Box<Instance>),
+    /// A Sentinel.
+    Sentinel(Box<Sentinel>),
+    /// A client.
+    Client(Box<Client>),
+}
+
+/// What may be due.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Timer {
+    /// `replicationCron`, once a second.
+    Cron,
+    /// A snapshot is being written.
+    Bgsave,
+    /// A snapshot is being loaded.
+    Load,
+    /// The timeout of a WAIT.
+    Wait,
+    /// `sentinelTimer`, 10 to 19 times a second.
+    Tick,
+    /// The random part of `failover_start_time`.
+    Desync,
+    /// A client's next operation.
+    Next,
+    /// A client's patience with an operation.
+    Timeout,
+    /// A client asks for the master's address again.
+    Ask,
+}
+
+impl Timer {
+    const NAMES: &'static [&'static str] = &[
+        "replicationCron",
+        "BGSAVE",
+        "loading",
+        "WAIT",
+        "sentinelTimer",
+        "desync",
+        "next-operation",
+        "timeout",
+        "ask-sentinel",
+    ];
+}
+
+impl crate::protocol::Timer for Timer {
+    fn name(self) -> &'static str {
+        Timer::NAMES[usize::from(self.domain())]
+    }
+    fn domain(self) -> u8 {
+        self as u8
+    }
+}
+
+impl Protocol for Redis {
+    type Node = Node;
+    type Message = Message;
+    type Timer = Timer;
+    type History = check::History;
+
+    const PROPERTIES: &'static [PropertySpec] = check::PROPERTIES;
+    const PROMISES: &'static [&'static str] =
+        &["one-leader-per-epoch", "epoch-monotonic", "leader-within"];
+
+    fn new(config: &Config) -> Result<Redis, BadInput> {
+        Redis::read(config)
+    }
+
+    fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
+        match config.kind.name {
+            "redis" => Ok(Node::Instance(Box::new(Instance::boot(self, id, config)?))),
+            "sentinel" => Ok(Node::Sentinel(Box::new(Sentinel::boot(self, id)))),
+            _ => Ok(Node::Client(Box::new(Client::boot(self, config)?))),
+        }
+    }
+
+    fn start(&self, node: &mut Node, fx: &mut Fx<'_>) {
+        match node {
+            Node::Instance(instance) => instance.start(self, fx),
+            Node::Sentinel(sentinel) => sentinel.start(fx),
+            Node::Client(client) => client.start(self, fx),
+        }
+    }
+
+    fn on_message(&self, node: &mut Node, from: NodeId, message: Message, fx: &mut Fx<'_>) {
+        match node {
+            Node::Instance(instance) => instance.hear(self, from, message, fx),
+            Node::Sentinel(sentinel) => sentinel.hear(self, from, message, fx),
+            Node::Client(client) => client.hear(self, from, message, fx),
+        }
+    }
+
+    fn on_timer(&self, node: &mut Node, timer: Timer, fx: &mut Fx<'_>) {
+        match node {
+            Node::Instance(instance) => instance.wake(self, timer, fx),
+            Node::Sentinel(sentinel) if timer == Timer::Desync => sentinel.desync(fx),
+            Node::Sentinel(sentinel) => sentinel.tick(self, fx),
+            Node::Client(client) => client.wake(self, timer, fx),
+        }
+    }
+
+    fn on_disconnect(&self, node: &mut Node, peer: NodeId, channel: u8, fx: &mut Fx<'_>) {
+        match node {
+            Node::Instance(instance) => instance.lose(self, peer, channel, fx),
+            Node::Sentinel(sentinel) => sentinel.lose(peer, channel),
+            Node::Client(client) => client.lose(self, peer, channel, fx),
+        }
+    }
+
+    fn on_request(&self, node: &mut Node, request: &Value, fx: &mut Fx<'_>) -> Result<(), String> {
+        match (node, request.at("request").text()) {
+            (Node::Sentinel(sentinel), "SENTINEL FAILOVER") => sentinel.order_failover(self, fx),
+            (Node::Instance(instance), "FAILOVER") => {
+                let target = self.named_instance(request.at("TO"))?;
+                let (force, timeout) = (request.at("FORCE").flag(), request.at("TIMEOUT").int());
+                instance.hand_over(self, instance::Order { target, force, timeout }, fx)
+            }
+            (Node::Instance(instance), "REPLICAOF") => {
+                let master = self.named_instance(request.at("master"))?;
+                instance.replicaof(self, master, fx)
+            }
+            (_, other) => Err(format!("unknown command {other}")),
+        }
+    }
+
+    fn on_stop(&self, node: &mut Node, fx: &mut Fx<'_>) {
+        match node {
+            Node::Instance(instance) => instance.stop(self, fx),
+            _ => fx.exit(),
+        }
+    }
+
+    fn durable(&self, node: &Node, crash: Crash) -> Node {
+        match node {
+            Node::Instance(instance) => Node::Instance(Box::new(instance.durable(self, crash))),
+            Node::Sentinel(sentinel) => Node::Sentinel(Box::new(sentinel.durable(crash))),
+            Node::Client(client) => Node::Client(Box::new(client.durable())),
+        }
+    }
+
+    fn standing(&self, node: &Node) -> Standing {
+        match node {
+            Node::Instance(instance) => instance.standing(),
+            Node::Sentinel(sentinel) => sentinel.standing(),
+            Node::Client(client) => client.standing(),
+        }
+    }
+
+    fn view(&self, node: &Node) -> Portrait {
+        match node {
+            Node::Instance(instance) => instance.portrait(self),
+            Node::Sentinel(sentinel) => sentinel.portrait(self),
+            Node::Client(client) => client.portrait(self),
+        }
+    }
+
+    fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
+        if let Node::Instance(instance) = node {
+            instance.data.entries().iter().filter_map(|entry| entry.op()).for_each(visit);
+        }
+    }
+
+    /// The instance that the highest configuration epoch names; of equals, the one that most
+    /// Sentinels name. Without Sentinels: the master of the highest reign.
+    fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        check::authority(self, nodes)
+    }
+
+    fn inspect(
+        &self,
+        touched: NodeId,
+        nodes: &[Peek<'_, Node>],
+        history: &mut check::History,
+        findings: &mut Findings<'_>,
+    ) {
+        check::inspect(self, touched, nodes, history, findings);
+    }
+
+    fn select(&self, selector: &str, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        let leads = |peek: &&Peek<'_, Node>| match peek.node {
+            Node::Sentinel(sentinel) => sentinel.leads_failover(),
+            _ => false,
+        };
+        let found = nodes.iter().filter(|peek| peek.up).find(leads);
+        found.filter(|_| selector == "failover-leader").map(|peek| peek.id)
+    }
+}

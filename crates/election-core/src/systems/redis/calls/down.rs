@@ -51,7 +51,12 @@ fn sdown(input: &Value) -> Result<Answer, BadInput> {
 }
 
 /// What was looked at, up to the reason found.
-fn why_sdown(of: &Instance, now: i64, info_period: i64, found: Option<Sdown>) -> Vec<Value> {
+pub(in crate::systems::redis) fn why_sdown(
+    of: &Instance,
+    now: i64,
+    info_period: i64,
+    found: Option<Sdown>,
+) -> Vec<Value> {
     let compared = |name: &str, since: i64, limit: i64| {
         let elapsed = now.saturating_sub(since);
         fact!(name, "elapsed" => elapsed, "limit" => limit)

@@ -24,3 +24,7 @@ pub const CALLS: &[RuleCall] = &[
     replication::MIN_REPLICAS,
     replication::WAIT,
 ];
+
+pub(super) use down::why_sdown;
+pub(super) use replication::why_psync;
+pub(super) use selection::{preferred, word as word_of_exclusion};

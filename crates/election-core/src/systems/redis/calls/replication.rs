@@ -54,7 +54,7 @@ fn psync(input: &Value) -> Result<Answer, BadInput> {
     Ok(Answer::new(word, why_psync(&history, replid, offset, verdict)))
 }
 
-fn why_psync(
+pub(in crate::systems::redis) fn why_psync(
     master: &History<'_>,
     replid: &str,
     offset: i64,

@@ -107,7 +107,7 @@ fn replica(given: &Value, now: i64) -> Replica {
 }
 
 /// The criterion by which the best beat the second best, with both values.
-fn preferred(
+pub(in crate::systems::redis) fn preferred(
     replicas: &[Replica],
     names: &[&str],
     best: usize,
@@ -134,7 +134,7 @@ fn preferred(
     }
 }
 
-fn word(reason: Excluded) -> &'static str {
+pub(in crate::systems::redis) fn word(reason: Excluded) -> &'static str {
     match reason {
         Excluded::Sdown => "sdown",
         Excluded::Disconnected => "disconnected",

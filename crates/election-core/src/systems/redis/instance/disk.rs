@@ -1,0 +1,219 @@
+//! What survives: the configuration file, the RDB file, the append-only file.
+
+use super::stream::Stream;
+use super::{Instance, Role};
+use crate::protocol::Crash;
+use crate::scenario::NodeConfig;
+use crate::schema::BadInput;
+use crate::systems::redis::settings::{Kind, Redis};
+use crate::systems::redis::{Fx, Timer};
+use crate::words::{NodeId, NodeSet};
+use std::collections::BTreeMap;
+
+/// The configuration file, as `CONFIG REWRITE` leaves it.
+#[derive(Clone, Hash, Debug)]
+pub struct Conf {
+    /// `replicaof`
+    pub replicaof: Option<NodeId>,
+    /// `replica-priority`
+    pub priority: i64,
+    /// The reign that wrote it. No line of the file: it names reigns.
+    pub reign: i64,
+    /// The run id of the first start, if the scenario wants a certain one.
+    pub run_id: Option<u64>,
+}
+
+/// The data files.
+#[derive(Clone, Hash, Debug, Default)]
+pub struct Disk {
+    /// `dump.rdb`
+    pub rdb: Option<Box<Rdb>>,
+    /// The append-only file, for one that is down.
+    aof: Option<Box<Stream>>,
+    /// How many commands of it are flushed.
+    flushed: u32,
+    /// Writes since the last snapshot, and when that was, s.
+    pub dirty: i64,
+    pub(super) last_save: i64,
+}
+
+/// A snapshot with its position.
+#[derive(Clone, Hash, Debug)]
+pub struct Rdb {
+    /// The data.
+    pub data: Stream,
+    /// `repl-id`
+    pub replid: u64,
+}
+
+const RUN_ID: u64 = 1;
+const REPL_ID: u64 = 2;
+/// What loading takes, µs: data sets are small here.
+pub(super) const LOAD: std::ops::RangeInclusive<u64> = 5_000..=10_000;
+
+impl Instance {
+    /// A server before its first start.
+    pub fn boot(on: &Redis, id: NodeId, config: &NodeConfig) -> Result<Instance, BadInput> {
+        let Kind::Instance(replicaof) = on.kind(id) else {
+            return Err(BadInput::new("kind", "not a redis; allowed: redis"));
+        };
+        let conf = Conf {
+            replicaof: *replicaof,
+            priority: config.options.at("replica-priority").int(),
+            reign: 0,
+            run_id: read_hex(config, "run_id")?,
+        };
+        let durable = &config.durable;
+        let replid = match durable.at("repl-id").as_text() {
+            Some(text) => Some(hex_id(text).map_err(|bad| bad.inside("durable.repl-id"))?),
+            None => None,
+        };
+        let rdb = replid.map(|replid| {
+            Box::new(Rdb { data: Stream::at(durable.at("repl-offset").int()), replid })
+        });
+        let disk = Disk { rdb, ..Disk::default() };
+        Ok(Instance::down(id, conf, disk))
+    }
+
+    /// A server that does not run.
+    fn down(me: NodeId, conf: Conf, disk: Disk) -> Instance {
+        let data = match (&disk.aof, &disk.rdb) {
+            (Some(aof), _) => (**aof).clone(),
+            (None, Some(rdb)) => rdb.data.clone(),
+            (None, None) => Stream::default(),
+        };
+        Instance {
+            me,
+            running: false,
+            reign: conf.reign,
+            role: match conf.replicaof {
+                Some(master) => Instance::follower(master, false, 0),
+                None => Role::Master,
+            },
+            conf,
+            disk,
+            births: 0,
+            replids: 0,
+            runid: 0,
+            replid: 0,
+            replid2: None,
+            data,
+            replicas: BTreeMap::new(),
+            good: 0,
+            loading: false,
+            crons: 0,
+            normal: BTreeMap::new(),
+            subscribers: NodeSet::EMPTY,
+            waiting: Vec::new(),
+            handover: None,
+            alone_since: 0,
+            discards: 0,
+        }
+    }
+
+    /// What a crash leaves. `appendfsync everysec`: the file is handed to the operating system
+    /// before the reply, and flushed once a second.
+    pub fn durable(&self, on: &Redis, crash: Crash) -> Instance {
+        let aof = (self.running && on.appendonly).then(|| match crash {
+            Crash::Power => Box::new(self.data.first(self.disk.flushed)),
+            Crash::Process | Crash::Wipe => Box::new(self.data.clone()),
+        });
+        let disk = match crash {
+            Crash::Wipe => Disk::default(),
+            _ => Disk { aof: aof.or_else(|| self.disk.aof.clone()), ..self.disk.clone() },
+        };
+        let mut down = Instance::down(self.me, self.conf.clone(), disk);
+        (down.births, down.replids) = (self.births, self.replids);
+        down.discards = self.discards;
+        down
+    }
+
+    /// The process starts and loads its data. `loadDataFromDisk`
+    pub fn start(&mut self, on: &Redis, fx: &mut Fx<'_>) {
+        let me = fx.me();
+        self.running = true;
+        self.births += 1;
+        let first = if self.births == 1 { self.conf.run_id } else { None };
+        self.runid = first.unwrap_or_else(|| on.draw(RUN_ID, me, self.births));
+        self.replid = self.new_replid(on, me);
+        self.alone_since = super::seconds(fx);
+        self.disk.last_save = super::seconds(fx);
+        let rdb = self.disk.rdb.clone();
+        match (self.disk.aof.take(), rdb) {
+            (Some(aof), _) => self.data = aof.without_offsets(),
+            (None, Some(rdb)) => self.load_rdb(*rdb),
+            (None, None) => {}
+        }
+        fx.arm(Timer::Cron, 1000..=1000);
+        if self.data.writes() > 0 {
+            self.loading = true;
+            fx.arm(Timer::Load, LOAD);
+        } else if let Some(master) = self.master() {
+            self.connect(master, fx);
+        }
+    }
+
+    /// A replica goes on with the history in the file; for a master it is only the second one.
+    fn load_rdb(&mut self, rdb: Rdb) {
+        self.data = rdb.data;
+        match &mut self.role {
+            Role::Replica(up) => {
+                up.cached = true;
+                self.replid = rdb.replid;
+            }
+            Role::Master => {
+                self.replid2 = Some((rdb.replid, self.data.offset() + 1));
+                self.data.restart_backlog();
+            }
+        }
+    }
+
+    /// `changeReplicationId`
+    pub(super) fn new_replid(&mut self, on: &Redis, me: NodeId) -> u64 {
+        self.replids += 1;
+        on.draw(REPL_ID, me, self.replids)
+    }
+
+    /// Writes a snapshot.
+    pub(super) fn save(&mut self, now_s: i64) {
+        let data = self.data.clone();
+        self.disk.rdb = Some(Box::new(Rdb { data, replid: self.replid }));
+        (self.disk.dirty, self.disk.last_save) = (0, now_s);
+    }
+
+    /// Once a second: what is due of `save`, and the flush of `appendfsync everysec`.
+    pub(super) fn persist(&mut self, on: &Redis, now_s: i64) {
+        self.disk.flushed = self.data.entries().len();
+        let (dirty, age) = (self.disk.dirty, now_s - self.disk.last_save);
+        if on.save.iter().any(|(seconds, changes)| dirty >= *changes && age > *seconds) {
+            self.save(now_s);
+        }
+    }
+
+    /// `SHUTDOWN`: with save points the data are saved first.
+    pub fn stop(&mut self, on: &Redis, fx: &mut Fx<'_>) {
+        if !on.save.is_empty() && !self.loading {
+            self.save(super::seconds(fx));
+        }
+        fx.exit();
+    }
+}
+
+fn read_hex(config: &NodeConfig, option: &str) -> Result<Option<u64>, BadInput> {
+    match config.options.at(option).as_text() {
+        Some(text) => hex_id(text).map(Some).map_err(|bad| bad.inside(option)),
+        None => Ok(None),
+    }
+}
+
+/// Reads the beginning of an id: what is not given is 0.
+fn hex_id(text: &str) -> Result<u64, BadInput> {
+    let lower = text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    if text.is_empty() || text.len() > 16 || !lower {
+        let says = format!("\"{text}\" is not 1 to 16 digits 0-9 a-f");
+        return Err(BadInput::new("", says));
+    }
+    Ok(text.bytes().chain(std::iter::repeat(b'0')).take(16).fold(0, |id, digit| {
+        id << 4 | u64::from(if digit <= b'9' { digit - b'0' } else { digit - b'a' + 10 })
+    }))
+}

@@ -1,0 +1,270 @@
+//! A Redis server: master or replica. What it says to replicas is in `master`, to its master in
+//! `replica`, to clients and Sentinels in `serve`.
+
+pub mod disk;
+mod handover;
+mod master;
+mod replica;
+mod serve;
+pub mod stream;
+
+use super::message::{LINK, Message, PUBSUB};
+use super::rules::replication::Replstate;
+use super::settings::Redis;
+use super::{Fx, Timer};
+use crate::view::{Role as Shape, Standing};
+use crate::words::{NodeId, NodeSet};
+use disk::{Conf, Disk};
+use handover::Handover;
+pub use handover::Order;
+use std::collections::BTreeMap;
+use stream::Stream;
+
+/// A Redis server.
+#[derive(Clone, Hash, Debug)]
+pub struct Instance {
+    /// Which.
+    pub me: NodeId,
+    /// It has been started.
+    pub running: bool,
+    /// Its configuration file.
+    pub conf: Conf,
+    /// What is on its disk beside the configuration.
+    pub disk: Disk,
+    /// How often it was started, and how many replication ids it has drawn.
+    pub births: u32,
+    pub(super) replids: u32,
+    /// `run_id`, drawn anew at every start.
+    pub runid: u64,
+    /// The failover that made it, or its master, a master. No field of Redis: it names reigns.
+    pub reign: i64,
+    /// `replid`
+    pub replid: u64,
+    /// `replid2` and `second_replid_offset`
+    pub replid2: Option<(u64, i64)>,
+    /// The data set and the backlog.
+    pub data: Stream,
+    /// Master or replica.
+    pub role: Role,
+    /// Those that replicate this one.
+    pub replicas: BTreeMap<NodeId, Attached>,
+    /// How many of them counted as good when they were last counted.
+    pub good: i64,
+    /// The data are being loaded.
+    pub loading: bool,
+    /// How often `replicationCron` has run.
+    crons: i64,
+    /// Connections of clients and Sentinels, with the offset after the last write of each.
+    normal: BTreeMap<NodeId, i64>,
+    /// Their Pub/Sub connections.
+    subscribers: NodeSet,
+    /// Clients that wait for replicas.
+    waiting: Vec<Waiting>,
+    /// `FAILOVER` in progress.
+    pub handover: Option<Handover>,
+    /// Without replicas since then, s.
+    alone_since: i64,
+    /// Full resynchronisations that threw data away.
+    pub discards: u32,
+}
+
+/// Master or replica.
+#[derive(Clone, Hash, Debug)]
+pub enum Role {
+    /// It takes writes.
+    Master,
+    /// It follows.
+    Replica(Upstream),
+}
+
+/// What a replica knows of its master.
+#[derive(Clone, Hash, Debug)]
+pub struct Upstream {
+    /// Its master.
+    pub master: NodeId,
+    /// How far the connection is.
+    pub link: ReplState,
+    /// It may ask to go on where it was.
+    cached: bool,
+    /// When the master was last heard, s.
+    io: i64,
+    /// Since when the link is down, s.
+    down_since: Option<i64>,
+    /// The history that the snapshot to come belongs to.
+    incoming: u64,
+}
+
+/// `repl_state`; the handshake's steps are one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ReplState {
+    /// To be connected.
+    Connect,
+    /// PSYNC is sent.
+    Handshake,
+    /// It waits for the snapshot, or loads it.
+    Transfer,
+    /// It gets the stream.
+    Connected,
+}
+
+impl ReplState {
+    /// As INFO and the log write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            ReplState::Connect => "CONNECT",
+            ReplState::Handshake => "SEND_PSYNC",
+            ReplState::Transfer => "TRANSFER",
+            ReplState::Connected => "CONNECTED",
+        }
+    }
+}
+
+/// A replica as its master sees it.
+#[derive(Clone, Hash, Debug)]
+pub struct Attached {
+    /// How far it is.
+    pub state: Phase,
+    /// What it last acknowledged.
+    pub ack: i64,
+    /// When, s: `repl_ack_time`.
+    pub ack_time: i64,
+}
+
+/// `replstate`, with what it takes.
+#[derive(Clone, Hash, Debug)]
+pub enum Phase {
+    /// It asked for a snapshot then, s.
+    WaitBgsaveStart(i64),
+    /// The snapshot is being written.
+    WaitBgsaveEnd(Box<Stream>),
+    /// The snapshot is on its way; the stream after this offset waits for its first ACK.
+    SendBulk(i64),
+    /// It gets the stream.
+    Online,
+}
+
+impl Phase {
+    /// The same as the rules name it.
+    pub const fn replstate(&self) -> Replstate {
+        match self {
+            Phase::WaitBgsaveStart(_) => Replstate::WaitBgsaveStart,
+            Phase::WaitBgsaveEnd(_) => Replstate::WaitBgsaveEnd,
+            Phase::SendBulk(_) => Replstate::SendBulk,
+            Phase::Online => Replstate::Online,
+        }
+    }
+    /// As the log writes it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Phase::WaitBgsaveStart(_) => "wait_bgsave_start",
+            Phase::WaitBgsaveEnd(_) => "wait_bgsave_end",
+            Phase::SendBulk(_) => "send_bulk",
+            Phase::Online => "online",
+        }
+    }
+}
+
+/// A client in WAIT.
+#[derive(Clone, Hash, Debug)]
+struct Waiting {
+    client: NodeId,
+    op: crate::words::OpId,
+    offset: i64,
+    replicas: i64,
+    /// ms; `None`: for ever.
+    until: Option<i64>,
+}
+
+/// Whole seconds of the clock, as `server.unixtime`.
+fn seconds(fx: &Fx<'_>) -> i64 {
+    (fx.now().as_ms() / 1000) as i64
+}
+
+/// Milliseconds of the clock.
+fn millis(fx: &Fx<'_>) -> i64 {
+    fx.now().as_ms() as i64
+}
+
+impl Instance {
+    /// Its master, if it has one.
+    pub fn master(&self) -> Option<NodeId> {
+        if let Role::Replica(up) = &self.role { Some(up.master) } else { None }
+    }
+    /// Whether it is a replica whose link is up, or a master.
+    pub fn link(&self) -> Option<ReplState> {
+        if let Role::Replica(up) = &self.role { Some(up.link) } else { None }
+    }
+
+    /// Something was said to it.
+    pub fn hear(&mut self, on: &Redis, from: NodeId, message: Message, fx: &mut Fx<'_>) {
+        match message {
+            Message::Psync { replid, offset, failover } => {
+                self.answer_psync(on, from, replid, offset, failover, fx);
+            }
+            Message::Ack(offset) => self.hear_ack(on, from, offset, fx),
+            Message::FullResync { .. }
+            | Message::Continue { .. }
+            | Message::NoMasterLink
+            | Message::Rdb(_)
+            | Message::Stream(_) => self.hear_master(on, from, message, fx),
+            Message::Subscribe => {
+                self.subscribers.insert(from);
+            }
+            _ => {
+                self.normal.entry(from).or_insert(0);
+                self.serve(on, from, message, fx);
+            }
+        }
+    }
+
+    /// A timer is due.
+    pub fn wake(&mut self, on: &Redis, timer: Timer, fx: &mut Fx<'_>) {
+        match timer {
+            Timer::Cron => self.cron(on, fx),
+            Timer::Bgsave => self.send_snapshots(fx),
+            Timer::Load => self.loaded(on, fx),
+            Timer::Wait => self.wait_over(fx),
+            _ => {}
+        }
+    }
+
+    /// A connection broke.
+    pub fn lose(&mut self, on: &Redis, peer: NodeId, channel: u8, fx: &mut Fx<'_>) {
+        if channel == PUBSUB {
+            self.subscribers.remove(peer);
+        } else if on.is_instance(peer) {
+            if self.replicas.remove(&peer).is_some() {
+                self.replica_left(on, fx);
+            }
+            self.master_left(on, peer, fx);
+        } else {
+            self.forget_client(peer);
+        }
+    }
+
+    fn forget_client(&mut self, client: NodeId) {
+        self.normal.remove(&client);
+        self.waiting.retain(|waiting| waiting.client != client);
+        if let Some(handover) = &mut self.handover {
+            handover.postponed.retain(|(from, _)| *from != client);
+        }
+    }
+
+    /// Role, reign and offset.
+    pub fn standing(&self) -> Standing {
+        let master = self.master();
+        Standing {
+            role: if master.is_none() { Shape::Leader } else { Shape::Follower },
+            epoch: self.reign,
+            established: self.running && master.is_none() && !self.loading,
+            leader: Some(master.unwrap_or(self.me)),
+            log_end: self.data.offset(),
+            commit: -1,
+            discards: self.discards,
+        }
+    }
+
+    fn hang_up(&mut self, peer: NodeId, fx: &mut Fx<'_>) {
+        fx.hang_up(peer, LINK);
+    }
+}
