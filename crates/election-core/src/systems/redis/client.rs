@@ -26,7 +26,7 @@ const FROM: Field = Field::int("from_ms", 0, 3_600_000, 0);
 const COUNT: Field = Field::int("count", 0, 1_000_000, 0);
 const WAIT_TIMEOUT: Field = Field::int("wait_timeout_ms", 0, 60_000, 1000);
 
-/// Between two questions for the master's address, and before an operation after one that failed, µs.
+/// Between two questions for the master's address, and after an operation that failed, µs.
 const RETRY: std::ops::RangeInclusive<u64> = 100_000..=200_000;
 /// Between two operations of a closed loop, µs.
 const THINK: std::ops::RangeInclusive<u64> = 1_000..=1_000;
@@ -168,19 +168,16 @@ impl Client {
         }
     }
 
-    /// The Sentinel did not answer: the next one, unless it was given a certain one.
+    /// The Sentinel did not answer: the next one of the list.
     fn give_up_sentinel(&mut self, on: &Redis, fx: &mut Fx<'_>) {
-        let Some(old) = self.sentinel.take() else { return };
+        let Some(old) = self.sentinel else { return };
         fx.hang_up(old, LINK);
         fx.hang_up(old, PUBSUB);
-        if self.options.attached.is_none() {
-            let known = on.all(|id| on.is_sentinel(id));
-            let place = known.iter().position(|id| *id == old).map_or(0, |place| place + 1);
-            self.sentinel = None;
-            if let Some(next) = known.get(place % known.len().max(1)) {
-                self.sentinel = Some(*next);
-                fx.send(*next, Message::Subscribe);
-            }
+        let known = on.all(|id| on.is_sentinel(id));
+        let place = known.iter().position(|id| *id == old).map_or(0, |place| place + 1);
+        self.sentinel = known.get(place % known.len().max(1)).copied();
+        if let Some(next) = self.sentinel {
+            fx.send(next, Message::Subscribe);
         }
     }
 
@@ -306,8 +303,6 @@ impl Client {
         if on.is_sentinel(peer) {
             if self.sentinel == Some(peer) && channel == PUBSUB {
                 self.give_up_sentinel(on, fx);
-                fx.arm(Timer::Ask, RETRY);
-                self.listen_again(fx);
             }
             return;
         }
@@ -317,16 +312,6 @@ impl Client {
             self.end(open.op, Outcome::Unknown("connection lost"), fx);
         }
         self.leave(on, peer, fx);
-    }
-
-    /// After its Sentinel was lost, the target stays until it fails.
-    fn listen_again(&mut self, fx: &mut Fx<'_>) {
-        if self.sentinel.is_none() {
-            self.sentinel = self.options.attached;
-            if let Some(sentinel) = self.sentinel {
-                fx.send(sentinel, Message::Subscribe);
-            }
-        }
     }
 
     /// Whom it talks to.
