@@ -5,22 +5,18 @@ use crate::page::Page;
 use crate::states::{BUSY, IDLE};
 use serde_json::{Value, json};
 
-/// The engine's measures in the browser: what the page exports as `bench` answers, the same
-/// JSON list as `election bench --json`.
+/// The engine's measures in the browser over `simulated_ms` of a scenario (its JSON text), by
+/// the `measure` that the page exports: a list of `{"key", "what", "value"}`.
 ///
 /// # Errors
-/// If the page exports no `bench`, or it fails.
-pub fn engine(page: &Page) -> Outcome<Value> {
+/// If the page exports no `measure`, or it fails.
+pub fn engine(page: &Page, scenario: &str, simulated_ms: u32) -> Outcome<Value> {
     await_program(page)?;
-    let answer = page.script_later(
-        "const done = arguments[0], bench = window.wasmBindings.bench;
-         if (bench === undefined) return done('the page exports no bench');
-         Promise.resolve().then(bench).then(JSON.parse).then(done, why => done(String(why)))",
-    )?;
-    match answer {
-        Value::String(why) => Err(why.into()),
-        measures => Ok(measures),
-    }
+    let scenario = Value::from(scenario);
+    let answer = page.script(&format!(
+        "return JSON.parse(window.wasmBindings.measure({scenario}, {simulated_ms}))"
+    ))?;
+    Ok(answer)
 }
 
 /// Mean milliseconds of script per animation frame in the busiest state.

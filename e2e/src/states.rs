@@ -69,13 +69,27 @@ pub struct Frame {
 }
 
 /// Every state, in the order of the pictures.
-pub const STATES: &[State] = &[State { name: "start", query: "", fragment: "", acts: &[] }];
+pub const STATES: &[State] =
+    &[State { name: "start", query: "", fragment: "", acts: &[] }, BUSY, IDLE];
 
-/// The busiest state, playing: 9 nodes, 60 messages in flight (the bench's script per frame).
-pub const BUSY: State = State { name: "busy", query: "", fragment: "", acts: &[] };
+/// The busiest state, playing: seven processes, heartbeats under way for 700 ms each, so about
+/// 60 messages in flight (the bench's script per frame). Slowed in two steps, or the leader would
+/// miss its quorum.
+pub const BUSY: State = State {
+    name: "busy",
+    query: "",
+    fragment: "1/raft/playground?do=1satc~slow~1,2,3,4,5~1,2,3,4,5~both~450,450!\
+               2z60w~slow~1,2,3,4,5~1,2,3,4,5~both~700,700&t=4rgu8",
+    acts: &[Act::See(".stage"), Act::Press(" ")],
+};
 
 /// A state in which nothing moves (the bench's idle page).
-pub const IDLE: State = State { name: "idle", query: "", fragment: "", acts: &[] };
+pub const IDLE: State = State {
+    name: "idle",
+    query: "",
+    fragment: "1/raft/playground?t=3klmo",
+    acts: &[Act::See(".stage"), Act::Wait(1000)],
+};
 
 /// The sizes the page must look good at (design §5).
 pub const FRAMES: [Frame; 4] = [
