@@ -275,3 +275,10 @@ band-takes-over = takes over, epoch { $epoch }
 band-writes = writes
 band-leads-raft = leads, term { $epoch }
 band-takes-over-raft = takes over, term { $epoch }
+
+# A rule called alone
+calculator = Rule calculator
+calculator-rule = Rule
+calculator-verdict = Verdict
+calculator-add = Add a row
+calculator-remove = Remove this row

@@ -275,3 +275,10 @@ band-takes-over = 接管，纪元 { $epoch }
 band-writes = 写入
 band-leads-raft = 领导，任期 { $epoch }
 band-takes-over-raft = 接管，任期 { $epoch }
+
+# 单独调用一条规则
+calculator = 规则计算器
+calculator-rule = 规则
+calculator-verdict = 判定
+calculator-add = 添加一行
+calculator-remove = 删除此行

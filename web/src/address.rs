@@ -1,5 +1,6 @@
 //! What an address asks for: the query chooses the form of the page, the fragment the run.
 
+use crate::calculator;
 use crate::locale::Language;
 use election_core::permalink::Address;
 use election_core::schema::BadInput;
@@ -50,6 +51,8 @@ pub struct Wanted {
     pub theme: Option<Theme>,
     /// The run; `None` without a fragment.
     pub run: Option<Address>,
+    /// The rule to call alone, and its input as JSON text.
+    pub rule: Option<(String, String)>,
     /// What could not be read, and what is allowed.
     pub refused: Option<BadInput>,
 }
@@ -68,7 +71,8 @@ impl Wanted {
             }
         }
         let fragment = fragment.trim_start_matches('#');
-        if !fragment.is_empty() {
+        wanted.rule = calculator::read(fragment);
+        if !fragment.is_empty() && wanted.rule.is_none() {
             match Address::parse(fragment).and_then(known) {
                 Ok(address) => wanted.run = Some(address),
                 Err(bad) => wanted.refused = Some(bad),

@@ -2,6 +2,7 @@
 //! happen here and in `dom`, nowhere else.
 
 use crate::address::{self, Theme, Wanted};
+use crate::calculator::Calculator;
 use crate::command::{Command, Dialog};
 use crate::dom::{self, Sight, Sizes};
 use crate::locale::{Language, Text};
@@ -11,6 +12,7 @@ use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
 use crate::{fallen, hands, hooks, keys, loader, narrate};
 use election_core::scenario::Scenario;
+use election_core::schema::BadInput;
 use election_core::value::Value;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
@@ -42,6 +44,8 @@ pub enum Message {
     Seen(bool),
     /// The address changed under the page.
     Address,
+    /// Open the calculator of this rule with this input, as JSON text.
+    Calculator(String, String),
     /// Copy the link to this run.
     Share,
     /// The link was copied, or could not be.
@@ -112,7 +116,12 @@ impl Component for App {
                 std::mem::replace(&mut self.sizes[place], (width, height)) != (width, height)
             }
             Message::Arrived(wanted, language, texts, story) => {
-                self.arrive(*wanted, language, &texts, story)
+                let rule = wanted.rule.clone();
+                let changed = self.arrive(*wanted, language, &texts, story);
+                if let Some((id, input)) = rule {
+                    self.open_calculator(ctx, &id, &input);
+                }
+                changed
             }
             other => self.serve(ctx, other),
         };
@@ -214,6 +223,19 @@ impl App {
         true
     }
 
+    fn open_calculator(&mut self, ctx: &Context<Self>, id: &str, input: &str) -> bool {
+        let read = loader::parse(input).ok().and_then(|input| Calculator::of(id, input));
+        match read {
+            Some(calculator) => self.apply(ctx, Command::Calculator(calculator)),
+            None => {
+                let says = "names no rule with its input as JSON";
+                let notice = Notice::Refused(vec![BadInput::new("link.rule", says)]);
+                self.session.iter_mut().for_each(|session| session.notice = Some(notice.clone()));
+                true
+            }
+        }
+    }
+
     fn learn(&mut self, language: Language, texts: &[String]) {
         if language != self.text.language {
             self.text = Text::new(language);
@@ -308,6 +330,7 @@ impl App {
                     _ => self.fetch(ctx, wanted),
                 }
             }
+            Message::Calculator(id, input) => return self.open_calculator(ctx, &id, &input),
             Message::Share => {
                 let Some(session) = &self.session else { return false };
                 dom::show_fragment(&session.fragment());

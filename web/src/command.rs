@@ -1,5 +1,6 @@
 //! Everything that can be asked of the page, by hand, key, link or host: a closed list.
 
+use crate::calculator::{Calculator, Edit};
 use crate::scene::{Pick, Point};
 use election_core::action::{Action, Direction};
 use election_core::value::Value;
@@ -75,6 +76,10 @@ pub enum Command {
     Menu(Menu),
     /// Another page of the open menu; `None` closes it.
     MenuPage(Option<MenuPage>),
+    /// Open the calculator of a rule.
+    Calculator(Calculator),
+    /// Change what the rule is asked about.
+    Calculate(Edit),
     /// Show a dialog, or none.
     Dialog(Option<Dialog>),
     /// A click where nothing is.
@@ -162,6 +167,8 @@ pub enum Dialog {
     Picker,
     /// Keys and gestures.
     Help,
+    /// A rule called alone.
+    Calculator,
 }
 
 /// A page of a menu.

@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod app;
+pub mod calculator;
 pub mod command;
 pub mod dom;
 pub mod fallen;

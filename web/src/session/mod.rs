@@ -14,6 +14,7 @@ pub use story::{Story, Telling};
 pub use traces::Traces;
 pub use window::{Lens, Window};
 
+use crate::calculator::Calculator;
 use crate::command::{Command, Dialog, Menu, Panel};
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
@@ -70,6 +71,8 @@ pub struct Session {
     pub panel: Option<Panel>,
     /// What lies over the page.
     pub dialog: Option<Dialog>,
+    /// The rule that is called alone.
+    pub calculator: Option<Calculator>,
     /// The open menu.
     pub menu: Option<Menu>,
     /// What has to be told.
@@ -111,6 +114,7 @@ impl Session {
             window: Window::default(),
             panel: None,
             dialog: None,
+            calculator: None,
             menu: None,
             notice: None,
             why: None,
@@ -144,6 +148,15 @@ impl Session {
             }
             Command::MenuPage(page) => {
                 self.menu = page.and_then(|page| self.menu.map(|menu| Menu { page, ..menu }));
+                true
+            }
+            Command::Calculator(calculator) => {
+                self.dialog = Some(Dialog::Calculator);
+                self.calculator = Some(calculator);
+                true
+            }
+            Command::Calculate(edit) => {
+                self.calculator.iter_mut().for_each(|rule| rule.edit(edit.clone()));
                 true
             }
             Command::Dialog(dialog) => std::mem::replace(&mut self.dialog, dialog) != dialog,
@@ -296,6 +309,9 @@ impl Session {
 
     /// The link to this run at this moment.
     pub fn fragment(&self) -> String {
+        if let (Some(Dialog::Calculator), Some(rule)) = (self.dialog, &self.calculator) {
+            return rule.fragment();
+        }
         let cluster = self.run.cluster();
         let check = permalink::check_of(cluster);
         let (now, script) = (self.run.now(), self.run.script());

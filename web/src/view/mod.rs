@@ -1,5 +1,6 @@
 //! What is seen: plain functions from sprites and session to HTML and SVG. No state, no effects.
 
+pub mod calculator;
 pub mod caption;
 pub mod controls;
 pub mod header;

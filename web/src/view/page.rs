@@ -1,6 +1,8 @@
 //! The whole page, and what every part of it is drawn from.
 
-use super::{caption, controls, header, help, icon, ledger, log, menu, node_panel, picker};
+use super::{
+    calculator, caption, controls, header, help, icon, ledger, log, menu, node_panel, picker,
+};
 use super::{properties, settings, sources, why};
 use crate::address::Theme;
 use crate::app::Message;
@@ -136,6 +138,11 @@ pub fn page(page: &Page) -> Html {
             { notice(page) }
             { menu::menu(page) }
             if page.session.dialog == Some(Dialog::Picker) { { picker::picker(page) } }
+            if let (Some(Dialog::Calculator), Some(rule)) =
+                (page.session.dialog, &page.session.calculator)
+            {
+                { calculator::calculator(page, rule) }
+            }
             if page.session.dialog == Some(Dialog::Help) { { help::help(page) } }
             <p class="vh" aria-live="polite">{ page.said.to_string() }</p>
         </>
@@ -254,6 +261,7 @@ fn foot(page: &Page) -> Html {
     html! {
         <nav class="foot">
             { for FOOT.into_iter().map(tab) }
+            { calculator::opener(page) }
             <button type="button" onclick={page.ask(Command::Dialog(Some(Dialog::Help)))}>
                 { page.text.get("help") }
             </button>

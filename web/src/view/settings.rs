@@ -129,13 +129,14 @@ fn rule(page: &Page, id: &'static str) -> Html {
     }
 }
 
-fn entered(event: &Event) -> String {
+/// What was typed or chosen.
+pub fn entered(event: &Event) -> String {
     let target = event.target().map(|target| target.unchecked_into::<HtmlInputElement>());
     target.map(|input| input.value()).unwrap_or_default()
 }
 
 /// A typed text as the value that it looks like; the setting's own type has the last word.
-fn read(text: &str) -> Value {
+pub fn read(text: &str) -> Value {
     let text = text.trim();
     if text.is_empty() || text == "–" {
         return Value::Null;

@@ -56,7 +56,7 @@ fn decision(page: &Page, citation: &Citation) -> Html {
 }
 
 /// The facts in the order of comparison; the last one decided.
-fn compared(page: &Page, because: &[Value]) -> Html {
+pub fn compared(page: &Page, because: &[Value]) -> Html {
     let mut columns: Vec<&str> = Vec::new();
     for (name, _) in because.iter().flat_map(Value::fields) {
         if !matches!(name.as_str(), "fact" | "refusal") && !columns.contains(&name.as_str()) {
