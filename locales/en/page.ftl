@@ -260,6 +260,7 @@ stage-running = { $up } of { $of } run
 stage-several-lead = { $count } believe they lead
 stage-down = down { $time }
 stage-paused = paused { $time }
+stage-not-started = not started
 stage-votes-for = votes for { $node }
 stage-cut-off = cut off
 stage-cut-both = cut { $a } – { $b }

@@ -260,6 +260,7 @@ stage-running = { $of } 个中有 { $up } 个在运行
 stage-several-lead = { $count } 个都认为自己是领导者
 stage-down = 停机 { $time }
 stage-paused = 暂停 { $time }
+stage-not-started = 尚未启动
 stage-votes-for = 投票给 { $node }
 stage-cut-off = 与外界断开
 stage-cut-both = 切断 { $a } – { $b }

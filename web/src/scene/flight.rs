@@ -34,7 +34,7 @@ pub struct FlightSprite {
     pub fate: Fate,
     /// It is selected.
     pub selected: bool,
-    /// Its name is printed: an error, a selected or a hovered one.
+    /// Its name is printed: an error, a selected or a hovered one, the last one lost on a way.
     pub named: bool,
 }
 
@@ -86,8 +86,13 @@ const ON_THE_WAY: f32 = 0.62;
 /// All messages to be seen now: lost ones first, beneath those under way.
 pub fn lay_out(input: &StageInput, places: &Places, links: &[LinkSprite]) -> Vec<FlightSprite> {
     let path = |id: MessageId| way(places, links, id);
-    let mut sprites: Vec<FlightSprite> =
-        input.lost.iter().filter_map(|lost| fallen(input, lost, path(lost.id))).collect();
+    let mut sprites: Vec<FlightSprite> = Vec::new();
+    for (i, lost) in input.lost.iter().enumerate() {
+        let same = |other: &LostMark| (other.id.from, other.id.to) == (lost.id.from, lost.id.to);
+        let named = !input.lost[i + 1..].iter().any(same);
+        let sprite = fallen(input, lost, path(lost.id));
+        sprites.extend(sprite.map(|sprite| FlightSprite { named, ..sprite }));
+    }
     let mut waiting: Vec<(NodeId, NodeId)> = Vec::new();
     for message in &input.view.messages {
         let ends = (message.id.from, message.id.to);

@@ -6,7 +6,7 @@ use super::log::{self, Strip};
 use super::palette::Hue;
 use super::pick::Pick;
 use super::stage::StageInput;
-use election_core::view::{Health, NodeView, Role};
+use election_core::view::{Down, Health, NodeView, Role};
 use election_core::words::{NodeId, Time};
 
 /// A process at its place.
@@ -78,8 +78,17 @@ pub enum Fares {
     Up,
     /// It does not.
     Down,
+    /// It has not been started yet.
+    NotStarted,
     /// It is stopped in its tracks.
     Paused,
+}
+
+impl Fares {
+    /// Whether there is a process at all.
+    pub fn runs(self) -> bool {
+        matches!(self, Fares::Up | Fares::Paused)
+    }
 }
 
 /// A ballot worn.
@@ -134,10 +143,11 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
     let (place, r) = arranged.places.nodes[node.id.index()];
     let (fares, since) = match node.health {
         Health::Up => (Fares::Up, input.view.now),
+        Health::Down { since, how: Down::NotStarted } => (Fares::NotStarted, since),
         Health::Down { since, .. } => (Fares::Down, since),
         Health::Paused { since } => (Fares::Paused, since),
     };
-    let up = fares != Fares::Down;
+    let up = fares.runs();
     let standing = &node.standing;
     let hue = Hue::of(standing.epoch);
     let pick = Some(Pick::Node(node.id));
@@ -203,7 +213,7 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
     // `leading - synchronization`: ZooKeeper's state and phase.
     let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
     let phase_fits = detail == Detail::Full
-        && sprite.fares != Fares::Down
+        && sprite.fares.runs()
         && mono_width(&sprite.note, sizes.text) + sizes.text + text_width(phase, sizes.text)
             <= rect.w;
     Text {

@@ -49,7 +49,7 @@ fn role_is_a_shape_and_a_letter() {
     for letter in [">L</text>", ">F</text>"] {
         assert!(svg.contains(letter), "no {letter}");
     }
-    assert!(svg.contains("mark bars"), "a paused process has bars");
+    assert!(svg.contains("sign bars"), "a paused process has bars");
     assert!(svg.contains("ring-edge"), "a leader has a double ring");
 }
 
@@ -68,9 +68,9 @@ fn a_hovered_link_offers_both_ways_and_each() {
     let mut input = input(&view, 1366.0, 420.0);
     input.hovered = Some(Pick::link(NodeId(0), NodeId(1)));
     let svg = draw(lay_out(&input));
-    assert_eq!(svg.matches("class=\"choice\"").count(), 3);
+    assert_eq!(svg.matches("class=\"way\"").count(), 3);
     input.hovered = None;
-    assert!(!draw(lay_out(&input)).contains("class=\"choice\""));
+    assert!(!draw(lay_out(&input)).contains("class=\"way\""));
 }
 
 #[test]

@@ -138,7 +138,8 @@ pub fn lay_out_band(input: &BandInput) -> Band {
         config.nodes.iter().filter(|node| !node.kind.client).map(|node| node.id).collect();
     let names = config.nodes.iter().map(|node| text_width(&node.label, text)).fold(0.0, f32::max);
     // Lane names are a kind and a number, or a name: "server 3".
-    let gutter = if input.compact { names.max(26.0) + 12.0 } else { names + text * 4.2 + 14.0 };
+    let gutter =
+        if input.compact { names.max(text * 3.3) + 10.0 } else { names + text * 4.2 + 14.0 };
     let plot = Rect::new(
         gutter,
         RULER,

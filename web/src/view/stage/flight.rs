@@ -48,21 +48,30 @@ fn alive(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEven
     }
 }
 
-/// It lies where it fell and fades with simulated time.
+/// It lies where it fell and fades with simulated time. Its name stands behind it, where it came
+/// from: before it may be a process.
 fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) -> Html {
     // Full for the first half, so that it can be read.
     let opacity = n((left * 2.0).min(1.0));
-    // Behind it: before it may be a process.
     let (sin, cos) = sprite.heading.to_radians().sin_cos();
     let back = stage.sizes.badge * 2.0;
+    let x = sprite.place.moved(-cos * back, -sin * back);
+    let text = stage.sizes.text;
+    let (anchor, dx, dy) = match () {
+        () if cos > 0.4 => ("end", -text, 0.36),
+        () if cos < -0.4 => ("start", text, 0.36),
+        () if sin > 0.0 => ("middle", 0.0, -0.9),
+        () => ("middle", 0.0, 1.6),
+    };
     html! {
-        <g key={key_of(sprite)} class={["flight fallen ", class].concat()} {opacity}
+        <g key={key_of(sprite)} class={["flight gone ", class].concat()} {opacity}
             aria-hidden="true">
             { shape(sprite, stage) }
-            <g transform={at(sprite.place.moved(-cos * back, -sin * back))}>
-                { glyph::cross(stage.sizes.badge * 0.5, "x") }
-            </g>
-            { label(sprite, stage) }
+            <g transform={at(x)}>{ glyph::cross(stage.sizes.badge * 0.5, "x") }</g>
+            if sprite.named {
+                <text x={n(x.x + dx)} y={n(x.y + dy * text)} font-size={n(text)}
+                    text-anchor={anchor} class="message-name halo">{ sprite.name }</text>
+            }
         </g>
     }
 }

@@ -56,13 +56,14 @@ pub fn role_badge(sprite: &NodeSprite, s: f32) -> Html {
     let place = at(Point::new(-k - s * 0.15, -k - s * 0.1));
     let size = s * 1.25;
     let badge = match (sprite.fares, sprite.role) {
+        (Fares::NotStarted, _) => return Html::default(),
         (Fares::Down, _) => {
-            html! { <><circle r={n(s)} class="badge off" />{ cross(s * 0.38, "mark") }</> }
+            html! { <><circle r={n(s)} class="badge off" />{ cross(s * 0.38, "sign") }</> }
         }
         (Fares::Paused, _) => {
             let (x, y) = (s * 0.28, s * 0.4);
             let bars = Path::new().to(-x, -y).line(-x, y).to(x, -y).line(x, y).done();
-            html! { <><circle r={n(s)} class="badge off" /><path d={bars} class="mark bars" /></> }
+            html! { <><circle r={n(s)} class="badge off" /><path d={bars} class="sign bars" /></> }
         }
         (_, Role::Leader) => html! {
             <>

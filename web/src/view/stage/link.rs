@@ -153,7 +153,7 @@ fn one_way(line: &Line) -> Html {
 
 fn cap(line: &Line, part: f32) -> Html {
     let (p, q) = (line.beside(part, 6.0), line.beside(part, -6.0));
-    html! { <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()} class="cap" /> }
+    html! { <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()} class="end" /> }
 }
 
 /// `cut 3 – 4 | only 3 → 4 | only 4 → 3`, or `heal` where it is cut.
@@ -174,7 +174,7 @@ pub fn offer(offer: &Offer, stage: &Stage, say: Say, on: &Callback<StageEvent>) 
         let x = rect.x + third * i as f32;
         let place = Point::new(x + third / 2.0, rect.y + rect.h / 2.0 + stage.sizes.text * 0.36);
         html! {
-            <g class="choice" role="button" aria-label={words.clone()} onclick={on.reform(event)}>
+            <g class="way" role="button" aria-label={words.clone()} onclick={on.reform(event)}>
                 <rect x={n(x)} y={n(rect.y)} width={n(third)}
                     height={n(rect.h)} rx={n(rect.h / 2.0)} />
                 { glyph::text(place, stage.sizes.text, class, &words) }

@@ -44,7 +44,7 @@ pub fn node(sprite: &NodeSprite, stage: &Stage, say: Say, on: &Callback<StageEve
 fn class(sprite: &NodeSprite) -> String {
     let fares = match sprite.fares {
         Fares::Up => "up",
-        Fares::Down => "down",
+        Fares::Down | Fares::NotStarted => "down",
         Fares::Paused => "paused",
     };
     let flag = |on: bool, class: &'static str| if on { class } else { "" };
@@ -66,6 +66,7 @@ fn health_word(fares: Fares) -> &'static str {
     match fares {
         Fares::Up => "up",
         Fares::Down => "down",
+        Fares::NotStarted => "not-started",
         Fares::Paused => "paused",
     }
 }
@@ -85,6 +86,7 @@ fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
     let since = figures::span(sprite.off_for);
     match sprite.fares {
         Fares::Down => parts.push(say("stage-down", &[("time", &since)])),
+        Fares::NotStarted => parts.push(say("stage-not-started", &[])),
         Fares::Paused => parts.push(say("stage-paused", &[("time", &since)])),
         Fares::Up => parts.push(sprite.role_name.clone()),
     }
@@ -100,12 +102,12 @@ fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
 /// Everything around the origin: rings, disc, badges, ballot.
 fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
     let (r, b) = (sprite.r, stage.sizes.badge);
-    let hatch = (sprite.fares == Fares::Down).then_some("url(#hatch)");
+    let hatch = (!sprite.fares.runs()).then_some("url(#hatch)");
     html! {
         <>
             { rings(sprite, b) }
             { glyph::outline(sprite.shape, r, "disc", hatch) }
-            if sprite.role == Role::Leader && sprite.fares != Fares::Down {
+            if sprite.role == Role::Leader && sprite.fares.runs() {
                 <circle r={n(r)} class="ring-edge" />
                 <circle r={n(r)} class="ring" />
                 <circle r={n(r - 6.5)} class="core" />
@@ -183,6 +185,7 @@ fn words(sprite: &NodeSprite, text: &Text, stage: &Stage, name: &str, say: Say) 
     let since = figures::span(sprite.off_for);
     let role = match sprite.fares {
         Fares::Down => say("stage-down", &[("time", &since)]),
+        Fares::NotStarted => say("stage-not-started", &[]),
         Fares::Paused => say("stage-paused", &[("time", &since)]),
         Fares::Up => text.role.clone(),
     };

@@ -228,7 +228,7 @@ fn mark(mark: &MarkSprite) -> Html {
     match mark.sort {
         MarkSort::Decision => {
             let path = Path::new().to(x, y - s).line(x + s, y).line(x, y + s).line(x - s, y);
-            let class = lit("decision", "decision lit");
+            let class = lit("diamond", "diamond lit");
             html! { <path d={path.word("Z").done()} {class} /> }
         }
         MarkSort::Dot => html! { <circle cx={n(x)} cy={n(y)} r="1.8" class="dot" /> },
@@ -260,7 +260,7 @@ fn deed(x: f32, sort: DeedSort, band: &Band) -> Html {
         DeedSort::Heal => ("deed heal", knot("4")),
         DeedSort::Other => ("deed", knot("3")),
     };
-    html! { <g {class}><path d={line} class="when" />{ glyph }</g> }
+    html! { <g {class}><path d={line} class="instant" />{ glyph }</g> }
 }
 
 fn planned(x: f32, band: &Band) -> Html {
