@@ -175,6 +175,12 @@ impl Line {
         let at = move |i: u8| self.at(f32::from(i) / f32::from(pieces));
         (0..pieces).map(move |i| (at(i), at(i + 1)))
     }
+    /// Whether it could touch a box; false where it cannot, which is quick to see.
+    pub fn may_meet(&self, rect: &Rect) -> bool {
+        let (a, b, c) = (self.a, self.b, self.bend);
+        let low = a.x.min(b.x).min(c.x) <= rect.x + rect.w && a.x.max(b.x).max(c.x) >= rect.x;
+        low && a.y.min(b.y).min(c.y) <= rect.y + rect.h && a.y.max(b.y).max(c.y) >= rect.y
+    }
     /// How far it passes from a point.
     pub fn distance(&self, p: Point) -> f32 {
         self.chords().map(|(a, b)| p.distance_to(a, b)).fold(f32::MAX, f32::min)

@@ -133,7 +133,8 @@ pub fn arrange(input: &StageInput) -> Arranged {
         };
         let places = places::place(input, sizes, room);
         // Clients fall silent before servers do.
-        for silent in [false, true] {
+        let has_clients = servers < input.view.nodes.len();
+        for silent in [false, true].into_iter().take(1 + usize::from(has_clients)) {
             let arranged = settle(input, places.clone(), Words { detail, silent });
             if arranged.clutter < 1.0 {
                 return arranged;
@@ -155,10 +156,14 @@ fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
         for i in 0..count {
             let mut best: Option<(f32, LabelPlace)> = None;
             for candidate in candidates(input, &places, words, i) {
-                let cost = hides(input, &places, &lines, &labels, i, &candidate.rect)
-                    + detour(input, &places, i, &candidate);
-                if best.is_none_or(|(least, _)| cost < least) {
-                    best = Some((cost, candidate));
+                let least = best.map_or(f32::MAX, |(least, _)| least);
+                let cost = detour(input, &places, i, &candidate);
+                // Most candidates are worse by their place alone: what they hide is not asked.
+                if cost < least {
+                    let cost = cost + hides(input, &places, &lines, &labels, i, &candidate.rect);
+                    if cost < least {
+                        best = Some((cost, candidate));
+                    }
                 }
             }
             labels[i] = best.map(|(_, label)| label);
@@ -194,14 +199,16 @@ fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Ve
     let (right, left) = (c.x + r + gap, c.x - r - gap - w);
     let beside = |x: f32, y: f32, align| LabelPlace { rect: Rect::new(x, y, w, h), align };
     let below = c.y + r + if client { 4.0 } else { sizes.badge * 1.2 };
-    let mut all = vec![
-        beside(c.x - w / 2.0, c.y - r - gap * 0.8 - h, Align::Middle),
-        beside(c.x - w / 2.0, below, Align::Middle),
-    ];
+    // Those that are usually best come first, so that the others need no look.
+    let mut all = Vec::with_capacity(16);
     for share in [0.5, 0.65, 0.35, 0.8, 0.2, 0.95, 0.05] {
         all.push(beside(right, c.y - h * share, Align::Start));
         all.push(beside(left, c.y - h * share, Align::End));
     }
+    all.extend([
+        beside(c.x - w / 2.0, c.y - r - gap * 0.8 - h, Align::Middle),
+        beside(c.x - w / 2.0, below, Align::Middle),
+    ]);
     all
 }
 
@@ -232,7 +239,7 @@ fn hides(
         }
     }
     let shy = rect.grown(2.0);
-    for (line, weight) in lines {
+    for (line, weight) in lines.iter().filter(|(line, _)| line.may_meet(&shy)) {
         cost += line.chords().map(|(p, q)| shy.length_of(p, q)).sum::<f32>() * weight;
     }
     cost
