@@ -25,11 +25,11 @@ pub(super) fn standing(node: &Node) -> Standing {
             commit: s.disk.commit as i64,
             discards: s.discards,
         },
-        Node::Client(_) => Standing {
+        Node::Client(c) => Standing {
             role: view::Role::Client,
             epoch: 0,
             established: false,
-            leader: None,
+            leader: Some(c.server),
             log_end: 0,
             commit: -1,
             discards: 0,

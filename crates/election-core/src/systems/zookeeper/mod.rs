@@ -214,11 +214,11 @@ impl Protocol for ZooKeeper {
                 let id = self.ensemble.node(server.sid).unwrap_or(NodeId(0));
                 self.ensemble.standing(server, id)
             }
-            Node::Client(_) => Standing {
+            Node::Client(client) => Standing {
                 role: Role::Client,
                 epoch: 0,
                 established: false,
-                leader: None,
+                leader: Some(self.host(client.server)),
                 log_end: 0,
                 commit: -1,
                 discards: 0,
