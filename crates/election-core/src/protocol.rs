@@ -211,11 +211,14 @@ pub enum Transport {
     /// the link is cut, resent when lost; it breaks when an end dies, and both ends can tell.
     /// Channels are small numbers from 0 to [`CHANNELS`] − 1; a pair has one connection each.
     Stream(u8),
+    /// In order among those of its lane (numbered like channels), but gone when lost or cut: a
+    /// sender that keeps connections and drops what it cannot send at once.
+    Lane(u8),
     /// By itself: may overtake, and is gone when lost or cut.
     Datagram,
 }
 
-/// How many stream connections a pair of processes may have.
+/// How many stream connections, and how many lanes, a pair of processes may have.
 pub const CHANNELS: u8 = 3;
 
 /// What a timer tells the kernel and the picture about itself.

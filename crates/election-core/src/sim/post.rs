@@ -87,15 +87,19 @@ impl<P: Protocol> World<P> {
                 rng::between(draw, 0, 999_999) < loss
             }
         };
-        match envelope.stream {
-            None if lost(0) => return self.lose(&envelope, Loss::Network, sink),
-            None => {}
-            Some((channel, _)) => {
-                at = at.plus(RESEND * (0..15).take_while(|attempt| lost(*attempt)).count() as u64);
-                let last = &mut link.last[usize::from(channel)];
-                at = at.max(*last);
-                *last = at;
-            }
+        if envelope.stream.is_some() {
+            at = at.plus(RESEND * (0..15).take_while(|attempt| lost(*attempt)).count() as u64);
+        } else if lost(0) {
+            return self.lose(&envelope, Loss::Network, sink);
+        }
+        let ordered = match P::Message::KINDS.get(usize::from(kind)).map(|kind| kind.transport) {
+            Some(Transport::Lane(lane)) => Some(lane),
+            _ => envelope.stream.map(|(channel, _)| channel),
+        };
+        if let Some(lane) = ordered {
+            let last = &mut link.last[usize::from(lane)];
+            at = at.max(*last);
+            *last = at;
         }
         self.flight.insert(Key { at, from, to, seq: envelope.seq }, envelope);
     }

@@ -112,8 +112,10 @@ pub struct Request {
 /// A server's answer to a client: the index at which the operation stands, or an error.
 pub type Answer = Result<Index, &'static str>;
 
+/// `rafthttp/peer.go pick`: one stream for `MsgApp`, one for the others. What is sent while it is
+/// broken is dropped.
 const fn raft(name: &'static str) -> MessageKind {
-    MessageKind { name, transport: Transport::Datagram }
+    MessageKind { name, transport: Transport::Lane(1) }
 }
 
 const fn grpc(name: &'static str) -> MessageKind {
@@ -126,7 +128,7 @@ const KINDS: &[MessageKind] = &[
     raft("MsgPreVoteResp"),
     raft("MsgVote"),
     raft("MsgVoteResp"),
-    raft("MsgApp"),
+    MessageKind { name: "MsgApp", transport: Transport::Lane(0) },
     raft("MsgAppResp"),
     raft("MsgHeartbeat"),
     raft("MsgHeartbeatResp"),
