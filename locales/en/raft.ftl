@@ -224,3 +224,17 @@ raft-leadership-transfer-now = 3 has the whole log: campaign now, says 1. No tim
 raft-leadership-transfer-leads = The others vote for it although they hear a leader: the campaign says that the leader wished it. Term 2, a few milliseconds later.
 raft-leadership-transfer-stop = 3 is asked to stop. It hands over before it exits.
 raft-leadership-transfer-kill = This leader is killed: no word to anybody, and about a second of silence.
+
+raft-quorum-loss-title = A leader that hears too few
+raft-quorum-loss-summary = All links but those of server 1 fail. The leader still reaches 1 and nobody else; CheckQuorum makes room for the one that reaches all.
+raft-quorum-loss-start = 3 leads.
+raft-quorum-loss-cut = Only the links of 1 remain. 3 reaches 1, which makes two of five; nothing is committed any more.
+raft-quorum-loss-down = Three were not heard from for an election timeout: 3 steps down, and 1 hears no leader any more.
+raft-quorum-loss-hub = 1 reaches everybody. It asks, wins, and the client's writes go on.
+
+raft-quorum-loss-unchecked-title = A leader that stays, and leads nobody
+raft-quorum-loss-unchecked-summary = The same links fail without CheckQuorum: the leader stays, and the only server that could replace it is content with it.
+raft-quorum-loss-unchecked-start = 3 leads. CheckQuorum is off.
+raft-quorum-loss-unchecked-cut = Only the links of 1 remain. 3 reaches 1, which makes two of five.
+raft-quorum-loss-unchecked-stuck = 2, 4 and 5 ask for pre-votes, but reach only 1: two of five. 1 itself hears heartbeats and does not ask.
+raft-quorum-loss-unchecked-ever = Nothing is wrong in anybody's eyes, and no write is ever confirmed.

@@ -223,3 +223,17 @@ raft-leadership-transfer-now = 3 已有全部日志：1 说，立即竞选。无
 raft-leadership-transfer-leads = 其他服务器虽听得到领导者，仍投给了它：竞选请求表明这是领导者的意愿。几毫秒后便是第 2 任期。
 raft-leadership-transfer-stop = 3 被要求停止。它先交班再退出。
 raft-leadership-transfer-kill = 这个领导者被杀掉：来不及通知任何人，随后约一秒无人领导。
+
+raft-quorum-loss-title = 听到的人太少的领导者
+raft-quorum-loss-summary = 除了 1 的链路，其余全部中断。领导者只够得着 1；CheckQuorum 让位给够得着所有人的那一台。
+raft-quorum-loss-start = 3 在领导。
+raft-quorum-loss-cut = 只剩 1 的链路。3 只够得着 1，五台中的两台；什么都提交不了。
+raft-quorum-loss-down = 一个选举超时内有三台没有回应：3 退位，1 也不再听到领导者。
+raft-quorum-loss-hub = 1 够得着所有人。它询问、当选，客户端的写入得以继续。
+
+raft-quorum-loss-unchecked-title = 留任却无人可领的领导者
+raft-quorum-loss-unchecked-summary = 断掉同样的链路，但没有 CheckQuorum：领导者留任，而唯一能取代它的服务器对它很满意。
+raft-quorum-loss-unchecked-start = 3 在领导。CheckQuorum 已关闭。
+raft-quorum-loss-unchecked-cut = 只剩 1 的链路。3 只够得着 1，五台中的两台。
+raft-quorum-loss-unchecked-stuck = 2、4、5 请求预投票，但只够得着 1：五票中的两票。1 自己听得到心跳，不会去问。
+raft-quorum-loss-unchecked-ever = 在谁看来都没有问题，却再也没有写入得到确认。

@@ -3,7 +3,7 @@
 //! reads are, 25 ms later: `retry_interceptor.go`, `options.go`).
 
 use super::message::{Answer, Message, Request};
-use super::{Fx, Raft, Timer};
+use super::{Fx, Raft, Timer, desk};
 use crate::effects::{OpKind, Outcome};
 use crate::scenario::NodeConfig;
 use crate::schema::{Field, Given, Ty};
@@ -15,9 +15,10 @@ pub const DEADLINE: &str = "context deadline exceeded";
 pub const BROKEN: &str = "rpc error: code = Unavailable desc = error reading from server: EOF";
 
 /// What a scenario may say of a writer.
-pub const WRITER: &[Field] = &[EVERY, TIMEOUT, ENDPOINTS];
+pub const WRITER: &[Field] = &[EVERY, TIMEOUT, ENDPOINTS, REQUIRE_LEADER];
 /// What a scenario may say of a reader.
-pub const READER: &[Field] = &[EVERY, TIMEOUT, ENDPOINTS, Field::flag("serializable", false)];
+pub const READER: &[Field] =
+    &[EVERY, TIMEOUT, ENDPOINTS, REQUIRE_LEADER, Field::flag("serializable", false)];
 
 const EVERY: Field = Field::int("every_ms", 1, 600_000, 200);
 /// `etcdctl --command-timeout` is 5 s.
@@ -25,6 +26,8 @@ const TIMEOUT: Field = Field::int("timeout_ms", 1, 600_000, 5000);
 /// Whether it may turn to other servers than the one it is attached to.
 const ENDPOINTS: Field =
     Field::with("endpoints", Ty::OneOf(&["all", "attached"]), Given::Text("all"));
+/// `clientv3.WithRequireLeader`: an error at once where the server knows no leader.
+const REQUIRE_LEADER: Field = Field::flag("require_leader", false);
 
 /// How long until a read is repeated (`defaultBackoffWaitBetween`).
 const BACKOFF_MS: u64 = 25;
@@ -45,6 +48,7 @@ pub struct Client {
     every: u64,
     timeout: u64,
     roams: bool,
+    require_leader: bool,
 }
 
 /// What a client asks for.
@@ -76,6 +80,7 @@ impl Client {
             every: option("every_ms").int().unsigned_abs(),
             timeout: option("timeout_ms").int().unsigned_abs(),
             roams: option("endpoints").text() == "all",
+            require_leader: option("require_leader").flag(),
         }
     }
 
@@ -140,7 +145,8 @@ impl Raft {
     fn send_request(&self, c: &Client, fx: &mut Fx) {
         let Some(op) = c.open else { return };
         let spent = fx.elapsed(Timer::Deadline).unwrap_or(0);
-        let request = Request { op, timeout: (c.timeout * 1000).saturating_sub(spent) };
+        let timeout = (c.timeout * 1000).saturating_sub(spent);
+        let request = Request { op, timeout, require_leader: c.require_leader };
         let message = match c.wants {
             Wants::Write => Message::Put(request),
             Wants::Read { serializable } => Message::Range { request, serializable },
@@ -164,7 +170,7 @@ impl Raft {
         match (answer, c.wants) {
             (Ok(index), _) => c.finish(Outcome::Ok { position: index as i64 }, fx),
             (Err(error), Wants::Write) => {
-                let sure = error == super::desk::DROPPED;
+                let sure = error == desk::DROPPED || error == desk::NO_LEADER;
                 let outcome = if sure { Outcome::Fail(error) } else { Outcome::Unknown(error) };
                 c.finish(outcome, fx);
                 self.leave(c, fx);

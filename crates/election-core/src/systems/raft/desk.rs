@@ -18,6 +18,8 @@ pub const LEADER_FAILED: &str =
 pub const LEADER_CHANGED: &str = "etcdserver: leader changed";
 /// `ErrNotLeader`
 pub const NOT_LEADER: &str = "etcdserver: not leader";
+/// `ErrNoLeader`
+pub const NO_LEADER: &str = "etcdserver: no leader";
 /// `raft.ErrProposalDropped`
 pub const DROPPED: &str = "raft proposal dropped";
 
@@ -95,6 +97,9 @@ impl Raft {
     /// A client writes. Without a leader the proposal waits (`node.go run`: no leader, no
     /// `propc`).
     pub(super) fn on_put(&self, s: &mut Server, request: &Request, fx: &mut Fx) {
+        if request.require_leader && s.lead.is_none() {
+            return answer_put(request.op, Err(NO_LEADER), fx);
+        }
         let wait = self.wait(request, fx);
         s.desk.puts.push(Put { wait, proposed: false, leader_failed: false });
         self.watch_deadlines(s, fx);
@@ -108,6 +113,10 @@ impl Raft {
         serializable: bool,
         fx: &mut Fx,
     ) {
+        if request.require_leader && s.lead.is_none() {
+            let error = Message::RangeResponse(request.op, Err(NO_LEADER));
+            return fx.send(request.op.client(), error);
+        }
         if serializable {
             let here = Message::RangeResponse(request.op, Ok(s.desk.applied));
             return fx.send(request.op.client(), here);

@@ -107,6 +107,8 @@ pub struct Request {
     pub op: OpId,
     /// `grpc-timeout`.
     pub timeout: u64,
+    /// Rather an error at once than a wait for a leader (`hasleader` in the metadata).
+    pub require_leader: bool,
 }
 
 /// A server's answer to a client: the index at which the operation stands, or an error.

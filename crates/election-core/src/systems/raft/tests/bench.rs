@@ -41,6 +41,8 @@ pub fn scenario(settings: &str) -> Scenario {
 
 /// The paper's Raft: no PreVote, no CheckQuorum.
 pub const PLAIN: &str = r#"{"pre-vote":false,"check-quorum":false}"#;
+/// PreVote without CheckQuorum.
+pub const PRE_VOTE_ONLY: &str = r#"{"check-quorum":false}"#;
 /// etcd's defaults.
 pub const ETCD: &str = "{}";
 

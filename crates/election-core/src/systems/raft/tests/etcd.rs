@@ -1,12 +1,11 @@
 //! etcd-io/raft main (2026), where it differs from the paper or says more.
 
-use super::bench::{Bench, ETCD, PLAIN, app, asks, confirms, id, no, only, yes};
+use super::bench::{Bench, ETCD, PLAIN, PRE_VOTE_ONLY, app, asks, confirms, id, no, only, yes};
 use crate::systems::raft::Timer;
 use crate::systems::raft::message::{Campaign, Message, Peer, Reply};
 use crate::systems::raft::rules::{LogEnd, State};
 use crate::words::OpId;
 
-const PRE_VOTE_ONLY: &str = r#"{"check-quorum":false}"#;
 const CHECK_QUORUM_ONLY: &str = r#"{"pre-vote":false}"#;
 
 fn heartbeat(commit: u64) -> Peer {

@@ -3,4 +3,5 @@
 mod bench;
 mod etcd;
 mod paper;
+mod server;
 mod settings;
