@@ -38,13 +38,13 @@ rules! {
         "raft KafkaRaftClient.strictExponentialElectionBackoffMs, 4.1.1"
     OUT_OF_SYNC "kafka/out-of-sync" false
         "core Partition.getOutOfSyncReplicas, 4.1.1"
-    ISR_EXPAND "kafka/isr-expand" false
+    ISR_EXPAND "kafka/isr-expand" true
         "core Partition.isFollowerInSync, isReplicaIsrEligible, 4.1.1; KIP-841"
     HIGH_WATERMARK "kafka/high-watermark" true
         "core Partition.maybeIncrementLeaderHW, 4.1.1; KIP-497, KIP-966"
     PRODUCE "kafka/produce" true
         "core Partition.appendRecordsToLeader, checkEnoughReplicasReachOffset, 4.1.1"
-    FETCH_DIVERGENCE "kafka/fetch-divergence" false
+    FETCH_DIVERGENCE "kafka/fetch-divergence" true
         "core Partition.readRecords, 4.1.1; KIP-595"
     FETCH_FENCING "kafka/fetch-fencing" false
         "core Partition.checkCurrentLeaderEpoch, 4.1.1; KIP-320"

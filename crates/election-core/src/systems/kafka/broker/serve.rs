@@ -136,7 +136,6 @@ impl Kafka {
             FetchAnswer::Records => {}
         }
         let log = node.log(id)?;
-        let told = replica.and_then(|id| node.leading(ask.partition)?.followers.get(&id));
         match replica {
             None if ask.offset > hw => fetched.error = Errors::OffsetOutOfRange,
             None => fetched.records = log.read(ask.offset, hw),
@@ -145,9 +144,7 @@ impl Kafka {
                 fetched.records = log.read(ask.offset, end);
             }
         }
-        let news = !fetched.records.is_empty()
-            || fetched.error != Errors::None
-            || told.is_some_and(|follower| follower.told_hw < hw);
+        let news = !fetched.records.is_empty() || fetched.error != Errors::None;
         news.then_some(fetched)
     }
 
@@ -176,17 +173,25 @@ impl Kafka {
         let Some(fetch) = node.parked.remove(&peer) else { return };
         fx.disarm(Timer::ParkedFetch(peer));
         let mut answer = self.read_all(node, &fetch, fx);
-        if fetch.replica.is_none() && answer.is_empty() {
-            // A consumer learns the high watermark even without records.
-            answer.extend(fetch.partitions.iter().map(|ask| Fetched {
-                partition: ask.partition,
-                error: Errors::None,
-                offset: ask.offset,
-                high_watermark: node.replicas.get(&ask.partition).map_or(-1, |it| it.hw),
-                log_end: node.log(ask.partition).map_or(0, super::Log::end),
-                diverging: None,
-                records: Vec::new(),
-            }));
+        let replica = fetch.replica.map(|(id, _)| id);
+        for ask in &fetch.partitions {
+            // Without records, a new high watermark is news for who has waited.
+            let hw = node.replicas.get(&ask.partition).map_or(-1, |it| it.hw);
+            let told = node.leading(ask.partition).and_then(|leading| {
+                replica.and_then(|id| Some(leading.followers.get(&id)?.told_hw))
+            });
+            let answered = answer.iter().any(|it| it.partition == ask.partition);
+            if !answered && told.is_none_or(|told| told < hw) {
+                answer.push(Fetched {
+                    partition: ask.partition,
+                    error: Errors::None,
+                    offset: ask.offset,
+                    high_watermark: hw,
+                    log_end: node.log(ask.partition).map_or(0, super::Log::end),
+                    diverging: None,
+                    records: Vec::new(),
+                });
+            }
         }
         self.send_records(node, peer, &fetch, answer, fx);
     }

@@ -114,7 +114,7 @@ impl Kafka {
         let time = fx.now();
         if let Some(active) = self.active(node) {
             active.offsets.insert(beat.broker, beat.offset);
-            if next == BrokerState::Fenced {
+            if matches!(next, BrokerState::Fenced | BrokerState::ShutdownNow) {
                 active.contacts.remove(&beat.broker);
             } else {
                 active.contacts.insert(beat.broker, time);
