@@ -2,13 +2,13 @@
 //! playhead stands, and a short check of the outcome. Every name is the real one, so that old
 //! links can be read and what cannot be applied can be named.
 //!
-//! `1/zookeeper/start-one-by-one?seed=7&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
+//! `1/zookeeper/start-one-by-one?seed=7&nodes=5&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
 //! Times are µs in base 36; actions are separated by `!`, their parts by `~`, lists by `,`.
 
 use crate::action::Action;
 use crate::map;
-use crate::scenario::Scenario;
 use crate::scenario::deed::{check_action, read_action, write_action};
+use crate::scenario::{self, Scenario};
 use crate::schema::BadInput;
 use crate::sim::Cluster;
 use crate::value::Value;
@@ -27,6 +27,8 @@ pub struct Address {
     pub key: String,
     /// The seed, if it is not the story's.
     pub seed: Option<u64>,
+    /// The number of processes in `nodes`, if it is not the story's.
+    pub nodes: Option<u8>,
     /// Settings that differ: name and value as text.
     pub settings: Vec<(String, String)>,
     /// The rules switched off, if that differs.
@@ -70,6 +72,10 @@ pub fn encode(
     let mut parts = Vec::new();
     if config.seed != base.config.seed {
         parts.push(format!("seed={}", config.seed));
+    }
+    let nodes = |scenario: &Scenario| scenario.config.servers().count();
+    if nodes(scenario) != nodes(base) {
+        parts.push(format!("nodes={}", nodes(scenario)));
     }
     for (name, value) in config.settings.fields() {
         if base.config.settings.get(name) != Some(value) {
@@ -152,6 +158,10 @@ impl Address {
                 let seed = value.parse::<u32>().map_err(|_| bad("an int from 0 to 4294967295"))?;
                 self.seed = Some(seed.into());
             }
+            "nodes" => {
+                let nodes = value.parse::<u8>().ok().filter(|nodes| (1..=15).contains(nodes));
+                self.nodes = Some(nodes.ok_or_else(|| bad("an int from 1 to 15"))?);
+            }
             "off" => {
                 let ids = value.split(',').filter(|id| !id.is_empty());
                 self.rules_off = Some(ids.map(str::to_string).collect());
@@ -168,7 +178,7 @@ impl Address {
                     self.settings.push((setting.to_string(), value));
                 }
                 None => {
-                    let says = "unknown part; allowed: seed, set.NAME, off, do, t, check";
+                    let says = "unknown part; allowed: seed, nodes, set.NAME, off, do, t, check";
                     return Err(BadInput::new(format!("link.{name}"), says));
                 }
             },
@@ -182,6 +192,9 @@ impl Address {
         let mut source = base.source.clone();
         if let Some(seed) = self.seed {
             source.set("seed", seed.into());
+        }
+        if let Some(nodes) = self.nodes {
+            scenario::resize(&mut source, nodes);
         }
         let system = base.config.system;
         let mut settings = source.get("settings").cloned().unwrap_or_else(|| map! {});

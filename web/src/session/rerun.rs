@@ -3,7 +3,7 @@
 use super::{Notice, Session, Story};
 use election_core::action::Action;
 use election_core::map;
-use election_core::scenario::Scenario;
+use election_core::scenario::{self, Scenario};
 use election_core::schema::BadInput;
 use election_core::sim::history::Run;
 use election_core::value::Value;
@@ -63,23 +63,9 @@ impl Session {
         }
     }
 
-    /// Another number of servers: the cast begins with copies of the first one.
+    /// Another number of servers.
     pub(super) fn servers(&mut self, count: u8) {
-        self.rerun(|source| {
-            let nodes = source.at("nodes").items();
-            let Some(first) = nodes.first().cloned() else { return };
-            let prefix = first.at("id").text().trim_end_matches(|c: char| c.is_ascii_digit());
-            let prefix = prefix.to_string();
-            let node = |place: usize| {
-                nodes.get(place).cloned().unwrap_or_else(|| {
-                    let mut node = first.clone();
-                    node.set("id", format!("{prefix}{}", place + 1).into());
-                    node
-                })
-            };
-            let cast: Vec<Value> = (0..usize::from(count)).map(node).collect();
-            source.set("nodes", cast.into());
-        });
+        self.rerun(|source| scenario::resize(source, count));
     }
 
     /// From the beginning, undisturbed.

@@ -201,6 +201,9 @@ fn another_number_of_servers_is_another_run_of_the_same_story() {
         assert_eq!(session.run.scenario().config.servers().count(), usize::from(count));
         assert_eq!(session.run.scenario().config.nodes.last().map(|n| n.kind.client), Some(true));
     }
+    let address = Address::parse(&session.fragment()).expect("we wrote it");
+    let link = address.apply(&scenario());
+    assert_eq!(link.scenario.config.servers().count(), 5, "the link keeps the number");
     assert_eq!(session.notice, None);
 }
 

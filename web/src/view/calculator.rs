@@ -192,12 +192,13 @@ impl Form<'_> {
                 </tr>
             }
         };
+        let heading = |field: &'static Field| html! { <th><code>{ field.name }</code></th> };
         let add = self.page.ask(Command::Calculate(Edit::Add(way.to_vec(), blank(inner))));
         html! {
             <div class="rows-of">
                 <table>
                     <thead><tr>
-                        { for fields.iter().map(|field| html! { <th><code>{ field.name }</code></th> }) }
+                        { for fields.iter().map(heading) }
                         <th />
                     </tr></thead>
                     <tbody>{ for (0..rows).map(row) }</tbody>

@@ -31,7 +31,9 @@ pub fn help(page: &Page) -> Html {
             <section class="dialog help">
                 <h2>{ page.text.get("help") }</h2>
                 { page.tool(Icon::Cross, "close", "close", Command::Dialog(None)) }
-                <ul>{ for gestures.iter().map(|key| html! { <li>{ page.text.get(key) }</li> }) }</ul>
+                <ul>
+                    { for gestures.iter().map(|key| html! { <li>{ page.text.get(key) }</li> }) }
+                </ul>
                 <table><tbody>
                     { for KEYS.iter().map(|(key, says)| row((*key).into(), page.text.get(says))) }
                     { for deeds.map(|(key, says)| row(key.to_string(), page.text.get(says))) }

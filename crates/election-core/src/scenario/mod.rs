@@ -119,6 +119,27 @@ impl Scenario {
     }
 }
 
+/// Another number of `nodes` in a scenario's source: the first ones stay, further ones are copies
+/// of the first under the next free numbers.
+pub fn resize(source: &mut Value, count: u8) {
+    let nodes = source.at("nodes").items();
+    let Some(first) = nodes.first() else { return };
+    let name = |node: &Value| match node.at("id") {
+        Value::Int(n) => n.to_string(),
+        id => id.text().to_string(),
+    };
+    let prefix = name(first).trim_end_matches(|c: char| c.is_ascii_digit()).to_string();
+    let mut cast: Vec<Value> = nodes.iter().take(count.into()).cloned().collect();
+    let taken: Vec<String> = cast.iter().map(name).collect();
+    let free = (1u8..).map(|n| format!("{prefix}{n}")).filter(|id| !taken.contains(id));
+    for id in free.take(usize::from(count) - cast.len()) {
+        let mut node = first.clone();
+        node.set("id", id.into());
+        cast.push(node);
+    }
+    source.set("nodes", cast.into());
+}
+
 fn need(file: &Value, name: &str, ty: &Ty, default: Option<i64>) -> Result<Value, BadInput> {
     match (file.get(name), default) {
         (Some(value), _) => schema::check(value, ty, name),

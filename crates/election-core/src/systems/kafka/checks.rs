@@ -173,7 +173,13 @@ fn elected(scene: &Scene<'_>, record: &MetaRecord, history: &History, findings: 
     };
     // The same record may take the last one out of the ELR, for an unclean shutdown.
     let last_known = before.isr.is_empty() && before.last_known_elr == [leader];
-    let clean = before.isr.contains(&leader) || before.elr.contains(&leader) || last_known;
+    // A reassignment ends with the record that takes its last new replica into the ISR: the old
+    // leader, still in that ISR or the one before, has vouched for it.
+    let joined = change.isr.as_ref().is_some_and(|isr| {
+        isr.contains(&leader) && isr.len() > 1 && isr.iter().any(|id| before.isr.contains(id))
+    });
+    let clean =
+        before.isr.contains(&leader) || before.elr.contains(&leader) || last_known || joined;
     findings.check(FROM_ISR, clean || history.unclean, || {
         let (isr, elr) = (list(&before.isr), list(&before.elr));
         scene.witness(None, format!("partition {id}: {leader} elected, ISR {isr}, ELR {elr}"))
