@@ -2,7 +2,7 @@
 //! playhead stands, and a short check of the outcome. Every name is the real one, so that old
 //! links can be read and what cannot be applied can be named.
 //!
-//! `1/zookeeper/start-one-by-one?seed=7&nodes=5&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
+//! `1/raft/playground?seed=7&nodes=3&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
 //! Times are µs in base 36; actions are separated by `!`, their parts by `~`, lists by `,`.
 
 use crate::action::Action;

@@ -38,7 +38,7 @@ rules! {
         "raft KafkaRaftClient.strictExponentialElectionBackoffMs, 4.1.1"
     OUT_OF_SYNC "kafka/out-of-sync" false
         "core Partition.getOutOfSyncReplicas, 4.1.1"
-    ISR_EXPAND "kafka/isr-expand" true
+    ISR_EXPAND "kafka/isr-expand" false
         "core Partition.isFollowerInSync, isReplicaIsrEligible, 4.1.1; KIP-841"
     HIGH_WATERMARK "kafka/high-watermark" true
         "core Partition.maybeIncrementLeaderHW, 4.1.1; KIP-497, KIP-966"
