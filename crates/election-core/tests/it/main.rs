@@ -15,3 +15,4 @@ mod toy;
 mod transcripts;
 mod world;
 mod zookeeper_rules;
+mod zookeeper_times;

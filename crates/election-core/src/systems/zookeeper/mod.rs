@@ -18,6 +18,8 @@ mod server;
 mod service;
 mod settings;
 mod sync;
+#[cfg(test)]
+mod tests;
 mod timer;
 mod view;
 

@@ -1,5 +1,6 @@
 //! What a server does for its clients: it answers reads from its own tree, passes writes to the
-//! leader, and closes all connections when it no longer follows or leads.
+//! leader, keeps the order of each client's requests (`CommitProcessor`), and closes all
+//! connections when it no longer follows or leads.
 
 use super::data::Origin;
 use super::ensemble::Ensemble;
@@ -8,11 +9,19 @@ use super::out::Out;
 use super::rules::{self, Zxid};
 use super::server::{Role, Server};
 use crate::fact;
-use crate::words::{NodeId, NodeSet};
+use crate::words::NodeId;
+use std::collections::{BTreeMap, VecDeque};
 
-/// The clients of a server.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Served(NodeSet);
+/// The clients of a server, and what each still waits for, in its order.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Served(BTreeMap<NodeId, VecDeque<Pending>>);
+
+/// A request without an answer: only a read can be answered by this server alone.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+struct Pending {
+    xid: u32,
+    read: bool,
+}
 
 /// A `sync` that waits at the leader.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -26,17 +35,13 @@ pub struct Waiting {
 }
 
 impl Served {
-    /// Whether this client is connected.
-    pub fn has(&self, client: NodeId) -> bool {
-        self.0.has(client)
-    }
-    /// How many are.
+    /// How many clients are connected.
     pub fn count(&self) -> u32 {
-        self.0.count()
+        self.0.len() as u32
     }
     /// A client has gone.
     pub fn forget(&mut self, client: NodeId) {
-        self.0.remove(client);
+        self.0.remove(&client);
     }
 }
 
@@ -46,26 +51,30 @@ impl Ensemble {
         if let Wire::ConnectRequest(seen) = wire {
             return self.let_in(server, client, seen, fx);
         }
-        if !server.served.has(client) {
-            return fx.hang_up(client, message::CLIENT);
-        }
         let origin = |xid| Origin { server: server.sid, client, xid };
+        let Some(queue) = server.served.0.get_mut(&client) else {
+            return fx.hang_up(client, message::CLIENT);
+        };
+        let leads = matches!(server.role, Role::Leading(_));
         match wire {
             Wire::SetData(xid, op) => {
-                let origin = origin(xid);
-                match &server.role {
-                    Role::Leading(_) => self.propose(server, origin, op, fx),
-                    _ => self.tell_leader(server, Packet::Request(origin, op), fx),
+                queue.push_back(Pending { xid, read: false });
+                match leads {
+                    true => self.propose(server, origin(xid), op, fx),
+                    false => self.tell_leader(server, Packet::Request(origin(xid), op), fx),
                 }
             }
             Wire::Sync(xid) => {
-                let origin = origin(xid);
-                match &server.role {
-                    Role::Leading(_) => self.hear_sync(server, None, origin, fx),
-                    _ => self.tell_leader(server, Packet::Sync(origin), fx),
+                queue.push_back(Pending { xid, read: false });
+                match leads {
+                    true => self.hear_sync(server, None, origin(xid), fx),
+                    false => self.tell_leader(server, Packet::Sync(origin(xid)), fx),
                 }
             }
-            Wire::GetData(xid) => self.reply(server, origin(xid), fx),
+            Wire::GetData(xid) => {
+                queue.push_back(Pending { xid, read: true });
+                self.answer_reads(server, client, fx);
+            }
             Wire::Ping => fx.send(client, Message::Client(Wire::PingReply)),
             Wire::ConnectRequest(_)
             | Wire::ConnectResponse
@@ -88,17 +97,35 @@ impl Ensemble {
             });
             return fx.hang_up(client, message::CLIENT);
         }
-        server.served.0.insert(client);
+        server.served.0.insert(client, VecDeque::new());
         fx.send(client, Message::Client(Wire::ConnectResponse));
     }
 
-    /// Answers a client, if it is this server's and still connected.
-    pub fn reply(&self, server: &Server, origin: Origin, fx: &mut dyn Out) {
-        if origin.server == server.sid && server.served.has(origin.client) {
-            let (xid, zxid) = (origin.xid, server.last_processed());
-            let position = server.tree.applied;
-            fx.send(origin.client, Message::Client(Wire::Reply { xid, zxid, position }));
+    /// A write or `sync` is done: its client is told, if it is this server's and still
+    /// connected, and the reads behind it are answered.
+    pub fn reply(&self, server: &mut Server, origin: Origin, fx: &mut dyn Out) {
+        let Some(queue) = server.served.0.get_mut(&origin.client) else { return };
+        let place = queue.iter().position(|pending| pending.xid == origin.xid);
+        if let (Some(place), true) = (place, origin.server == server.sid) {
+            queue.remove(place);
+            self.send_reply(server, origin.client, origin.xid, fx);
+            self.answer_reads(server, origin.client, fx);
         }
+    }
+
+    /// Answers the reads that wait for nothing.
+    fn answer_reads(&self, server: &mut Server, client: NodeId, fx: &mut dyn Out) {
+        while let Some(queue) = server.served.0.get_mut(&client)
+            && let Some(Pending { xid, read: true }) = queue.front().copied()
+        {
+            queue.pop_front();
+            self.send_reply(server, client, xid, fx);
+        }
+    }
+
+    fn send_reply(&self, server: &Server, client: NodeId, xid: u32, fx: &mut dyn Out) {
+        let (zxid, position) = (server.last_processed(), server.tree.applied);
+        fx.send(client, Message::Client(Wire::Reply { xid, zxid, position }));
     }
 
     /// `processSync`: answered when everything proposed before it is committed.
@@ -132,7 +159,7 @@ impl Ensemble {
         }
     }
 
-    fn end_sync(&self, server: &Server, waiting: Waiting, fx: &mut dyn Out) {
+    fn end_sync(&self, server: &mut Server, waiting: Waiting, fx: &mut dyn Out) {
         match waiting.learner {
             Some(peer) => fx.send(peer, Message::Quorum(Packet::Sync(waiting.origin))),
             None => self.reply(server, waiting.origin, fx),
@@ -141,7 +168,7 @@ impl Ensemble {
 
     /// The server no longer serves: it closes all its clients' connections.
     pub fn close_clients(&self, server: &mut Server, fx: &mut dyn Out) {
-        for client in std::mem::take(&mut server.served).0.iter() {
+        for client in std::mem::take(&mut server.served).0.into_keys() {
             fx.hang_up(client, message::CLIENT);
         }
     }
