@@ -1,5 +1,7 @@
 //! The built page in a real browser. `cargo xtask test` builds the page first.
 
+mod visitor;
+
 use election_e2e::page::{Page, Visitor, visit};
 use election_e2e::{Outcome, serve_dist};
 use serde_json::json;
