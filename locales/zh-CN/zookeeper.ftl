@@ -1,75 +1,75 @@
 # ZooKeeper 3.9 集群:快速领导者选举(FLE)与 ZAB。
 zookeeper-title = ZooKeeper
-zookeeper-about = 几台服务器共同维护一棵树。它们比较各自的历史来选出领导者,由法定人数的服务器向它承诺一个新纪元、
-    接收它的历史,此后才开始服务。每次写入都经过领导者,当法定人数的服务器都已落盘时才算提交。
+zookeeper-about = 几台服务器共同维护一棵树。它们比较各自的历史来选出领导者，由法定人数的服务器向它承诺一个新纪元、
+    接收它的历史，此后才开始服务。每次写入都经过领导者，当法定人数的服务器都已落盘时才算提交。
 
 # 设置
-setting-zookeeper-profile = 采用谁的时间参数:conf/zoo_sample.cfg 的,还是与本模型对照过的真实运行所用的较小值。
-setting-zookeeper-tickTime = 基本时间单位。领导者每个 tick 向学习者 ping 两次,并检查一次是否仍有法定人数跟随。
+setting-zookeeper-profile = 采用谁的时间参数：conf/zoo_sample.cfg 的，还是与本模型对照过的真实运行所用的较小值。
+setting-zookeeper-tickTime = 基本时间单位。领导者每个 tick 向学习者 ping 两次，并检查一次是否仍有法定人数跟随。
 setting-zookeeper-initLimit = 学习者连接领导者并接收其历史最多可用的时间。
 setting-zookeeper-syncLimit = 领导者与已在服务的学习者之间允许沉默多久。
-setting-zookeeper-connectToLearnerMasterLimit = 学习者尝试连接领导者的时限;0 表示与 initLimit 相同。
+setting-zookeeper-connectToLearnerMasterLimit = 学习者尝试连接领导者的时限；0 表示与 initLimit 相同。
 setting-zookeeper-cnxTimeout = 一次连接其他服务器选举端口的尝试最多用时。
 setting-zookeeper-minNotificationInterval = 选举中的第一次等待。每次没有听到消息就加倍。
 setting-zookeeper-maxNotificationInterval = 选举中最长的等待。
 setting-zookeeper-leaderConnectDelayDuringRetryMs = 两次尝试连接领导者之间的间隔。学习者共尝试五次。
 setting-zookeeper-observer_election_DelayMs = 失去领导者的观察者在寻找下一个之前随机停顿的上限。
 setting-zookeeper-leaderServes = 领导者自己是否也为客户端服务。
-setting-zookeeper-commitLogCount = 服务器在内存中保留多少条已提交事务,用来让学习者追上。
-setting-zookeeper-snapshotSizeFactor = 为学习者最多读取多少日志文件,以快照大小的比例计。超过则发送快照;负数表示从不使用日志文件。
+setting-zookeeper-commitLogCount = 服务器在内存中保留多少条已提交事务，用来让学习者追上。
+setting-zookeeper-snapshotSizeFactor = 为学习者最多读取多少日志文件，以快照大小的比例计。超过则发送快照；负数表示从不使用日志文件。
 setting-zookeeper-fsync_ms = 模拟磁盘一次写入的最长用时。这不是 ZooKeeper 的设置。
 
 # 规则
-rule-zookeeper-total-order = 选票让位于纪元更新的那一张;纪元相同则让位于历史更长的;再相同则让位于 id 更大的。
-otherwise-zookeeper-total-order = 如果在投票时和之后都不比较纪元,旧任期更长的日志就可能取胜,并带回后来的任期开始时所没有的东西。
-rule-zookeeper-tally = 服务器只数与自己相同的选票,达到法定人数即可。
-rule-zookeeper-check-leader = 遇到正在工作的集群时,只有领导者亲口说自己在领导,服务器才跟随它。
+rule-zookeeper-total-order = 选票让位于纪元更新的那一张；纪元相同则让位于历史更长的；再相同则让位于 id 更大的。
+otherwise-zookeeper-total-order = 如果在投票时和之后都不比较纪元，旧任期更长的日志就可能取胜，并带回后来的任期开始时所没有的东西。
+rule-zookeeper-tally = 服务器只数与自己相同的选票，达到法定人数即可。
+rule-zookeeper-check-leader = 遇到正在工作的集群时，只有领导者亲口说自己在领导，服务器才跟随它。
 otherwise-zookeeper-check-leader = 尚未察觉的跟随者会继续推荐一个已经死去的领导者。
-rule-zookeeper-round-gate = 较早轮次的选票被忽略。遇到较晚的轮次则采用它:忘掉所有选票,从自己最初的一票重新开始。
+rule-zookeeper-round-gate = 较早轮次的选票被忽略。遇到较晚的轮次则采用它：忘掉所有选票，从自己最初的一票重新开始。
 otherwise-zookeeper-round-gate = 处于不同轮次的服务器永远不会计入彼此的选票。
-rule-zookeeper-finalize-wait = 法定人数意见一致后,再沉默 200 毫秒即成定局。其间若来了更好的选票,选举重新打开。
-rule-zookeeper-connection = 每两台服务器之间只保留由较大 id 发起的连接。较小 id 来连接时,对方会关掉它再回拨。
+rule-zookeeper-finalize-wait = 法定人数意见一致后，再沉默 200 毫秒即成定局。其间若来了更好的选票，选举重新打开。
+rule-zookeeper-connection = 每两台服务器之间只保留由较大 id 发起的连接。较小 id 来连接时，对方会关掉它再回拨。
 rule-zookeeper-epoch-to-propose = 新纪元等于包括领导者在内的法定人数中曾接受过的最高纪元加一。
-rule-zookeeper-accept-epoch = 对更高的纪元,学习者先把承诺落盘再回答;相同的纪元早已承诺过,不再重复计数;更低的则拒绝。
-rule-zookeeper-epoch-ack = 历史比领导者更新的学习者会被拒绝:对它来说这不是合适的领导者。
+rule-zookeeper-accept-epoch = 对更高的纪元，学习者先把承诺落盘再回答；相同的纪元早已承诺过，不再重复计数；更低的则拒绝。
+rule-zookeeper-epoch-ack = 历史比领导者更新的学习者会被拒绝：对它来说这不是合适的领导者。
 otherwise-zookeeper-epoch-ack = 领先的学习者会丢弃只有它才保有的数据。
-rule-zookeeper-sync-choice = 领导者把学习者的最后一条事务与自己的日志比较:补发缺少的(DIFF)、让它忘掉多余的(TRUNC),或发送全部(SNAP)。
-rule-zookeeper-log-before-epoch = 学习者先让领导者的历史落盘,再写入新的 currentEpoch。
-otherwise-zookeeper-log-before-epoch = 若其间崩溃,就会留下新纪元配旧日志。它会赢得下一次选举,使已提交的事务被截断(ZOOKEEPER-4643)。
-rule-zookeeper-log-before-ack = 学习者先让领导者的历史落盘,再确认 NEWLEADER。
+rule-zookeeper-sync-choice = 领导者把学习者的最后一条事务与自己的日志比较：补发缺少的(DIFF)、让它忘掉多余的(TRUNC)，或发送全部(SNAP)。
+rule-zookeeper-log-before-epoch = 学习者先让领导者的历史落盘，再写入新的 currentEpoch。
+otherwise-zookeeper-log-before-epoch = 若其间崩溃，就会留下新纪元配旧日志。它会赢得下一次选举，使已提交的事务被截断(ZOOKEEPER-4643)。
+rule-zookeeper-log-before-ack = 学习者先让领导者的历史落盘，再确认 NEWLEADER。
 otherwise-zookeeper-log-before-ack = 领导者会把一次崩溃就能带走的历史计算在内(ZOOKEEPER-3911、ZOOKEEPER-4646)。
-rule-zookeeper-newleader-ack = 法定人数的服务器都已把领导者的历史落盘后,领导者才正式上任。
-rule-zookeeper-commit = 提案按顺序提交:法定人数的服务器都已落盘才算数。
-otherwise-zookeeper-commit = 只有领导者拥有的写入也会被确认,然后随领导者一起消失。
-rule-zookeeper-last-logged-zxid = 服务器以它记入日志的全部内容投票,不论是否已提交。
-otherwise-zookeeper-last-logged-zxid = 它会隐瞒自己记下的最后一条事务;靠它才得以提交的事务可能在下一任领导者那里缺失(ZOOKEEPER-2845)。
-rule-zookeeper-keeps-quorum = 领导者每个 tick 检查一次是否仍有法定人数跟随;若没有,它自己也去寻找领导者。
-rule-zookeeper-learner-timeout = 学习者太久听不到领导者,就去寻找另一个。
-rule-zookeeper-client-ahead = 如果客户端已见过的比服务器拥有的还新,服务器会让它另寻别处。
+rule-zookeeper-newleader-ack = 法定人数的服务器都已把领导者的历史落盘后，领导者才正式上任。
+rule-zookeeper-commit = 提案按顺序提交：法定人数的服务器都已落盘才算数。
+otherwise-zookeeper-commit = 只有领导者拥有的写入也会被确认，然后随领导者一起消失。
+rule-zookeeper-last-logged-zxid = 服务器以它记入日志的全部内容投票，不论是否已提交。
+otherwise-zookeeper-last-logged-zxid = 它会隐瞒自己记下的最后一条事务；靠它才得以提交的事务可能在下一任领导者那里缺失(ZOOKEEPER-2845)。
+rule-zookeeper-keeps-quorum = 领导者每个 tick 检查一次是否仍有法定人数跟随；若没有，它自己也去寻找领导者。
+rule-zookeeper-learner-timeout = 学习者太久听不到领导者，就去寻找另一个。
+rule-zookeeper-client-ahead = 如果客户端已见过的比服务器拥有的还新，服务器会让它另寻别处。
 
 # 消息
-message-zookeeper-InitialMessage = 一台服务器连接另一台的选举端口,并说明自己是谁。
+message-zookeeper-InitialMessage = 一台服务器连接另一台的选举端口，并说明自己是谁。
 message-zookeeper-accepted = 连接被保留。
-message-zookeeper-Notification = 一张选票:发送者希望谁来领导、那台服务器的纪元与最后事务、轮次,以及发送者当前的状态。
+message-zookeeper-Notification = 一张选票：发送者希望谁来领导、那台服务器的纪元与最后事务、轮次，以及发送者当前的状态。
 message-zookeeper-connect = 学习者连接它的领导者。
 message-zookeeper-connected = 领导者接受了连接。
 message-zookeeper-FOLLOWERINFO = 跟随者报告它接受过的纪元。
 message-zookeeper-OBSERVERINFO = 观察者报告它接受过的纪元。
 message-zookeeper-LEADERINFO = 领导者提出新纪元。
-message-zookeeper-ACKEPOCH = 学习者已作出承诺,并报告自己的历史有多新。
+message-zookeeper-ACKEPOCH = 学习者已作出承诺，并报告自己的历史有多新。
 message-zookeeper-DIFF = 你只缺少下面这些。
 message-zookeeper-TRUNC = 忘掉这之后的一切。
 message-zookeeper-SNAP = 接收整棵树。
-message-zookeeper-NEWLEADER = 这就是我的历史:落盘后请确认。
-message-zookeeper-UPTODATE = 法定人数已具备:开始服务吧。
+message-zookeeper-NEWLEADER = 这就是我的历史：落盘后请确认。
+message-zookeeper-UPTODATE = 法定人数已具备：开始服务吧。
 message-zookeeper-PROPOSAL = 一条待写入日志的事务。
 message-zookeeper-ACK = 它已在我的磁盘上。
-message-zookeeper-COMMIT = 法定人数已拥有它:执行吧。
-message-zookeeper-INFORM = 发给观察者:一条已提交的事务。
-message-zookeeper-PING = 领导者还在;学习者同样回应。
+message-zookeeper-COMMIT = 法定人数已拥有它：执行吧。
+message-zookeeper-INFORM = 发给观察者：一条已提交的事务。
+message-zookeeper-PING = 领导者还在；学习者同样回应。
 message-zookeeper-REQUEST = 学习者把客户端的写入转交给领导者。
 message-zookeeper-SYNC = 客户端希望看到此刻为止已提交的全部内容。
-message-zookeeper-ConnectRequest = 客户端请求服务,并说明它已看到哪里。
+message-zookeeper-ConnectRequest = 客户端请求服务，并说明它已看到哪里。
 message-zookeeper-ConnectResponse = 服务器开始为它服务。
 message-zookeeper-setData = 客户端写入。
 message-zookeeper-getData = 客户端读取。服务器用自己的树来回答。
@@ -79,7 +79,7 @@ message-zookeeper-pong = 它的服务器也还在。
 message-zookeeper-Reply = 对客户端的答复。
 
 # 定时器
-timer-zookeeper-notTimeout = 选举中的等待:结束时重发选票,下一次等待加倍。
+timer-zookeeper-notTimeout = 选举中的等待：结束时重发选票，下一次等待加倍。
 timer-zookeeper-finalizeWait = 法定人数一致之后的 200 毫秒沉默。
 timer-zookeeper-cnxTimeout = 连接另一台服务器最多用时。
 timer-zookeeper-initLimit = 开始服务之前的一个阶段最多用时。
@@ -102,200 +102,200 @@ property-primary-integrity = 旧任期不再复活
 property-primary-integrity-says = 新上任的领导者不会带回后来的任期开始时所没有的东西。
 property-process-consistency = 跟随者只拥有领导者拥有的
 property-process-consistency-says = 正在服务的跟随者没有任何领导者所缺的事务。
-property-epoch-accepted-first = 先接受,后采用
-property-epoch-accepted-first-says = 服务器不会采用它没有承诺过的纪元:acceptedEpoch 从不低于 currentEpoch。
+property-epoch-accepted-first = 先接受，后采用
+property-epoch-accepted-first-says = 服务器不会采用它没有承诺过的纪元：acceptedEpoch 从不低于 currentEpoch。
 property-leaders-own-word = 领导者亲口所说
-property-leaders-own-word-says = 加入正在工作的集群的服务器,都亲耳听过领导者说自己在领导。
+property-leaders-own-word-says = 加入正在工作的集群的服务器，都亲耳听过领导者说自己在领导。
 
 # start-one-by-one
 zookeeper-start-one-by-one-title = 服务器逐台启动
-zookeeper-start-one-by-one-summary = 三台空服务器依次启动。第二台成为领导者,而 id 最大的第三台改变不了这一点。
-zookeeper-start-one-by-one-alone = 服务器 1 独自启动,投票给自己;但需要三台中的两台一致,所以谁也得不到服务。
-zookeeper-start-one-by-one-waits = 它在 200、400、800 毫秒后反复尝试:无人应答。
-zookeeper-start-one-by-one-second = 服务器 2 启动,也投票给自己。两份历史都是空的,于是 id 较大者更好。
-zookeeper-start-one-by-one-agree = 服务器 1 改投 2。三台中的两台已一致:接下来由 200 毫秒的沉默来定局。
-zookeeper-start-one-by-one-leads = 服务器 2 成为领导者。新纪元已获承诺,它的历史已在两块磁盘上,客户端得到服务。
-zookeeper-start-one-by-one-who-leads = 现在启动 id 最大的服务器 3。谁会领导?
-zookeeper-start-one-by-one-third = 服务器 3 启动并投票给自己。其他服务器已不在选举中:它们回答自己跟随谁。
-zookeeper-start-one-by-one-follows = 法定人数跟随 2,而且 2 亲口说自己在领导:服务器 3 立即跟随。正在工作的领导者不会被更大的 id 赶下台。
+zookeeper-start-one-by-one-summary = 三台空服务器依次启动。第二台成为领导者，而 id 最大的第三台改变不了这一点。
+zookeeper-start-one-by-one-alone = 服务器 1 独自启动，投票给自己；但需要三台中的两台一致，所以谁也得不到服务。
+zookeeper-start-one-by-one-waits = 它在 200、400、800 毫秒后反复尝试：无人应答。
+zookeeper-start-one-by-one-second = 服务器 2 启动，也投票给自己。两份历史都是空的，于是 id 较大者更好。
+zookeeper-start-one-by-one-agree = 服务器 1 改投 2。三台中的两台已一致：接下来由 200 毫秒的沉默来定局。
+zookeeper-start-one-by-one-leads = 服务器 2 成为领导者。新纪元已获承诺，它的历史已在两块磁盘上，客户端得到服务。
+zookeeper-start-one-by-one-who-leads = 现在启动 id 最大的服务器 3。谁会领导？
+zookeeper-start-one-by-one-third = 服务器 3 启动并投票给自己。其他服务器已不在选举中：它们回答自己跟随谁。
+zookeeper-start-one-by-one-follows = 法定人数跟随 2，而且 2 亲口说自己在领导：服务器 3 立即跟随。正在工作的领导者不会被更大的 id 赶下台。
 
 # leader-dies-longer-log-wins
-zookeeper-leader-dies-longer-log-wins-title = 领导者死去:日志更长者胜
-zookeeper-leader-dies-longer-log-wins-summary = 最后一次写入到达了服务器 1,却没有到达服务器 3。尽管 3 的 id 更大,仍是 1 当选。
-zookeeper-leader-dies-longer-log-wins-intro = 服务器 1 和 2 先启动,所以由 2 领导纪元 1。随后服务器 3 加入并跟随。
-zookeeper-leader-dies-longer-log-wins-writes = 客户端开始写入。每次写入都是一条带有下一个 zxid 的事务,三台中有两台落盘即提交。
-zookeeper-leader-dies-longer-log-wins-cut = 123 次写入之后,2 与 3 之间的链路断开。服务器 1 和 2 仍是法定人数。
-zookeeper-leader-dies-longer-log-wins-dies = 第 124 次写入已在服务器 1 和 2 上,并已确认。就在此刻,服务器 2 断电。
-zookeeper-leader-dies-longer-log-wins-who-leads-next = 服务器 1 有 124 条事务;服务器 3 有 123 条,id 却更大。谁会领导?
-zookeeper-leader-dies-longer-log-wins-votes = 再没有人听到领导者。幸存者各自投票给自己,并出示自己最后的 zxid。
-zookeeper-leader-dies-longer-log-wins-adopts = 纪元相同,但 0x10000007c 晚于 0x10000007b:服务器 3 放弃自己的一票。
-zookeeper-leader-dies-longer-log-wins-why-1 = 服务器 1 领导纪元 2,并把 3 缺少的补发给它。没有任何已确认的写入丢失:选票的次序正是为此而定。
+zookeeper-leader-dies-longer-log-wins-title = 领导者死去：日志更长者胜
+zookeeper-leader-dies-longer-log-wins-summary = 最后一次写入到达了服务器 1，却没有到达服务器 3。尽管 3 的 id 更大，仍是 1 当选。
+zookeeper-leader-dies-longer-log-wins-intro = 服务器 1 和 2 先启动，所以由 2 领导纪元 1。随后服务器 3 加入并跟随。
+zookeeper-leader-dies-longer-log-wins-writes = 客户端开始写入。每次写入都是一条带有下一个 zxid 的事务，三台中有两台落盘即提交。
+zookeeper-leader-dies-longer-log-wins-cut = 123 次写入之后，2 与 3 之间的链路断开。服务器 1 和 2 仍是法定人数。
+zookeeper-leader-dies-longer-log-wins-dies = 第 124 次写入已在服务器 1 和 2 上，并已确认。就在此刻，服务器 2 断电。
+zookeeper-leader-dies-longer-log-wins-who-leads-next = 服务器 1 有 124 条事务；服务器 3 有 123 条，id 却更大。谁会领导？
+zookeeper-leader-dies-longer-log-wins-votes = 再没有人听到领导者。幸存者各自投票给自己，并出示自己最后的 zxid。
+zookeeper-leader-dies-longer-log-wins-adopts = 纪元相同，但 0x10000007c 晚于 0x10000007b：服务器 3 放弃自己的一票。
+zookeeper-leader-dies-longer-log-wins-why-1 = 服务器 1 领导纪元 2，并把 3 缺少的补发给它。没有任何已确认的写入丢失：选票的次序正是为此而定。
 
 # start-within-200ms
 zookeeper-start-within-200ms-title = 200 毫秒沉默之内
-zookeeper-start-within-200ms-summary = 服务器 3 在服务器 2 之后 100 毫秒启动,选举尚未定局:于是由它领导。
-zookeeper-start-within-200ms-intro = 服务器 1 独自等待。服务器 2 将在第一秒启动,服务器 3 再晚十分之一秒。
-zookeeper-start-within-200ms-who-leads = 若相隔 350 毫秒,服务器 2 会领导。相隔 100 毫秒时谁来领导?
-zookeeper-start-within-200ms-wait = 服务器 1 和 2 都同意由 2 领导。但它们还在等待:必须有 200 毫秒的沉默。
-zookeeper-start-within-200ms-third = 服务器 3 在沉默期内出声,带着更好的一票:选举重新打开。
-zookeeper-start-within-200ms-leads = 服务器 3 领导。等待正是为此而设:一同启动的服务器应当一同比较。
+zookeeper-start-within-200ms-summary = 服务器 3 在服务器 2 之后 100 毫秒启动，选举尚未定局：于是由它领导。
+zookeeper-start-within-200ms-intro = 服务器 1 独自等待。服务器 2 将在第一秒启动，服务器 3 再晚十分之一秒。
+zookeeper-start-within-200ms-who-leads = 若相隔 350 毫秒，服务器 2 会领导。相隔 100 毫秒时谁来领导？
+zookeeper-start-within-200ms-wait = 服务器 1 和 2 都同意由 2 领导。但它们还在等待：必须有 200 毫秒的沉默。
+zookeeper-start-within-200ms-third = 服务器 3 在沉默期内出声，带着更好的一票：选举重新打开。
+zookeeper-start-within-200ms-leads = 服务器 3 领导。等待正是为此而设：一同启动的服务器应当一同比较。
 
 # leader-dies-equal-logs
-zookeeper-leader-dies-equal-logs-title = 领导者死去:日志相同
-zookeeper-leader-dies-equal-logs-summary = 两个幸存者的历史相同,id 较大者胜出。
-zookeeper-leader-dies-equal-logs-intro = 服务器 2 领导纪元 1;服务器 1 和 3 跟随,并拥有全部数据。
-zookeeper-leader-dies-equal-logs-who-leads-next = 现在将杀死服务器 2。1 和 3 谁会领导?
-zookeeper-leader-dies-equal-logs-dies = 它的连接断开,两者在几毫秒内察觉,开始第 2 轮。
-zookeeper-leader-dies-equal-logs-adopts = 纪元相同,最后的 zxid 也相同:由 id 决定,服务器 1 改投 3。
-zookeeper-leader-dies-equal-logs-leads = 领导者死后零点几秒,服务器 3 领导纪元 2。
+zookeeper-leader-dies-equal-logs-title = 领导者死去：日志相同
+zookeeper-leader-dies-equal-logs-summary = 两个幸存者的历史相同，id 较大者胜出。
+zookeeper-leader-dies-equal-logs-intro = 服务器 2 领导纪元 1；服务器 1 和 3 跟随，并拥有全部数据。
+zookeeper-leader-dies-equal-logs-who-leads-next = 现在将杀死服务器 2。1 和 3 谁会领导？
+zookeeper-leader-dies-equal-logs-dies = 它的连接断开，两者在几毫秒内察觉，开始第 2 轮。
+zookeeper-leader-dies-equal-logs-adopts = 纪元相同，最后的 zxid 也相同：由 id 决定，服务器 1 改投 3。
+zookeeper-leader-dies-equal-logs-leads = 领导者死后零点几秒，服务器 3 领导纪元 2。
 
 # epoch-beats-log
 zookeeper-epoch-beats-log-title = 纪元胜过日志
-zookeeper-epoch-beats-log-summary = 服务器 1 的日志较短,但纪元更新。它来领导,其他服务器忘掉多余的尾部。
-zookeeper-epoch-beats-log-intro = 服务器 1 有 3 条事务,currentEpoch 为 2;服务器 2 和 3 各有 9 条,currentEpoch 为 1。
-zookeeper-epoch-beats-log-who-leads = 三台同时启动。谁会领导?
-zookeeper-epoch-beats-log-compare = 先比较纪元:2 大于 1。更长的日志根本不再比较。
-zookeeper-epoch-beats-log-leads = 服务器 1 领导。它接收过纪元 2 的历史;纪元 1 在此之外写下的,从未在其中提交。
-zookeeper-epoch-beats-log-truncates = TRUNC:其他服务器忘掉第 4 到第 9 条事务。
-zookeeper-epoch-beats-log-serves = 三台都有同样的三条事务,集群开始服务。
+zookeeper-epoch-beats-log-summary = 服务器 1 的日志较短，但纪元更新。它来领导，其他服务器忘掉多余的尾部。
+zookeeper-epoch-beats-log-intro = 服务器 1 有 3 条事务，currentEpoch 为 2；服务器 2 和 3 各有 9 条，currentEpoch 为 1。
+zookeeper-epoch-beats-log-who-leads = 三台同时启动。谁会领导？
+zookeeper-epoch-beats-log-compare = 先比较纪元：2 大于 1。更长的日志根本不再比较。
+zookeeper-epoch-beats-log-leads = 服务器 1 领导。它接收过纪元 2 的历史；纪元 1 在此之外写下的，从未在其中提交。
+zookeeper-epoch-beats-log-truncates = TRUNC：其他服务器忘掉第 4 到第 9 条事务。
+zookeeper-epoch-beats-log-serves = 三台都有同样的三条事务，集群开始服务。
 
 # leftovers-do-not-win
 zookeeper-leftovers-do-not-win-title = 残留不能取胜
 zookeeper-leftovers-do-not-win-summary = 死去的领导者带着别人都没有的写入归来。一个没有任何写入的更新纪元胜过它。
-zookeeper-leftovers-do-not-win-intro = 服务器 3 领导纪元 1,客户端向它写入。
-zookeeper-leftovers-do-not-win-cut = 服务器 3 和它的客户端被隔开。它仍把下一次写入记入日志,但无人确认。
-zookeeper-leftovers-do-not-win-dies = 服务器 3 死去,磁盘上多出一条事务。
-zookeeper-leftovers-do-not-win-epoch-2 = 服务器 1 和 2 组成纪元 2,其间无人写入。
-zookeeper-leftovers-do-not-win-all-down = 它们也死去。一切都只剩磁盘上的内容:3 的日志更长,1 和 2 的纪元更新。
-zookeeper-leftovers-do-not-win-who-leads = 三台将同时启动。谁会领导?
+zookeeper-leftovers-do-not-win-intro = 服务器 3 领导纪元 1，客户端向它写入。
+zookeeper-leftovers-do-not-win-cut = 服务器 3 和它的客户端被隔开。它仍把下一次写入记入日志，但无人确认。
+zookeeper-leftovers-do-not-win-dies = 服务器 3 死去，磁盘上多出一条事务。
+zookeeper-leftovers-do-not-win-epoch-2 = 服务器 1 和 2 组成纪元 2，其间无人写入。
+zookeeper-leftovers-do-not-win-all-down = 它们也死去。一切都只剩磁盘上的内容：3 的日志更长，1 和 2 的纪元更新。
+zookeeper-leftovers-do-not-win-who-leads = 三台将同时启动。谁会领导？
 zookeeper-leftovers-do-not-win-restart = 选票先按纪元比较。
-zookeeper-leftovers-do-not-win-leads = 服务器 2 领导:纪元 2 的历史延续下去。若旧写入此时复活,那个没有它而开始的任期就白费了。
+zookeeper-leftovers-do-not-win-leads = 服务器 2 领导：纪元 2 的历史延续下去。若旧写入此时复活，那个没有它而开始的任期就白费了。
 zookeeper-leftovers-do-not-win-truncates = 服务器 3 跟随并忘掉残留。它的客户端得到的只是 ConnectionLoss。
 
 # old-leader-returns
 zookeeper-old-leader-returns-title = 旧领导者归来
-zookeeper-old-leader-returns-summary = 领导者暂停了六秒。醒来时它仍以为自己在领导,并用旧数据回答了一次读取。
-zookeeper-old-leader-returns-intro = 服务器 3 领导。一个客户端经服务器 1 写入,另一个从服务器 3 读取。
-zookeeper-old-leader-returns-paused = 服务器 3 突然停住,如同一次漫长的垃圾回收。它的连接仍然开着。
-zookeeper-old-leader-returns-timeout = 跟随者在 syncLimit × tickTime 内什么也没听到,开始寻找领导者。
-zookeeper-old-leader-returns-new-epoch = 服务器 2 领导纪元 2,写入继续。
-zookeeper-old-leader-returns-what-will-it-do = 一次读取正等在沉睡的服务器那里。它醒来时,会有几台服务器以为自己在领导:一台还是两台?
+zookeeper-old-leader-returns-summary = 领导者暂停了六秒。醒来时它仍以为自己在领导，并用旧数据回答了一次读取。
+zookeeper-old-leader-returns-intro = 服务器 3 领导。一个客户端经服务器 1 写入，另一个从服务器 3 读取。
+zookeeper-old-leader-returns-paused = 服务器 3 突然停住，如同一次漫长的垃圾回收。它的连接仍然开着。
+zookeeper-old-leader-returns-timeout = 跟随者在 syncLimit × tickTime 内什么也没听到，开始寻找领导者。
+zookeeper-old-leader-returns-new-epoch = 服务器 2 领导纪元 2，写入继续。
+zookeeper-old-leader-returns-what-will-it-do = 一次读取正等在沉睡的服务器那里。它醒来时，会有几台服务器以为自己在领导：一台还是两台？
 zookeeper-old-leader-returns-returns = 服务器 3 醒来。对它来说时间没有流逝。
-zookeeper-old-leader-returns-stale = 它用自己的树回答读取:旧数据。写入它却无法提交,没有法定人数跟随它。
-zookeeper-old-leader-returns-steps-down = 到下一次检查时,它发现无人跟随,于是下台。
-zookeeper-old-leader-returns-follows = 它跟随服务器 2,补上错过的内容。若要避免陈旧读取,客户端应先调用 sync。
+zookeeper-old-leader-returns-stale = 它用自己的树回答读取：旧数据。写入它却无法提交，没有法定人数跟随它。
+zookeeper-old-leader-returns-steps-down = 到下一次检查时，它发现无人跟随，于是下台。
+zookeeper-old-leader-returns-follows = 它跟随服务器 2，补上错过的内容。若要避免陈旧读取，客户端应先调用 sync。
 
 # minority-stops
 zookeeper-minority-stops-title = 少数派停止服务
-zookeeper-minority-stops-summary = 五台服务器被切成二与三。两台的一侧什么也不提供;已确认的写入无一丢失。
-zookeeper-minority-stops-intro = 服务器 5 领导五台服务器。一个客户端在服务器 5,另一个在服务器 1。
-zookeeper-minority-stops-cut = 网络断开:4、5 在一侧,1、2、3 在另一侧。没有拒绝,只有沉默。
-zookeeper-minority-stops-no-ack = 服务器 5 仍在提议,但五台中的两台不是法定人数:它无法确认任何写入。
-zookeeper-minority-stops-steps-down = 服务器 5 发现跟随者太少,于是下台,并关闭客户端连接。
-zookeeper-minority-stops-majority = 三台的一侧在纪元 2 选出服务器 3,继续工作。
-zookeeper-minority-stops-lost-writes = 网络恢复后:会丢失多少已确认的写入?
+zookeeper-minority-stops-summary = 五台服务器被切成二与三。两台的一侧什么也不提供；已确认的写入无一丢失。
+zookeeper-minority-stops-intro = 服务器 5 领导五台服务器。一个客户端在服务器 5，另一个在服务器 1。
+zookeeper-minority-stops-cut = 网络断开：4、5 在一侧，1、2、3 在另一侧。没有拒绝，只有沉默。
+zookeeper-minority-stops-no-ack = 服务器 5 仍在提议，但五台中的两台不是法定人数：它无法确认任何写入。
+zookeeper-minority-stops-steps-down = 服务器 5 发现跟随者太少，于是下台，并关闭客户端连接。
+zookeeper-minority-stops-majority = 三台的一侧在纪元 2 选出服务器 3，继续工作。
+zookeeper-minority-stops-lost-writes = 网络恢复后：会丢失多少已确认的写入？
 zookeeper-minority-stops-heal = 网络恢复。服务器 4 和 5 得知已有一个集群。
-zookeeper-minority-stops-back = 服务器 5 跟随,并忘掉只是提议过的内容。没有已确认的写入丢失:那一侧从未确认过。
+zookeeper-minority-stops-back = 服务器 5 跟随，并忘掉只是提议过的内容。没有已确认的写入丢失：那一侧从未确认过。
 
 # observers
 zookeeper-observers-title = 观察者
-zookeeper-observers-summary = 服务器 4 和 5 没有投票权。它们提供读取,从不领导,也从不计入法定人数。
-zookeeper-observers-intro = 三个投票者和两个 id 最大的观察者。没有人会主动告知观察者:它们要自己去问谁是领导者。
-zookeeper-observers-serve = 客户端从观察者 4 读取:读者更多,投票却不变慢。
+zookeeper-observers-summary = 服务器 4 和 5 没有投票权。它们提供读取，从不领导，也从不计入法定人数。
+zookeeper-observers-intro = 三个投票者和两个 id 最大的观察者。没有人会主动告知观察者：它们要自己去问谁是领导者。
+zookeeper-observers-serve = 客户端从观察者 4 读取：读者更多，投票却不变慢。
 zookeeper-observers-dies = 领导者服务器 3 死去。
-zookeeper-observers-detour = 投票者寻找新领导者。观察者来问时,它们用旧的选票回答:它会先去尝试死去的领导者。
+zookeeper-observers-detour = 投票者寻找新领导者。观察者来问时，它们用旧的选票回答：它会先去尝试死去的领导者。
 zookeeper-observers-leads = 服务器 2 领导。稍后观察者才找到它。
-zookeeper-observers-quorum = 现在服务器 2 将死去。剩下 1、4、5,是五台中的三台。它们会有领导者吗?
-zookeeper-observers-three-of-five = 只有投票者才算:三个中的一个不是法定人数。无人服务。
-zookeeper-observers-back = 服务器 2 归来后,三个投票者中有了两个,一切继续。
+zookeeper-observers-quorum = 现在服务器 2 将死去。剩下 1、4、5，是五台中的三台。它们会有领导者吗？
+zookeeper-observers-three-of-five = 只有投票者才算：三个中的一个不是法定人数。无人服务。
+zookeeper-observers-back = 服务器 2 归来后，三个投票者中有了两个，一切继续。
 
 # four-phases
-zookeeper-four-phases-title = 四个阶段,三种追赶方式
-zookeeper-four-phases-summary = 选举、发现、同步、广播;以及 DIFF、TRUNC、SNAP,各有各的理由。
-zookeeper-four-phases-election = 选举:服务器比较历史,就候选人达成一致。
-zookeeper-four-phases-discovery = 发现:学习者告诉候选人自己接受过的纪元。新纪元高于所有这些。
-zookeeper-four-phases-promise = 各自把对新纪元的承诺落盘:acceptedEpoch。此时尚未采用它。
-zookeeper-four-phases-synchronization = 同步:学习者得到领导者的历史,先落盘,再写 currentEpoch,然后确认。
-zookeeper-four-phases-broadcast = 广播:法定人数已确认,领导者正式上任,写入被提议并提交。
-zookeeper-four-phases-falls-behind = 服务器 1 停机一秒,错过了一些写入。
-zookeeper-four-phases-diff = 它归来,领导者只补发它缺少的:DIFF。
+zookeeper-four-phases-title = 四个阶段，三种追赶方式
+zookeeper-four-phases-summary = 选举、发现、同步、广播；以及 DIFF、TRUNC、SNAP，各有各的理由。
+zookeeper-four-phases-election = 选举：服务器比较历史，就候选人达成一致。
+zookeeper-four-phases-discovery = 发现：学习者告诉候选人自己接受过的纪元。新纪元高于所有这些。
+zookeeper-four-phases-promise = 各自把对新纪元的承诺落盘：acceptedEpoch。此时尚未采用它。
+zookeeper-four-phases-synchronization = 同步：学习者得到领导者的历史，先落盘，再写 currentEpoch，然后确认。
+zookeeper-four-phases-broadcast = 广播：法定人数已确认，领导者正式上任，写入被提议并提交。
+zookeeper-four-phases-falls-behind = 服务器 1 停机一秒，错过了一些写入。
+zookeeper-four-phases-diff = 它归来，领导者只补发它缺少的：DIFF。
 zookeeper-four-phases-cut = 领导者服务器 3 与一个客户端一起被隔开。它记下了别人都没有的写入。
-zookeeper-four-phases-trunc = 服务器 2 领导纪元 2。服务器 3 必须先忘掉残留:TRUNC。
-zookeeper-four-phases-wiped = 服务器 1 失去磁盘,空手启动。
-zookeeper-four-phases-snap = 它什么都缺,于是得到整棵树:SNAP。
+zookeeper-four-phases-trunc = 服务器 2 领导纪元 2。服务器 3 必须先忘掉残留：TRUNC。
+zookeeper-four-phases-wiped = 服务器 1 失去磁盘，空手启动。
+zookeeper-four-phases-snap = 它什么都缺，于是得到整棵树：SNAP。
 
 # errored-write-survives
 zookeeper-errored-write-survives-title = 报错却存活的写入
-zookeeper-errored-write-survives-summary = 写入途中两个跟随者死去。客户端看到错误;事后写入却在。
+zookeeper-errored-write-survives-summary = 写入途中两个跟随者死去。客户端看到错误；事后写入却在。
 zookeeper-errored-write-survives-intro = 服务器 3 领导。客户端每秒向它写入一次。
 zookeeper-errored-write-survives-followers-die = 两个跟随者都死去。
-zookeeper-errored-write-survives-logged = 领导者仍把下一次写入记入日志。它无法提交:三台中的一台不是法定人数。
-zookeeper-errored-write-survives-steps-down = 领导者下台并关闭连接。客户端看到 ConnectionLoss:结果未知,而不是失败。
-zookeeper-errored-write-survives-is-it-there = 跟随者将会归来。那次写入会在吗?
-zookeeper-errored-write-survives-restart = 服务器 3 以它记下的全部内容投票,不论是否已提交。
-zookeeper-errored-write-survives-there = 它再次领导,法定人数接收了它的整份日志:那次写入终究提交了。
+zookeeper-errored-write-survives-logged = 领导者仍把下一次写入记入日志。它无法提交：三台中的一台不是法定人数。
+zookeeper-errored-write-survives-steps-down = 领导者下台并关闭连接。客户端看到 ConnectionLoss：结果未知，而不是失败。
+zookeeper-errored-write-survives-is-it-there = 跟随者将会归来。那次写入会在吗？
+zookeeper-errored-write-survives-restart = 服务器 3 以它记下的全部内容投票，不论是否已提交。
+zookeeper-errored-write-survives-there = 它再次领导，法定人数接收了它的整份日志：那次写入终究提交了。
 
 # zk-2845
-zookeeper-zk-2845-title = ZOOKEEPER-2845:隐瞒写入的选票
-zookeeper-zk-2845-summary = 服务器 1 已记下一次写入,但尚未执行。投票时必须算上它,否则已提交的写入会丢失。
+zookeeper-zk-2845-title = ZOOKEEPER-2845：隐瞒写入的选票
+zookeeper-zk-2845-summary = 服务器 1 已记下一次写入，但尚未执行。投票时必须算上它，否则已提交的写入会丢失。
 zookeeper-zk-2845-intro = 服务器 3 领导。第一次写入已到达各处。
 zookeeper-zk-2845-cut = 通往服务器 2 的链路断开。
-zookeeper-zk-2845-committed = 第二次写入已记在 3 和 1 上:达到法定人数,客户端得到确认。服务器 1 却从未听到它已提交。
+zookeeper-zk-2845-committed = 第二次写入已记在 3 和 1 上：达到法定人数，客户端得到确认。服务器 1 却从未听到它已提交。
 zookeeper-zk-2845-dies = 服务器 3 断电。
-zookeeper-zk-2845-who-leads-next = 那次写入在服务器 1 的日志里,却不在它的树里。服务器 2 的 id 更大。谁会领导?
-zookeeper-zk-2845-votes = 服务器 1 先执行它记下的一切,再以此投票。修复之前,它以树的状态投票。
-zookeeper-zk-2845-leads = 服务器 1 领导,写入得以保留。关掉这条规则:服务器 2 领导,写入消失。
+zookeeper-zk-2845-who-leads-next = 那次写入在服务器 1 的日志里，却不在它的树里。服务器 2 的 id 更大。谁会领导？
+zookeeper-zk-2845-votes = 服务器 1 先执行它记下的一切，再以此投票。修复之前，它以树的状态投票。
+zookeeper-zk-2845-leads = 服务器 1 领导，写入得以保留。关掉这条规则：服务器 2 领导，写入消失。
 
 # zk-3911
-zookeeper-zk-3911-title = ZOOKEEPER-3911:先确认,后落盘
+zookeeper-zk-3911-title = ZOOKEEPER-3911：先确认，后落盘
 zookeeper-zk-3911-summary = 跟随者刚确认 NEWLEADER 就崩溃。它确认过的内容必须已在磁盘上。
-zookeeper-zk-3911-intro = 服务器 3 与服务器 1 组成集群,服务器 2 加入。第一次写入已到达各处。
+zookeeper-zk-3911-intro = 服务器 3 与服务器 1 组成集群，服务器 2 加入。第一次写入已到达各处。
 zookeeper-zk-3911-misses = 第二次写入时服务器 1 停机。
-zookeeper-zk-3911-committed = 它记在 3 和 2 上,已提交并已确认。
-zookeeper-zk-3911-alone = 服务器 2 死去,服务器 3 下台:独自一台不能领导。
-zookeeper-zk-3911-returns = 服务器 1 归来。服务器 3 当选,并补发它缺少的写入。
-zookeeper-zk-3911-acks = 服务器 1 确认 NEWLEADER,就在这一刻死去。随后服务器 3 也死去。
-zookeeper-zk-3911-who-leads-next = 服务器 1 已写下新纪元,服务器 2 没有。谁会领导?
+zookeeper-zk-3911-committed = 它记在 3 和 2 上，已提交并已确认。
+zookeeper-zk-3911-alone = 服务器 2 死去，服务器 3 下台：独自一台不能领导。
+zookeeper-zk-3911-returns = 服务器 1 归来。服务器 3 当选，并补发它缺少的写入。
+zookeeper-zk-3911-acks = 服务器 1 确认 NEWLEADER，就在这一刻死去。随后服务器 3 也死去。
+zookeeper-zk-3911-who-leads-next = 服务器 1 已写下新纪元，服务器 2 没有。谁会领导？
 zookeeper-zk-3911-restart = 服务器 1 和 2 再次启动。
-zookeeper-zk-3911-leads = 服务器 1 凭更新的纪元取胜,而且它有那次写入。关掉这条规则:它没有写入也会取胜,服务器 2 还会被要求忘掉。
+zookeeper-zk-3911-leads = 服务器 1 凭更新的纪元取胜，而且它有那次写入。关掉这条规则：它没有写入也会取胜，服务器 2 还会被要求忘掉。
 
 # zk-4643
-zookeeper-zk-4643-title = ZOOKEEPER-4643:先写纪元,后写日志
+zookeeper-zk-4643-title = ZOOKEEPER-4643：先写纪元，后写日志
 zookeeper-zk-4643-summary = 跟随者在接收历史的中途崩溃。新纪元配旧日志会赢得下一次选举。
-zookeeper-zk-4643-intro = 服务器 3 与服务器 1 组成集群,服务器 2 加入。第一次写入已到达各处。
+zookeeper-zk-4643-intro = 服务器 3 与服务器 1 组成集群，服务器 2 加入。第一次写入已到达各处。
 zookeeper-zk-4643-misses = 第二次写入时服务器 1 停机。
-zookeeper-zk-4643-committed = 它记在 3 和 2 上,已提交并已确认。
-zookeeper-zk-4643-alone = 服务器 2 死去,服务器 3 下台。
-zookeeper-zk-4643-returns = 服务器 1 归来并收到那次写入。它必须先把写入落盘,再写新纪元。
-zookeeper-zk-4643-crash = 它在两步中的第一步之后死去;随后服务器 3 也死去。
-zookeeper-zk-4643-who-leads-next = 服务器 1 和 2 将再次启动。谁会领导?
-zookeeper-zk-4643-restart = 两者都有那次写入,纪元都是 1。
-zookeeper-zk-4643-leads = 服务器 2 凭 id 领导,什么也没丢。关掉这条规则:服务器 1 有纪元 2 却缺那次写入。它会取胜,写入消失。
+zookeeper-zk-4643-committed = 它记在 3 和 2 上，已提交并已确认。
+zookeeper-zk-4643-alone = 服务器 2 死去，服务器 3 下台。
+zookeeper-zk-4643-returns = 服务器 1 归来并收到那次写入。它必须先把写入落盘，再写新纪元。
+zookeeper-zk-4643-crash = 它在两步中的第一步之后死去；随后服务器 3 也死去。
+zookeeper-zk-4643-who-leads-next = 服务器 1 和 2 将再次启动。谁会领导？
+zookeeper-zk-4643-restart = 两者都有那次写入，纪元都是 1。
+zookeeper-zk-4643-leads = 服务器 2 凭 id 领导，什么也没丢。关掉这条规则：服务器 1 有纪元 2 却缺那次写入。它会取胜，写入消失。
 
 # rounds
 zookeeper-rounds-title = 轮次
-zookeeper-rounds-summary = 四台中有两台处于第 2 轮,另外两台重启后从第 1 轮开始。它们必须走到一起。
-zookeeper-rounds-intro = 四台服务器,三台才是法定人数。服务器 4 领导。
+zookeeper-rounds-summary = 四台中有两台处于第 2 轮，另外两台重启后从第 1 轮开始。它们必须走到一起。
+zookeeper-rounds-intro = 四台服务器，三台才是法定人数。服务器 4 领导。
 zookeeper-rounds-half-dies = 服务器 3 和 4 死去。服务器 1 和 2 开始第 2 轮。
-zookeeper-rounds-no-quorum = 四台中的两台不是法定人数:它们一遍遍询问,每次等待更久。
+zookeeper-rounds-no-quorum = 四台中的两台不是法定人数：它们一遍遍询问，每次等待更久。
 zookeeper-rounds-restart = 服务器 3 和 4 重新启动。刚启动的进程从第 1 轮数起。
-zookeeper-rounds-adopt = 它们听说第 2 轮,便采用它,忘掉所有选票,从自己的一票重新开始。
-zookeeper-rounds-leads = 现在所有选票同属一轮,服务器 4 再次领导。没有这条规则,两半永远不会计入彼此。
+zookeeper-rounds-adopt = 它们听说第 2 轮，便采用它，忘掉所有选票，从自己的一票重新开始。
+zookeeper-rounds-leads = 现在所有选票同属一轮，服务器 4 再次领导。没有这条规则，两半永远不会计入彼此。
 
 # wiped-disk
 zookeeper-wiped-disk-title = 被清空的磁盘
-zookeeper-wiped-disk-summary = 一台服务器失去磁盘,一台落后的服务器当选。最后一道检查保住了已确认的写入。
-zookeeper-wiped-disk-intro = 服务器 3 领导,客户端写入。
-zookeeper-wiped-disk-stops = 服务器 2 停机。又有两次写入记在 3 和 1 上,并已确认。
-zookeeper-wiped-disk-wiped = 服务器 3 死去,服务器 1 以空磁盘重启。这已超出协议承诺能承受的范围。
-zookeeper-wiped-disk-old = 服务器 2 启动。它缺最后两次写入,而服务器 1 一无所有。
-zookeeper-wiped-disk-elected = 服务器 2 当选。还没来得及同步,通往服务器 1 的链路就断了。
-zookeeper-wiped-disk-safe = 服务器 3 将带着全部写入归来,遇到一台自称在领导的服务器。这些写入安全吗?
-zookeeper-wiped-disk-returns = 服务器 3 归来,得知服务器 2 在领导。
-zookeeper-wiped-disk-refused = 它出示自己的历史有多新,服务器 2 看到它领先:不会让服务器 3 忘掉。
-zookeeper-wiped-disk-leads = 服务器 2 放弃,服务器 3 当选,所有写入都得以保留。
+zookeeper-wiped-disk-summary = 一台服务器失去磁盘，一台落后的服务器当选。最后一道检查保住了已确认的写入。
+zookeeper-wiped-disk-intro = 服务器 3 领导，客户端写入。
+zookeeper-wiped-disk-stops = 服务器 2 停机。又有两次写入记在 3 和 1 上，并已确认。
+zookeeper-wiped-disk-wiped = 服务器 3 死去，服务器 1 以空磁盘重启。这已超出协议承诺能承受的范围。
+zookeeper-wiped-disk-old = 服务器 2 启动。它缺最后两次写入，而服务器 1 一无所有。
+zookeeper-wiped-disk-elected = 服务器 2 当选。还没来得及同步，通往服务器 1 的链路就断了。
+zookeeper-wiped-disk-safe = 服务器 3 将带着全部写入归来，遇到一台自称在领导的服务器。这些写入安全吗？
+zookeeper-wiped-disk-returns = 服务器 3 归来，得知服务器 2 在领导。
+zookeeper-wiped-disk-refused = 它出示自己的历史有多新，服务器 2 看到它领先：不会让服务器 3 忘掉。
+zookeeper-wiped-disk-leads = 服务器 2 放弃，服务器 3 当选，所有写入都得以保留。
 
 # playground
 zookeeper-playground-title = 自由实验
-zookeeper-playground-summary = 三台服务器,一个写入者,一个读取者。随意破坏。
-zookeeper-playground-intro = 三台同时启动,所以 id 最大者领导。点击服务器可以杀死它,点击链路可以切断它。
+zookeeper-playground-summary = 三台服务器，一个写入者，一个读取者。随意破坏。
+zookeeper-playground-intro = 三台同时启动，所以 id 最大者领导。点击服务器可以杀死它，点击链路可以切断它。
