@@ -6,6 +6,8 @@ pub mod cited;
 pub mod client;
 pub mod instance;
 pub mod message;
+#[cfg(test)]
+mod paper;
 pub mod rules;
 pub mod sentinel;
 pub mod settings;

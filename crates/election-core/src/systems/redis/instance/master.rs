@@ -206,7 +206,7 @@ impl Instance {
                     "limit" => on.repl_timeout)]
             });
             self.replicas.remove(&peer);
-            self.hang_up(peer, fx);
+            fx.hang_up(peer, super::LINK);
             self.replica_left(on, fx);
         }
     }
@@ -306,7 +306,7 @@ impl Instance {
             let why = crate::systems::redis::message::Refusal::Unblocked;
             fx.send(waiting.client, Message::Error { op: waiting.op, why });
             self.normal.remove(&waiting.client);
-            self.hang_up(waiting.client, fx);
+            fx.hang_up(waiting.client, super::LINK);
         }
     }
 

@@ -222,7 +222,7 @@ impl Instance {
         match timer {
             Timer::Cron => self.cron(on, fx),
             Timer::Bgsave => self.send_snapshots(fx),
-            Timer::Load => self.loaded(on, fx),
+            Timer::Load => self.loaded(fx),
             Timer::Wait => self.wait_over(fx),
             _ => {}
         }
@@ -236,7 +236,7 @@ impl Instance {
             if self.replicas.remove(&peer).is_some() {
                 self.replica_left(on, fx);
             }
-            self.master_left(on, peer, fx);
+            self.master_left(peer, fx);
         } else {
             self.forget_client(peer);
         }
@@ -262,9 +262,5 @@ impl Instance {
             commit: -1,
             discards: self.discards,
         }
-    }
-
-    fn hang_up(&mut self, peer: NodeId, fx: &mut Fx<'_>) {
-        fx.hang_up(peer, LINK);
     }
 }

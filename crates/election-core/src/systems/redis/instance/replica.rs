@@ -43,7 +43,7 @@ impl Instance {
     /// Sends PSYNC on a new connection. The steps of the handshake before it are left out.
     pub(super) fn connect(&mut self, master: NodeId, fx: &mut Fx<'_>) {
         if self.replicas.remove(&master).is_some() {
-            self.hang_up(master, fx);
+            fx.hang_up(master, super::LINK);
         }
         let now = seconds(fx);
         let failover = self.handover.as_ref().filter(|h| h.in_progress).map(|_| self.reign + 1);
@@ -131,7 +131,7 @@ impl Instance {
     }
 
     /// The data are in memory.
-    pub(super) fn loaded(&mut self, _on: &Redis, fx: &mut Fx<'_>) {
+    pub(super) fn loaded(&mut self, fx: &mut Fx<'_>) {
         self.loading = false;
         let Role::Replica(up) = &mut self.role else { return };
         if up.link == ReplState::Transfer {
@@ -168,7 +168,7 @@ impl Instance {
 
     /// The link to the master broke: one that was up is mended at once, else the next cron tries.
     /// `replicationHandleMasterDisconnection`
-    pub(super) fn master_left(&mut self, _on: &Redis, peer: NodeId, fx: &mut Fx<'_>) {
+    pub(super) fn master_left(&mut self, peer: NodeId, fx: &mut Fx<'_>) {
         let now = seconds(fx);
         let Role::Replica(up) = &mut self.role else { return };
         if up.master != peer || self.loading && up.link != ReplState::Transfer {
@@ -191,7 +191,7 @@ impl Instance {
                 vec![fact!("repl-timeout", "silent" => silent, "limit" => on.repl_timeout)]
             });
             fx.hang_up(master, super::LINK);
-            self.master_left(on, master, fx);
+            self.master_left(master, fx);
         }
         match &self.role {
             Role::Replica(up) if up.link == ReplState::Connect && !self.loading => {
@@ -205,7 +205,7 @@ impl Instance {
     /// begins. `replicationUnsetMaster, shiftReplicationId`
     pub fn become_master(&mut self, on: &Redis, reign: i64, fx: &mut Fx<'_>) {
         let Some(master) = self.master() else { return };
-        self.hang_up(master, fx);
+        fx.hang_up(master, super::LINK);
         self.role = Role::Master;
         self.reign = self.reign.max(reign);
         let second = second_replid_offset(self.data.offset());
@@ -225,7 +225,7 @@ impl Instance {
     /// Closes the links of all who replicate this server: they must ask again.
     fn drop_replicas(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         for peer in std::mem::take(&mut self.replicas).into_keys() {
-            self.hang_up(peer, fx);
+            fx.hang_up(peer, super::LINK);
         }
         self.recount(on, fx);
     }

@@ -194,7 +194,7 @@ impl Instance {
         let normal: Vec<NodeId> = self.normal.keys().copied().filter(|id| *id != asker).collect();
         for peer in normal {
             self.forget_client(peer);
-            self.hang_up(peer, fx);
+            fx.hang_up(peer, super::LINK);
         }
         for peer in self.subscribers.iter() {
             fx.hang_up(peer, PUBSUB);

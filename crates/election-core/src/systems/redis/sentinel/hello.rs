@@ -53,14 +53,11 @@ impl Sentinel {
         if hello.master == self.master.addr {
             return;
         }
-        let because = || {
-            vec![
-                fact!("master", "old" => on.label(self.master.addr),
-                    "new" => on.label(hello.master), "from" => on.label(hello.from)),
-                fact!("config_epoch", "old" => mine.0, "new" => hello.config_epoch.0),
-            ]
-        };
-        let because = because();
+        let because = vec![
+            fact!("master", "old" => on.label(self.master.addr),
+                "new" => on.label(hello.master), "from" => on.label(hello.from)),
+            fact!("config_epoch", "old" => mine.0, "new" => hello.config_epoch.0),
+        ];
         self.log(fx, &cited::CONFIG_EPOCH, "+config-update-from", || because.clone());
         self.switch_master(hello.master, because, fx);
     }
