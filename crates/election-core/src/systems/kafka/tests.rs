@@ -14,7 +14,8 @@ const EVERYONE_DIES: &str = include_str!("../../../../../scenarios/kafka/everyon
 /// two). This one comes back first: who leads, and how many acknowledged records are lost?
 #[track_caller]
 fn first_back(broker: &str, unclean: bool, min_isr: i64, leads: Option<&str>, lost: u32) {
-    let restart = |at: u32, node: &str| format!(r#""at_ms": {at}, "do": "restart", "node": "{node}""#);
+    let restart =
+        |at: u32, node: &str| format!(r#""at_ms": {at}, "do": "restart", "node": "{node}""#);
     let swapped = EVERYONE_DIES
         .replace(&restart(60_000, broker), &restart(60_000, "3"))
         .replace(&restart(45_000, "3"), &restart(45_000, broker));
@@ -51,10 +52,8 @@ fn who_leads_after_all_died_and_what_it_costs() {
 #[track_caller]
 fn refused(settings: &str, path: &str, word: &str) {
     let nodes = r#"[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"101","kind":"controller"}]"#;
-    let file = format!(
-        r#"{{"version":1,"system":"{}","nodes":{nodes},"settings":{settings}}}"#,
-        SPEC.key
-    );
+    let file =
+        format!(r#"{{"version":1,"system":"{}","nodes":{nodes},"settings":{settings}}}"#, SPEC.key);
     let bad = Scenario::read(&json(&file)).expect_err(settings);
     assert_eq!(bad.path, path, "{bad}");
     assert!(bad.says.contains(word) && bad.says.contains("allowed"), "{bad}");
@@ -67,7 +66,11 @@ fn bad_topics_are_refused_by_kafkas_own_error() {
     refused(r#"{"assignment":[[1,2,2]]}"#, &format!("{assignment}[0][2]"), "INVALID_REPLICA_ASS");
     refused(r#"{"assignment":[[1,9]]}"#, &format!("{assignment}[0][1]"), "INVALID_REPLICA_ASS");
     refused(r#"{"isr":[1,4]}"#, &format!("{isr}[1]"), "INVALID_REPLICA_ASSIGNMENT");
-    refused(r#"{"replicationFactor":2,"min.insync.replicas":3}"#, "settings.min.insync.replicas", "3");
+    refused(
+        r#"{"replicationFactor":2,"min.insync.replicas":3}"#,
+        "settings.min.insync.replicas",
+        "3",
+    );
 }
 
 fn run(key: &str, at: u64) -> Box<dyn Cluster> {
