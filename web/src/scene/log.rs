@@ -60,6 +60,7 @@ pub fn strip(
     label: &LabelPlace,
     sizes: &Sizes,
 ) -> Strip {
+    let columns = &shown(node, columns)[..];
     let width = sizes.cell * columns.len() as f32 - GAP;
     let left = match label.align {
         Align::Start => label.rect.x,
@@ -92,6 +93,18 @@ pub fn strip(
 }
 
 const GAP: f32 = 1.6;
+
+/// The columns of one log: everybody's, or, if it ends before those, its own last ones and two
+/// slots that say how much it lacks: more than fits.
+fn shown(node: &NodeView, columns: &[i64]) -> Vec<i64> {
+    let log = &node.portrait.log;
+    if log.is_empty() || log.iter().any(|cell| columns.contains(&cell.at)) {
+        return columns.to_vec();
+    }
+    let missing = &columns[columns.len().saturating_sub(2)..];
+    let own = log.len().saturating_sub(columns.len() - missing.len());
+    log[own..].iter().map(|cell| cell.at).chain(missing.iter().copied()).collect()
+}
 
 /// The first column where this log has another entry than the authority's.
 fn parts(view: &ClusterView, node: &NodeView, columns: &[i64]) -> Option<usize> {
