@@ -1,10 +1,11 @@
 //! `election bench`: what the engine costs, as one JSON object.
 
-use crate::run::{Count, read};
+use crate::run::read;
 use crate::{Done, Failure};
 use election_core::map;
 use election_core::outcome::Nobody;
 use election_core::scenario::Scenario;
+use election_core::search::Counter;
 use election_core::sim::history::Run;
 use election_core::sim::rng;
 use election_core::value::Value;
@@ -24,9 +25,9 @@ pub fn bench(files: &[&str]) -> Done {
 fn measure(scenario: &Scenario) -> Result<Value, Failure> {
     let bad = |error: election_core::schema::BadInput| Failure::bad(error.to_string());
     let mut counted = scenario.start().map_err(bad)?;
-    let mut count = Count::default();
+    let mut count = Counter::default();
     counted.advance_to(LONG, &mut count);
-    let events = count.0;
+    let events = count.events;
 
     let mut plain = scenario.start().map_err(bad)?;
     let clock = Instant::now();

@@ -1,7 +1,6 @@
 //! `election run` and `election trace`: a scenario from its start to its end.
 
 use crate::{Done, Failure};
-use election_core::event::{Event, Sink};
 use election_core::outcome::{self, Outcome};
 use election_core::scenario::Scenario;
 use election_core::trace::Tracer;
@@ -131,17 +130,4 @@ fn summary(scenario: &Scenario, outcome: &Outcome) -> String {
         lines.push(format!("{verdict}: {}{found}", expect.source));
     }
     lines.join("\n")
-}
-
-/// Counts events, and nothing else.
-#[derive(Debug, Default)]
-pub struct Count(pub u64);
-
-impl Sink for Count {
-    fn wants_detail(&self) -> bool {
-        false
-    }
-    fn event(&mut self, _: &Event) {
-        self.0 += 1;
-    }
 }

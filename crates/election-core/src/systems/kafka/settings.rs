@@ -72,8 +72,6 @@ pub struct Followed {
     pub fetch_divergence: bool,
     /// A follower cuts by leader epoch, not by high watermark.
     pub truncate: bool,
-    /// A follower joins the ISR only when it has caught up.
-    pub isr_expand: bool,
 }
 
 /// The settings of a run. Times in ms.
@@ -157,7 +155,6 @@ impl Settings {
                 produce: !config.off(&cited::PRODUCE),
                 fetch_divergence: !config.off(&cited::FETCH_DIVERGENCE),
                 truncate: !config.off(&cited::TRUNCATE),
-                isr_expand: !config.off(&cited::ISR_EXPAND),
             },
             bootstrap: Arc::new(bootstrap(config, &brokers, &topic)),
             ids,

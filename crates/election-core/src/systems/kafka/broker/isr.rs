@@ -67,7 +67,6 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         let standing = self.standing_of(node, joins);
-        let checked = self.settings.followed.isr_expand;
         let Some((_, hw, leading)) = node.led(id) else { return };
         let Some(follower) = leading.followers.get(&joins) else { return };
         if leading.is_in_maximal_isr(joins) || leading.pending.is_some() {
@@ -75,7 +74,7 @@ impl Kafka {
         }
         let end = follower.state.log_end_offset;
         let verdict = may_join_isr(end, *hw, leading.epoch_start, standing);
-        if verdict.is_err() && (checked || !standing.is_eligible()) {
+        if verdict.is_err() {
             return;
         }
         fx.cite(&cited::ISR_EXPAND, "joins", || {
