@@ -198,7 +198,13 @@ impl Resolver<'_> {
             schema::check_record(self.deed.at("with"), fields).map_err(|b| b.inside("with"))?;
         let mut request = map! { "request" => name };
         for (name, value) in with.fields() {
-            request.set(name, value.clone());
+            let is_id = fields.iter().any(|field| field.name == name && matches!(field.ty, Ty::Id));
+            // A process is named by its label, which may look like a number.
+            let value = match value {
+                Value::Int(n) if is_id => n.to_string().into(),
+                value => value.clone(),
+            };
+            request.set(name, value);
         }
         Ok(request)
     }

@@ -79,7 +79,9 @@ impl<P: Protocol> World<P> {
         let nth = u64::from(nth);
         let latency = link.latency.unwrap_or(network.latency);
         let draw = rng::draw(self.config.seed, Domain::Latency, entity, nth);
-        let mut at = self.now.plus(rng::between(draw, latency.0.into(), latency.1.into()));
+        // At least 1 µs: messages that answer each other at once would stop time.
+        let takes = rng::between(draw, latency.0.into(), latency.1.into()).max(1);
+        let mut at = self.now.plus(takes);
         let loss = u64::from(link.loss.unwrap_or(network.loss));
         let lost = |attempt: u64| {
             loss > 0 && {

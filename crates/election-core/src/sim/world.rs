@@ -32,8 +32,14 @@ pub struct World<P: Protocol> {
     pub(super) watch: Watch,
     pub(super) history: P::History,
     pub(super) director: Director,
+    /// The timer whose handler runs.
+    firing: Option<P::Timer>,
     spare: Spare<P>,
 }
+
+/// A timer that arms itself again runs for at least so many µs: no server polls faster, and a
+/// period of 0 would stop time.
+const SHORTEST_PERIOD: u64 = 1_000;
 
 /// The buffer of effects between two handlers: always empty, kept for its memory.
 struct Spare<P: Protocol>(Vec<Effect<P>>);
@@ -138,6 +144,7 @@ impl<P: Protocol> World<P> {
             history: P::History::default(),
             protocol,
             slots,
+            firing: None,
             spare: Spare(Vec::new()),
         })
     }
@@ -191,7 +198,9 @@ impl<P: Protocol> World<P> {
         slot.find_due();
         self.cause = armed.cause;
         self.emit(What::Fired(id, armed.timer.name()), sink);
+        self.firing = Some(armed.timer);
         self.run(id, sink, |protocol, node, fx| protocol.on_timer(node, armed.timer, fx));
+        self.firing = None;
     }
 
     /// Gives one input to one process and applies all its effects.
@@ -263,7 +272,9 @@ impl<P: Protocol> World<P> {
         let entity = u64::from(id.0) << 8 | u64::from(domain);
         let draw = rng::draw(self.config.seed, Domain::Timer, entity, u64::from(*ordinal));
         *ordinal += 1;
-        let at = self.now.plus(rng::between(draw, from, to.max(from)));
+        let delay = rng::between(draw, from, to.max(from));
+        let least = if self.firing == Some(timer) { SHORTEST_PERIOD } else { 0 };
+        let at = self.now.plus(delay.max(least));
         let armed = Armed { timer, since: self.now, at, cause: self.step };
         match slot.timers.iter_mut().find(|old| old.timer == timer) {
             Some(old) => *old = armed,

@@ -3,6 +3,7 @@
 mod ask;
 mod determinism;
 mod export;
+mod links;
 mod locales;
 mod mutants;
 mod raft_rules;

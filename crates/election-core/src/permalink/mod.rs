@@ -2,8 +2,14 @@
 //! playhead stands, and a short check of the outcome. Every name is the real one, so that old
 //! links can be read and what cannot be applied can be named.
 //!
-//! `1/raft/playground?seed=7&nodes=3&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
-//! Times are µs in base 36; actions are separated by `!`, their parts by `~`, lists by `,`.
+//! `1/raft/playground?sum=…&seed=7&nodes=3&set.tickTime=3000&off=…&do=1e8~kill~2!…&t=4qk&check=5fz`
+//! Times are µs in base 36; actions are separated by `!`, their parts by `~`, lists by `,`. `sum`
+//! tells a link that was damaged or cut off on its way; a link written by hand has none. A story
+//! that is not built in travels in `file`.
+
+mod text;
+
+pub use text::{escape, unescape};
 
 use crate::action::Action;
 use crate::map;
@@ -13,9 +19,12 @@ use crate::schema::BadInput;
 use crate::sim::Cluster;
 use crate::value::Value;
 use crate::words::Time;
+use text::{base36, base64, from_base36, from_base64, is_name, literal, sum_of};
 
 /// The longest link that is read.
 pub const LONGEST: usize = 16_384;
+/// The longest link that every mail program and chat passes on whole.
+pub const HANDY: usize = 1_500;
 const VERSION: &str = "1";
 
 /// A link, read but not yet applied to its story.
@@ -39,6 +48,10 @@ pub struct Address {
     pub at: Time,
     /// The check of the outcome at the playhead.
     pub check: Option<u32>,
+    /// The story's file as JSON text, if it is not built in.
+    pub file: Option<String>,
+    /// Whether the text is not what was written: characters changed, missing or added.
+    pub damaged: bool,
 }
 
 /// A link applied to its story.
@@ -68,6 +81,43 @@ pub fn encode(
     at: Time,
     check: u32,
 ) -> String {
+    seal(base, differences(base, scenario, script, at, check))
+}
+
+/// The same for a story that is not built in: its file travels with the link. What the file
+/// claims of its run is left out.
+pub fn encode_with_file(
+    base: &Scenario,
+    scenario: &Scenario,
+    script: &[(Time, Action)],
+    at: Time,
+    check: u32,
+) -> String {
+    let mut file = base.source.clone();
+    if let Value::Map(fields) = &mut file {
+        fields.retain(|(name, _)| name != "expect");
+    }
+    let mut parts = vec![format!("file={}", base64(file.to_string().as_bytes()))];
+    parts.extend(differences(base, scenario, script, at, check));
+    seal(base, parts)
+}
+
+/// Puts the sum of everything else first, so that a link that was cut off tells.
+fn seal(base: &Scenario, parts: Vec<String>) -> String {
+    // A visitor's file may be called anything.
+    let key = if is_name(&base.key) { &base.key } else { "file" };
+    let (system, parts) = (base.config.system.key, parts.join("&"));
+    let sum = base36(sum_of(&[system, "/", key, "?", &parts]).into());
+    format!("{VERSION}/{system}/{key}?sum={sum}&{parts}")
+}
+
+fn differences(
+    base: &Scenario,
+    scenario: &Scenario,
+    script: &[(Time, Action)],
+    at: Time,
+    check: u32,
+) -> Vec<String> {
     let config = &scenario.config;
     let mut parts = Vec::new();
     if config.seed != base.config.seed {
@@ -99,7 +149,7 @@ pub fn encode(
     }
     parts.push(format!("t={}", base36(at.0)));
     parts.push(format!("check={}", base36(check.into())));
-    format!("{VERSION}/{}/{}?{}", config.system.key, base.key, parts.join("&"))
+    parts
 }
 
 /// A list is written with commas, an object as JSON, `null` as nothing.
@@ -113,7 +163,8 @@ fn part(value: &Value) -> String {
         }
         Value::Map(fields) => {
             let pair = |(name, value): &(String, Value)| format!("{name}:{}", part(value));
-            fields.iter().map(pair).collect::<Vec<_>>().join(",")
+            let given = fields.iter().filter(|(_, value)| !value.is_null());
+            given.map(pair).collect::<Vec<_>>().join(",")
         }
         value => value.to_string(),
     }
@@ -142,8 +193,21 @@ impl Address {
             }
         };
         let (system, key) = (name("system")?, name("story")?);
+        if let Some(more) = path.next() {
+            return Err(BadInput::new("link.story", format!("{more:?} is one part too many")));
+        }
         let mut address = Address { system, key, ..Address::default() };
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let mut parts = query;
+        if let Some(sealed) = query.strip_prefix("sum=") {
+            let (sum, rest) = sealed.split_once('&').unwrap_or((sealed, ""));
+            let sum = from_base36(sum).ok_or_else(|| {
+                BadInput::new("link.sum", format!("{sum:?} is not a sum in base 36"))
+            })?;
+            let found = sum_of(&[&address.system, "/", &address.key, "?", rest]);
+            address.damaged = sum != u64::from(found);
+            parts = rest;
+        }
+        for pair in parts.split('&').filter(|pair| !pair.is_empty()) {
             address.read_pair(pair)?;
         }
         Ok(address)
@@ -172,13 +236,19 @@ impl Address {
                 let check = from_base36(value).and_then(|check| u32::try_from(check).ok());
                 self.check = Some(check.ok_or_else(|| bad("a check in base 36"))?);
             }
+            "file" => {
+                let file = from_base64(value).and_then(|bytes| String::from_utf8(bytes).ok());
+                let says = "what was sent is not a text in base 64";
+                self.file = Some(file.ok_or_else(|| BadInput::new("link.file", says))?);
+            }
             _ => match name.strip_prefix("set.") {
                 Some(setting) => {
                     let value = unescape(value).ok_or_else(|| bad("a percent-encoded text"))?;
                     self.settings.push((setting.to_string(), value));
                 }
                 None => {
-                    let says = "unknown part; allowed: seed, nodes, set.NAME, off, do, t, check";
+                    let says = "unknown part; allowed: sum first, then file, seed, nodes, \
+                                set.NAME, off, do, t, check";
                     return Err(BadInput::new(format!("link.{name}"), says));
                 }
             },
@@ -189,6 +259,10 @@ impl Address {
     /// Applies the link to its story. What cannot be applied is left out and named.
     pub fn apply(&self, base: &Scenario) -> Applied {
         let mut refused = Vec::new();
+        if self.damaged {
+            let says = "the link was changed or cut off on its way: not the run that was shared";
+            refused.push(BadInput::new("link.sum", says));
+        }
         let mut source = base.source.clone();
         if let Some(seed) = self.seed {
             source.set("seed", seed.into());
@@ -199,7 +273,11 @@ impl Address {
         let system = base.config.system;
         let mut settings = source.get("settings").cloned().unwrap_or_else(|| map! {});
         for (name, text) in &self.settings {
-            match system.check_setting(name, &literal(text)) {
+            // `4.1` may be a number or a name: the setting's type decides.
+            let checked = system.check_setting(name, &literal(text));
+            match checked
+                .or_else(|bad| system.check_setting(name, &text.as_str().into()).map_err(|_| bad))
+            {
                 Ok(value) => settings.set(name, value),
                 Err(bad) => refused.push(bad.inside("link")),
             }
@@ -255,6 +333,10 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
     let list = |text: &str| -> Vec<String> {
         text.split(',').filter(|id| !id.is_empty()).map(str::to_string).collect()
     };
+    let plain = |name: &str, text: &str| {
+        let says = || BadInput::new(name, format!("{text:?} is not a percent-encoded text"));
+        unescape(text).ok_or_else(says)
+    };
     for (name, text) in names.iter().zip(parts.by_ref()) {
         let link = matches!(word, "cut" | "heal" | "slow" | "lossy");
         let value = match *name {
@@ -262,99 +344,41 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
             "from" | "to" if link => list(text).into(),
             "groups" => Value::List(text.split(';').map(|group| list(group).into()).collect()),
             "latency_ms" => Value::List(text.split(',').map(literal).collect()),
-            "with" => read_map(text),
-            "loss" | "nth" | "by_ms" | "value" => literal(&unescape(text).unwrap_or_default()),
-            _ => unescape(text).unwrap_or_default().into(),
+            "with" => read_map(text)?,
+            "loss" | "nth" | "by_ms" | "value" => literal(&plain(name, text)?),
+            _ => plain(name, text)?.into(),
         };
         deed.set(name, value);
     }
     if let Some(rest) = parts.next() {
         return Err(BadInput::new(word, format!("{rest:?} is one part too many")));
     }
+    Ok((Time(at), read_deed(&deed, scenario)?))
+}
+
+/// A deed as an action. What looks like a number may be a name: the setting's type decides.
+fn read_deed(deed: &Value, scenario: &Scenario) -> Result<Action, BadInput> {
     let config = &scenario.config;
-    let checked = check_action(&deed, config)?;
-    let action = read_action(&checked, config.system, &|text| config.find(text))?;
-    Ok((Time(at), action))
-}
-
-fn read_map(text: &str) -> Value {
-    let pairs = text.split(',').filter_map(|pair| pair.split_once(':'));
-    Value::Map(
-        pairs
-            .map(|(name, value)| (name.to_string(), literal(&unescape(value).unwrap_or_default())))
-            .collect(),
-    )
-}
-
-/// A number or a boolean, else the text itself.
-fn literal(text: &str) -> Value {
-    match text {
-        "true" => Value::Bool(true),
-        "false" => Value::Bool(false),
-        "null" => Value::Null,
-        _ => text.parse().map(Value::Int).ok().or_else(|| decimal(text)).unwrap_or(text.into()),
-    }
-}
-
-fn decimal(text: &str) -> Option<Value> {
-    let (whole, fraction) = text.split_once('.')?;
-    let digits = fraction.len() <= 6 && fraction.bytes().all(|b| b.is_ascii_digit());
-    let magnitude = whole.strip_prefix('-').unwrap_or(whole);
-    if !digits || fraction.is_empty() || !magnitude.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let units = magnitude.parse::<i64>().ok()?.checked_mul(1_000_000)?;
-    let rest = format!("{fraction:0<6}").parse::<i64>().ok()?;
-    let n = units.checked_add(rest)?;
-    Some(Value::Decimal(if whole.starts_with('-') { -n } else { n }))
-}
-
-fn is_name(text: &str) -> bool {
-    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    !text.is_empty() && text.len() <= 64 && text.bytes().all(fits)
-}
-
-/// A text as it may stand in a link.
-pub fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.".contains(&byte) {
-            out.push(byte as char);
-        } else {
-            out.push_str(&format!("%{byte:02x}"));
+    let read = |deed: &Value| {
+        let checked = check_action(deed, config)?;
+        read_action(&checked, config.system, &|text| config.find(text))
+    };
+    read(deed).or_else(|bad| match deed.get("value") {
+        Some(Value::Int(_) | Value::Decimal(_) | Value::Bool(_)) => {
+            let mut named = deed.clone();
+            named.set("value", deed.at("value").to_string().into());
+            read(&named).map_err(|_| bad)
         }
-    }
-    out
+        _ => Err(bad),
+    })
 }
 
-/// The text that was escaped; `None` if it was not.
-pub fn unescape(text: &str) -> Option<String> {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let pair = [bytes.next()?, bytes.next()?];
-            out.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
-}
-
-fn base36(mut n: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from_digit((n % 36) as u32, 36).unwrap_or('0'));
-        n /= 36;
-        if n == 0 {
-            return digits.into_iter().rev().collect();
-        }
-    }
-}
-
-fn from_base36(text: &str) -> Option<u64> {
-    let fits =
-        !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_alphanumeric());
-    fits.then(|| u64::from_str_radix(text, 36).ok()).flatten()
+fn read_map(text: &str) -> Result<Value, BadInput> {
+    let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
+        let read = pair.split_once(':').and_then(|(name, value)| Some((name, unescape(value)?)));
+        let (name, value) =
+            read.ok_or_else(|| BadInput::new("with", format!("{pair:?} is not NAME:VALUE")))?;
+        Ok((name.to_string(), literal(&value)))
+    });
+    pairs.collect::<Result<Vec<_>, _>>().map(Value::Map)
 }
