@@ -2,7 +2,7 @@
 
 use election_e2e::Outcome;
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Instant;
 
 /// A command with its purpose.
@@ -82,7 +82,8 @@ impl Step {
         if output.status.success() {
             return Ok(String::from_utf8(output.stdout)?);
         }
-        Err(String::from_utf8_lossy(&output.stderr).into_owned().into())
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{}: {}\n\n{said}", self.what, ended(output.status)).into())
     }
 
     fn execute(mut self) -> Outcome<()> {
@@ -93,7 +94,8 @@ impl Step {
         let text = [output.stdout, output.stderr].concat();
         let (text, command) = (String::from_utf8_lossy(&text), self.spelled());
         let advice = self.advice;
-        Err(format!("{} failed\n\n{text}\nIt ran: {command}\n{advice}", self.what).into())
+        let ended = ended(output.status);
+        Err(format!("{}: {ended}\n\n{text}\nIt ran: {command}\n{advice}", self.what).into())
     }
 
     fn cannot_start(&self, error: &std::io::Error) -> String {
@@ -106,6 +108,14 @@ impl Step {
     }
 }
 
+/// How a program ended, in words: its exit status, or the signal that ended it.
+fn ended(status: ExitStatus) -> String {
+    match status.code() {
+        Some(code) => format!("failed with exit status {code}"),
+        None => format!("was ended: {status}"),
+    }
+}
+
 fn print_line(what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
     print!("  {what:<58}");
     std::io::stdout().flush()?;
@@ -114,4 +124,19 @@ fn print_line(what: &str, work: impl FnOnce() -> Outcome<()>) -> Outcome<()> {
     let verdict = if ended.is_err() { "  FAILED" } else { "" };
     println!("{:>7.1} s{verdict}", start.elapsed().as_secs_f64());
     ended
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_step_names_itself_and_its_exit_status() {
+        let failing = || Step::new("the step", "sh").arg("-c").arg("echo said >&2; exit 7");
+        for why in [failing().run().unwrap_err(), failing().output().unwrap_err()] {
+            let why = why.to_string();
+            assert!(why.starts_with("the step: failed with exit status 7"), "{why}");
+            assert!(why.contains("said"), "{why}");
+        }
+    }
 }
