@@ -47,6 +47,12 @@ otherwise-zookeeper-last-logged-zxid = It would hide the last transaction it log
 rule-zookeeper-keeps-quorum = Once a tick the leader looks whether a quorum still follows; if not, it looks for a leader itself.
 rule-zookeeper-learner-timeout = A learner that hears nothing from its leader for too long looks for another.
 rule-zookeeper-client-ahead = A server that is behind what a client has already seen sends it away.
+rule-zookeeper-prep-request = The leader decides what a request will do before it proposes it, with all earlier proposals counted. A refusal is proposed too: it has its place in the order.
+rule-zookeeper-session-timeout = A client gets the session timeout it asks for, within 2 and 20 ticks.
+rule-zookeeper-session-expiry = A session ends at the first tick after its timeout without a sign of life. Only the leader says so.
+rule-zookeeper-session-restart = A new leader gives every session its whole timeout again: nobody loses a session because the leader changed.
+otherwise-zookeeper-session-restart = The new leader would have ended every session that had not spoken to it yet.
+rule-zookeeper-revalidate = A session that comes to another server is good if the leader still knows it.
 
 # Messages
 message-zookeeper-InitialMessage = One server dials another's election port and says who it is.
@@ -78,6 +84,16 @@ message-zookeeper-sync = A client asks its server to catch up with the leader fi
 message-zookeeper-ping = An idle client is there.
 message-zookeeper-pong = So is its server.
 message-zookeeper-Reply = The answer to a client.
+message-zookeeper-REVALIDATE = A learner asks whether a session is still open, and its leader answers.
+message-zookeeper-create = A client creates a znode.
+message-zookeeper-delete = A client deletes a znode.
+message-zookeeper-check = A client checks a version.
+message-zookeeper-multi = A client wants all of these or none.
+message-zookeeper-exists = A client asks whether there is such a znode, and may leave a watch.
+message-zookeeper-getChildren = A client asks for the names of a znode's children, and may leave a watch.
+message-zookeeper-closeSession = A client ends its session: its ephemeral znodes go with it.
+message-zookeeper-setWatches = A client comes back with the watches it still waits for.
+message-zookeeper-WatcherEvent = A watch fires: something changed, but not what. It fires once.
 
 # Timers
 timer-zookeeper-notTimeout = The wait of an election: when it ends, the vote is sent again and the next wait is twice as long.
@@ -95,6 +111,8 @@ timer-zookeeper-reconnect = Until the client dials the next server.
 timer-zookeeper-connectTimeout = How long a client's attempt to connect may take.
 timer-zookeeper-readTimeout = How much silence of its server a client endures.
 timer-zookeeper-ping = Until an idle client says that it is there.
+timer-zookeeper-sessionExpiry = Until the leader next looks for sessions that are over.
+timer-zookeeper-clientExpiry = How long a client believes in its session without a server.
 
 # Properties
 property-leader-log-complete = Leaders have every commit

@@ -46,6 +46,12 @@ otherwise-zookeeper-last-logged-zxid = 它会隐瞒自己记下的最后一条�
 rule-zookeeper-keeps-quorum = 领导者每个 tick 检查一次是否仍有法定人数跟随；若没有，它自己也去寻找领导者。
 rule-zookeeper-learner-timeout = 学习者太久听不到领导者，就去寻找另一个。
 rule-zookeeper-client-ahead = 如果客户端已见过的比服务器拥有的还新，服务器会让它另寻别处。
+rule-zookeeper-prep-request = 领导者在提议之前就决定一个请求会做什么，并把之前的所有提议都算进去。被拒绝的请求也会被提议：它在顺序中同样占一个位置。
+rule-zookeeper-session-timeout = 客户端请求多长的会话超时就得到多长，但限制在 2 到 20 个 tick 之间。
+rule-zookeeper-session-expiry = 会话在超时时间内没有任何动静，就在随后的第一个 tick 结束。只有领导者能这样宣布。
+rule-zookeeper-session-restart = 新领导者重新给每个会话完整的超时时间：没有人会因为领导者更换而丢失会话。
+otherwise-zookeeper-session-restart = 新领导者会结束所有还没来得及与它通话的会话。
+rule-zookeeper-revalidate = 会话换到另一台服务器时，只要领导者仍然认得它，它就有效。
 
 # 消息
 message-zookeeper-InitialMessage = 一台服务器连接另一台的选举端口，并说明自己是谁。
@@ -77,6 +83,16 @@ message-zookeeper-sync = 客户端请它的服务器先追上领导者。
 message-zookeeper-ping = 空闲的客户端还在。
 message-zookeeper-pong = 它的服务器也还在。
 message-zookeeper-Reply = 对客户端的答复。
+message-zookeeper-REVALIDATE = 学习者询问一个会话是否仍然有效，领导者作答。
+message-zookeeper-create = 客户端创建一个 znode。
+message-zookeeper-delete = 客户端删除一个 znode。
+message-zookeeper-check = 客户端检查一个版本号。
+message-zookeeper-multi = 客户端要求这些操作要么全做、要么全不做。
+message-zookeeper-exists = 客户端询问某个 znode 是否存在，还可以留下一个 watch。
+message-zookeeper-getChildren = 客户端询问一个 znode 有哪些子节点，还可以留下一个 watch。
+message-zookeeper-closeSession = 客户端结束会话：它的临时 znode 随之消失。
+message-zookeeper-setWatches = 客户端带着它仍在等待的 watch 回来。
+message-zookeeper-WatcherEvent = watch 触发：有东西变了，但不说变成什么。它只触发一次。
 
 # 定时器
 timer-zookeeper-notTimeout = 选举中的等待：结束时重发选票，下一次等待加倍。
@@ -94,6 +110,8 @@ timer-zookeeper-reconnect = 距离客户端连接下一台服务器。
 timer-zookeeper-connectTimeout = 客户端一次连接尝试最多用时。
 timer-zookeeper-readTimeout = 客户端能忍受服务器沉默多久。
 timer-zookeeper-ping = 距离空闲的客户端报到。
+timer-zookeeper-sessionExpiry = 距离领导者下一次检查到期的会话。
+timer-zookeeper-clientExpiry = 没有服务器时，客户端还相信自己的会话多久。
 
 # 性质
 property-leader-log-complete = 领导者拥有每次提交

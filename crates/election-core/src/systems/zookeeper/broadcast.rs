@@ -5,12 +5,15 @@ use super::calls::quorum_facts;
 use super::data::{Origin, Payload, Txn};
 use super::ensemble::Ensemble;
 use super::leader::{Leader, Phase, Proposal};
-use super::message::{Message, Packet};
+use super::message::{Message, Packet, Submission, Wire};
 use super::out::Out;
+use super::request::Request;
 use super::rules::{self, Acks, Zxid};
 use super::server::{Job, Role, Server};
+use super::znodes::{Applied, Record};
 use crate::fact;
-use crate::words::{NodeId, OpId};
+use crate::words::NodeId;
+use std::sync::Arc;
 
 impl Leader {
     /// The followers to which proposals are forwarded: from NEWLEADER on.
@@ -23,9 +26,15 @@ impl Leader {
 }
 
 impl Ensemble {
-    /// A client's write: the leader gives it the next zxid, logs it and proposes it. The write
+    /// A request that changes something: the leader gives it the next zxid, logs it and proposes it. The write
     /// that would use up the counter makes it give up (ZOOKEEPER-1277).
-    pub fn propose(&self, server: &mut Server, origin: Origin, op: OpId, fx: &mut dyn Out) {
+    pub fn propose(
+        &self,
+        server: &mut Server,
+        origin: Option<Origin>,
+        asked: Submission,
+        fx: &mut dyn Out,
+    ) {
         let Role::Leading(leader) = &mut server.role else { return };
         if !leader.established() {
             return;
@@ -36,14 +45,15 @@ impl Ensemble {
             return self.back_to_looking(server, fx);
         }
         let zxid = Zxid(leader.last_proposed.0 + 1);
-        let txn = Txn { zxid, origin: Some(origin), payload: Payload::Write(op) };
-        server.disk.log.push(txn);
+        let payload = self.prepare(leader, zxid, origin, asked, fx);
+        let txn = Txn { zxid, origin, payload };
+        server.disk.log.push(txn.clone());
         let index = server.disk.log.end();
         leader.last_proposed = zxid;
         leader.proposals.push_back(Proposal { zxid, index, acks: Acks::default() });
         let now = leader.half_ticks;
         for peer in leader.forwarding(false) {
-            fx.send(peer, Message::Quorum(Packet::Proposal(txn)));
+            fx.send(peer, Message::Quorum(Packet::Proposal(txn.clone())));
             if let Some(handler) = leader.learners.get_mut(&peer) {
                 let oldest = handler.unacked.map_or((zxid, now), |[oldest, _]| oldest);
                 handler.unacked = Some([oldest, (zxid, now)]);
@@ -99,13 +109,13 @@ impl Ensemble {
 
     fn commit(&self, server: &mut Server, proposal: &Proposal, fx: &mut dyn Out) {
         let Role::Leading(leader) = &server.role else { return };
-        let Some(txn) = server.disk.log.at(proposal.index).copied() else { return };
+        let Some(txn) = server.disk.log.at(proposal.index).cloned() else { return };
         let (followers, observers) = (leader.forwarding(false), leader.forwarding(true));
         for peer in followers {
             fx.send(peer, Message::Quorum(Packet::Commit(txn.zxid)));
         }
         for peer in observers {
-            fx.send(peer, Message::Quorum(Packet::Inform(txn)));
+            fx.send(peer, Message::Quorum(Packet::Inform(txn.clone())));
         }
         if let Some(op) = txn.payload.op() {
             fx.acknowledge(op, leader.epoch);
@@ -114,13 +124,69 @@ impl Ensemble {
         self.release_syncs(server, txn.zxid, fx);
     }
 
-    /// The next transaction of the log is applied; who waits for it here is answered.
+    /// `pRequest`: what the request will do, given all that is proposed before it.
+    fn prepare(
+        &self,
+        leader: &mut Leader,
+        zxid: Zxid,
+        origin: Option<Origin>,
+        asked: Submission,
+        fx: &mut dyn Out,
+    ) -> Payload {
+        let now = fx.now_ms();
+        let (session, record) = match asked {
+            Submission::Write(op) => return Payload::Write(op),
+            Submission::CreateSession(session, timeout) => {
+                leader.tracker.track(session, timeout, now, self.tick());
+                let record = Record::CreateSession(timeout);
+                leader.ahead.apply(zxid, session, &record, &mut Vec::new());
+                self.poll_sessions(leader, fx);
+                (session, record)
+            }
+            Submission::Request(session, request) => {
+                let good = origin.map_or(Ok(()), |o| leader.tracker.check(session, o.server));
+                if request == Request::CloseSession {
+                    leader.tracker.close(session);
+                }
+                let record = match good {
+                    Ok(()) => leader.ahead.prepare(zxid, session, &request),
+                    Err(error) => Record::Error(error),
+                };
+                let verdict = if let Record::Error(error) = record { error.name() } else { "ok" };
+                fx.cite(&rules::PREP_REQUEST, verdict, &|| {
+                    vec![fact!("request", "request" => request.text(), "zxid" => zxid)]
+                });
+                (session, record)
+            }
+        };
+        Payload::Session(session, Arc::new(record))
+    }
+
+    /// The next transaction of the log is applied: watches fire, and who waits for it here is
+    /// answered.
     pub fn apply_next(&self, server: &mut Server, fx: &mut dyn Out) {
-        server.tree.applied += 1;
+        let applied = server.tree.apply_next(&server.disk.log);
         server.tree.commit = server.tree.applied;
-        let txn = server.disk.log.at(server.tree.applied);
-        if let Some(origin) = txn.and_then(|txn| txn.origin) {
-            self.reply(server, origin, fx);
+        let Some(txn) = server.disk.log.at(server.tree.applied).cloned() else { return };
+        let Applied { result, events } = applied.unwrap_or_default();
+        for event in events {
+            for client in server.watches.trigger(&event) {
+                fx.send(client, Message::Client(Wire::Event(event.clone())));
+            }
+        }
+        let of_session = match &txn.payload {
+            Payload::Session(session, record) => Some((*session, &**record)),
+            _ => None,
+        };
+        if let (Some(origin), Some((session, Record::CreateSession(_)))) = (txn.origin, of_session)
+        {
+            return self.session_created(server, origin, session, fx);
+        }
+        if let Some(origin) = txn.origin {
+            self.reply(server, origin, result, fx);
+        }
+        if let Some((session, Record::CloseSession)) = of_session {
+            self.session_closed(server, session, fx);
         }
     }
 }

@@ -76,7 +76,7 @@ impl ZooKeeper {
     fn dial_server(&self, client: &mut Client, fx: &mut Fx<'_>) {
         client.link = Link::Connecting;
         fx.arm_ms(Timer::ConnectTimeout, self.timeouts(client).connect_timeout.unsigned_abs());
-        fx.send(self.host(client.server), wire(Wire::ConnectRequest(client.last_zxid)));
+        fx.send(self.host(client.server), wire(Wire::ConnectRequest(client.last_zxid, None)));
     }
 
     /// A client starts.

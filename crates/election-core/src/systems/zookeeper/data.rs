@@ -1,9 +1,12 @@
 //! What a server stores: transactions, the log, the disk with what a crash leaves of it, and
 //! the tree in memory. Nothing here knows of elections.
 
+use super::request::SessionId;
 use super::rules::{Epoch, Sid, Zxid};
+use super::znodes::{Applied, Record, Znodes};
 use crate::parts::chunks::Chunks;
 use crate::words::{NodeId, OpId};
+use std::sync::Arc;
 
 /// Where a transaction came from: the server its client is connected to answers it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -17,26 +20,28 @@ pub struct Origin {
 }
 
 /// What a transaction does to the tree.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Payload {
     /// It was there before the run began.
     Before,
     /// `setData`: the operation's id is the value written.
     Write(OpId),
+    /// What a client with a session asked for, as the leader decided it.
+    Session(SessionId, Arc<Record>),
 }
 
 impl Payload {
     /// The client operation that it carries.
-    pub const fn op(self) -> Option<OpId> {
+    pub const fn op(&self) -> Option<OpId> {
         match self {
-            Payload::Write(op) => Some(op),
-            Payload::Before => None,
+            Payload::Write(op) => Some(*op),
+            Payload::Before | Payload::Session(..) => None,
         }
     }
 }
 
 /// A transaction.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Txn {
     /// Its id.
     pub zxid: Zxid,
@@ -198,16 +203,42 @@ pub struct Tree {
     pub commit: i64,
     /// The index before the first transaction of committedLog.
     pub committed_from: i64,
+    /// What the applied transactions have made.
+    pub znodes: Znodes,
 }
 
 impl Tree {
     /// The tree as a starting process reads it from its disk.
     pub fn load(disk: &Disk) -> Tree {
-        Tree {
-            applied: disk.log.end(),
+        let mut tree = Tree {
+            applied: disk.log.base(),
             floor: disk.snapshot.zxid,
             commit: 0,
             committed_from: disk.snapshot.index.max(disk.log.base()),
+            znodes: Znodes::default(),
+        };
+        tree.go_to(&disk.log, disk.log.end());
+        tree
+    }
+    /// The state after the transaction at this index, from the log alone.
+    pub fn go_to(&mut self, log: &Log, index: i64) {
+        if index < self.applied {
+            self.znodes = Znodes::default();
+            self.applied = log.base();
+        }
+        while self.applied < index {
+            self.apply_next(log);
+        }
+        self.applied = index;
+    }
+    /// Applies the next transaction of the log.
+    pub fn apply_next(&mut self, log: &Log) -> Option<Applied> {
+        self.applied += 1;
+        match log.at(self.applied) {
+            Some(Txn { zxid, payload: Payload::Session(session, record), .. }) => {
+                Some(self.znodes.apply(*zxid, *session, record, &mut Vec::new()))
+            }
+            _ => None,
         }
     }
     /// `DataTree.lastProcessedZxid`.

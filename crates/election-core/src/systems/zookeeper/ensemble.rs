@@ -3,6 +3,7 @@
 
 use super::data::{Disk, Log, Snapshot};
 use super::rules::{Acks, QuorumKind, Sid, Verifier, Vote, Zxid};
+use super::server::Server;
 use super::settings::{Off, Settings};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
@@ -65,6 +66,16 @@ impl Ensemble {
         Ok(Ensemble { members, verifier, settings, off })
     }
 
+    /// A server of this ensemble as the scenario describes it, before its first start.
+    pub fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Option<Server>, BadInput> {
+        let Some(member) = self.member(id) else { return Ok(None) };
+        let disk = read_disk(&config.durable).map_err(|bad| bad.inside("durable"))?;
+        Ok(Some(Server::new(member.sid, member.observer, disk)))
+    }
+    /// The connect string: all servers, by id.
+    pub fn hosts(&self) -> Vec<NodeId> {
+        self.members.iter().map(|member| member.id).collect()
+    }
     /// All servers, by id.
     pub fn members(&self) -> &[Member] {
         &self.members
@@ -113,7 +124,8 @@ fn sid_of(node: &NodeConfig) -> Sid {
 
 /// Groups or weights make a hierarchical quorum; a server without a group is in group 1.
 fn verifier(voters: Vec<(Sid, &Value)>) -> Verifier {
-    let plain = |options: &Value| options.at("group").is_null() && options.at("weight").int() == 1;
+    let weight = |options: &Value| options.at("weight").as_int().unwrap_or(1);
+    let plain = |options: &Value| options.at("group").is_null() && weight(options) == 1;
     if voters.iter().all(|(_, options)| plain(options)) {
         return Verifier::majority(voters.into_iter().map(|(sid, _)| sid));
     }
@@ -121,7 +133,7 @@ fn verifier(voters: Vec<(Sid, &Value)>) -> Verifier {
     let mut weights = BTreeMap::new();
     for (sid, options) in &voters {
         groups.entry(options.at("group").as_int().unwrap_or(1)).or_default().insert(*sid);
-        weights.insert(*sid, options.at("weight").int().unsigned_abs());
+        weights.insert(*sid, weight(options).unsigned_abs());
     }
     let groups = groups.into_values().collect();
     let kind = QuorumKind::Hierarchical { groups, weights };
@@ -129,7 +141,7 @@ fn verifier(voters: Vec<(Sid, &Value)>) -> Verifier {
 }
 
 /// The disk that a scenario describes.
-pub fn read_disk(durable: &Value) -> Result<Disk, BadInput> {
+fn read_disk(durable: &Value) -> Result<Disk, BadInput> {
     let mut ends: Vec<Zxid> = durable.at("log").items().iter().map(|z| Zxid(z.int())).collect();
     if let Some(zxid) = durable.at("zxid").as_int() {
         if !ends.is_empty() {

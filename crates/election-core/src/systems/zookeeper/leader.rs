@@ -11,6 +11,8 @@ use super::rules::{
 use super::server::{Role, Server};
 use super::service::Waiting;
 use super::timer::Timer;
+use super::tracker::Tracker;
+use super::znodes::Znodes;
 use crate::fact;
 use crate::words::NodeId;
 use std::collections::{BTreeMap, VecDeque};
@@ -42,6 +44,10 @@ pub struct Leader {
     pub half_ticks: u32,
     /// `sync`s that wait for what was proposed before them.
     pub syncs: VecDeque<Waiting>,
+    /// `outstandingChanges`: the tree with all that is proposed, once it is established.
+    pub ahead: Znodes,
+    /// All sessions.
+    pub tracker: Tracker,
 }
 
 /// How far a leader has come (`ZabState`).
@@ -135,6 +141,8 @@ impl Ensemble {
             last_proposed: last_zxid,
             half_ticks: 0,
             syncs: VecDeque::new(),
+            ahead: Znodes::default(),
+            tracker: Tracker::default(),
         }));
         let limit = self.settings.init_ms();
         fx.arm(Timer::InitLimit, limit..=limit);
@@ -164,7 +172,9 @@ impl Ensemble {
             }
             Packet::Ack(_) if phase == Phase::Syncing => self.hear_new_leader_ack(server, peer, fx),
             Packet::Ack(zxid) => self.hear_ack(server, peer, zxid, fx),
-            Packet::Request(origin, op) => self.propose(server, origin, op, fx),
+            Packet::Request(origin, asked) => self.propose(server, Some(origin), asked, fx),
+            Packet::Revalidate { session, .. } => self.revalidate(server, peer, session, fx),
+            Packet::Ping(_, touched) => self.hear_touched(server, &touched, fx),
             Packet::Sync(origin) => self.hear_sync(server, Some(peer), origin, fx),
             _ => {}
         }
@@ -228,7 +238,7 @@ impl Ensemble {
             .map(|(peer, handler)| (*peer, handler.unacked))
             .partition(|(_, unacked)| unacked.is_some_and(|[(_, since), _]| now - since >= limit));
         for (peer, _) in pinged {
-            fx.send(peer, Message::Quorum(Packet::Ping(last)));
+            fx.send(peer, Message::Quorum(Packet::Ping(last, Vec::new())));
         }
         // A learner that does not acknowledge a proposal in time is disconnected.
         for (peer, _) in late {

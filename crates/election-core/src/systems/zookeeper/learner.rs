@@ -6,6 +6,7 @@ use super::ensemble::Ensemble;
 use super::fle::Ground;
 use super::message::{Message, Packet};
 use super::out::Out;
+use super::request::Response;
 use super::rules::{Epoch, Sid, SyncMode, Zxid};
 use super::server::{Job, Role, Server};
 use super::timer::Timer;
@@ -123,10 +124,17 @@ impl Ensemble {
             Packet::Proposal(txn) => self.hear_proposal(server, txn, fx),
             Packet::Commit(zxid) => self.hear_commit(server, zxid, fx),
             Packet::Inform(txn) => {
+                let zxid = txn.zxid;
                 self.hear_proposal(server, txn, fx);
-                self.hear_commit(server, txn.zxid, fx);
+                self.hear_commit(server, zxid, fx);
             }
-            Packet::Ping(zxid) => self.tell_leader(server, Packet::Ping(zxid), fx),
+            Packet::Ping(zxid, _) => {
+                let touched = server.sessions.report();
+                self.tell_leader(server, Packet::Ping(zxid, touched), fx);
+            }
+            Packet::Revalidate { session, valid } => {
+                self.revalidated(server, session, valid == Some(true), fx);
+            }
             Packet::Sync(origin) => self.synced(server, origin, fx),
             Packet::Connect
             | Packet::LearnerInfo { .. }
@@ -197,7 +205,7 @@ impl Ensemble {
 
     /// The leader answers a client's `sync`.
     fn synced(&self, server: &mut Server, origin: Origin, fx: &mut dyn Out) {
-        self.reply(server, origin, fx);
+        self.reply(server, origin, Ok(Response::Done), fx);
     }
 }
 

@@ -2,10 +2,13 @@
 //! and its leader (channel 1), requests and replies between a client and a server (channel 2).
 
 use super::data::{Log, Origin, Txn};
+use super::request::SessionId;
 use super::rules::{Ballot, Epoch, Round, ServerState, Sid, Zxid};
 use crate::protocol::{self, MessageKind, Transport};
 use crate::view::{self, Glyph};
-use crate::words::{NodeId, OpId};
+use crate::words::NodeId;
+
+pub use super::wire::{Submission, Terms, Wire};
 
 /// The channel of elections.
 pub const ELECTION: u8 = 0;
@@ -89,47 +92,27 @@ pub enum Packet {
     Commit(Zxid),
     /// For observers: proposal and commit at once.
     Inform(Txn),
-    /// Are you there? With the last zxid proposed; the answer is the same.
-    Ping(Zxid),
-    /// A client's write, from a learner to the leader.
-    Request(Origin, OpId),
+    /// Are you there? With the last zxid proposed; the answer is the same, with the sessions
+    /// heard of since the last (`touchTable`).
+    Ping(Zxid, Vec<SessionId>),
+    /// What a client wants to change, from a learner to the leader.
+    Request(Origin, Submission),
+    /// A session comes to a learner: is it still open? And the leader's answer.
+    Revalidate {
+        /// Which session.
+        session: SessionId,
+        /// The answer.
+        valid: Option<bool>,
+    },
     /// A client's `sync`, there and back.
     Sync(Origin),
-}
-
-/// Between a client and a server.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Wire {
-    /// The client wants to be served; it has seen this zxid.
-    ConnectRequest(Zxid),
-    /// It is.
-    ConnectResponse,
-    /// `setData`.
-    SetData(u32, OpId),
-    /// `getData`.
-    GetData(u32),
-    /// `sync`.
-    Sync(u32),
-    /// The client is there.
-    Ping,
-    /// So is the server.
-    PingReply,
-    /// The answer to the request of this number.
-    Reply {
-        /// The client's number of the request.
-        xid: u32,
-        /// The server's lastProcessedZxid.
-        zxid: Zxid,
-        /// The index of what was written, or up to which was read.
-        position: i64,
-    },
 }
 
 const fn kind(name: &'static str, channel: u8) -> MessageKind {
     MessageKind { name, transport: Transport::Stream(channel) }
 }
 
-/// All kinds: those of channel 0, then 1, then 2.
+/// All kinds: those of channel 0, then 1, then 2; then those of sessions.
 pub const KINDS: &[MessageKind] = &[
     kind("InitialMessage", ELECTION),
     kind("accepted", ELECTION),
@@ -160,6 +143,16 @@ pub const KINDS: &[MessageKind] = &[
     kind("ping", CLIENT),
     kind("pong", CLIENT),
     kind("Reply", CLIENT),
+    kind("REVALIDATE", QUORUM),
+    kind("create", CLIENT),
+    kind("delete", CLIENT),
+    kind("check", CLIENT),
+    kind("multi", CLIENT),
+    kind("exists", CLIENT),
+    kind("getChildren", CLIENT),
+    kind("closeSession", CLIENT),
+    kind("setWatches", CLIENT),
+    kind("WatcherEvent", CLIENT),
 ];
 
 /// The names of all kinds.
@@ -251,16 +244,19 @@ impl Packet {
             Packet::Ack(_) => 15,
             Packet::Commit(_) => 16,
             Packet::Inform(_) => 17,
-            Packet::Ping(_) => 18,
+            Packet::Ping(..) => 18,
             Packet::Request(..) => 19,
             Packet::Sync(_) => 20,
+            Packet::Revalidate { .. } => 29,
         }
     }
 
     fn glyph(&self) -> Glyph {
         match self {
-            Packet::Connect | Packet::Connected | Packet::Ping(_) => Glyph::Heartbeat,
-            Packet::Ack(_) | Packet::AckEpoch { .. } => Glyph::Reply,
+            Packet::Connect | Packet::Connected | Packet::Ping(..) => Glyph::Heartbeat,
+            Packet::Ack(_)
+            | Packet::AckEpoch { .. }
+            | Packet::Revalidate { valid: Some(_), .. } => Glyph::Reply,
             Packet::Diff(zxid) | Packet::Trunc(zxid) | Packet::Snap { zxid, .. } => {
                 Glyph::Data { epoch: zxid.epoch() }
             }
@@ -285,43 +281,18 @@ impl Packet {
             | Packet::Snap { zxid, .. }
             | Packet::NewLeader(zxid)
             | Packet::Ack(zxid)
-            | Packet::Commit(zxid)
-            | Packet::Ping(zxid) => zxid.to_string(),
-            Packet::Request(_, op) => format!("setData #{}", op.nth()),
-        }
-    }
-}
-
-impl Wire {
-    fn kind(&self) -> u8 {
-        match self {
-            Wire::ConnectRequest(_) => 21,
-            Wire::ConnectResponse => 22,
-            Wire::SetData(..) => 23,
-            Wire::GetData(_) => 24,
-            Wire::Sync(_) => 25,
-            Wire::Ping => 26,
-            Wire::PingReply => 27,
-            Wire::Reply { .. } => 28,
-        }
-    }
-
-    fn glyph(&self) -> Glyph {
-        match self {
-            Wire::ConnectRequest(_) | Wire::ConnectResponse | Wire::Ping | Wire::PingReply => {
-                Glyph::Heartbeat
+            | Packet::Commit(zxid) => zxid.to_string(),
+            Packet::Ping(zxid, touched) if touched.is_empty() => zxid.to_string(),
+            Packet::Ping(zxid, touched) => {
+                let touched: Vec<String> = touched.iter().map(SessionId::to_string).collect();
+                format!("{zxid}, touched {}", touched.join(" "))
             }
-            Wire::Reply { .. } => Glyph::Reply,
-            _ => Glyph::Request,
-        }
-    }
-
-    fn text(&self) -> String {
-        match self {
-            Wire::ConnectRequest(zxid) => format!("lastZxidSeen {zxid}"),
-            Wire::SetData(_, op) => format!("#{}", op.nth()),
-            Wire::Reply { zxid, .. } => format!("zxid {zxid}"),
-            _ => String::new(),
+            Packet::Request(_, asked) => asked.text(),
+            Packet::Revalidate { session, valid } => match valid {
+                None => session.to_string(),
+                Some(true) => format!("{session} is valid"),
+                Some(false) => format!("{session} has expired"),
+            },
         }
     }
 }

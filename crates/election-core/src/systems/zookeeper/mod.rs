@@ -9,26 +9,42 @@ mod data;
 mod discovery;
 mod ensemble;
 mod fle;
+mod handle;
 mod leader;
 mod learner;
 mod message;
 mod out;
+mod prep;
+mod request;
 pub mod rules;
 mod server;
 mod service;
+mod session;
 mod settings;
 mod sync;
 #[cfg(test)]
 mod tests;
 mod timer;
+mod tracker;
 mod view;
+mod watches;
+mod wire;
+mod znodes;
 
 pub use calls::CALLS;
+pub use check::{History as ServerHistory, PROPERTIES as SERVER_PROPERTIES};
 pub use ensemble::Ensemble;
-pub use message::Message;
+pub use handle::{Event, Handle, State};
+pub use message::{CLIENT, KINDS, Message, NAMES, Wire};
 pub use out::Out;
+pub use request::{
+    ANY_VERSION, Change, CreateMode, Error, Op, Request, Response, SessionId, Stat, Text,
+    WatchedEvent,
+};
 pub use server::Server;
-pub use timer::Timer;
+pub use settings::{DISK as SERVER_DISK, SERVER as SERVER_OPTIONS, SETTINGS};
+pub use timer::{TIMERS, Timer};
+pub use znodes::{Znode, Znodes};
 
 use crate::effects::{Effects, OpKind};
 use crate::property::{Findings, PropertySpec};
@@ -62,8 +78,8 @@ pub static SPEC: SystemSpec = SystemSpec {
     build,
 };
 
-/// Every rule that the processes cite.
-const RULES: &[&Rule] = &[
+/// Every rule that the servers cite.
+pub const RULES: &[&Rule] = &[
     &rules::TOTAL_ORDER,
     &rules::TALLY,
     &rules::CHECK_LEADER,
@@ -82,6 +98,11 @@ const RULES: &[&Rule] = &[
     &rules::KEEPS_QUORUM,
     &rules::LEARNER_TIMEOUT,
     &rules::CLIENT_AHEAD,
+    &rules::PREP_REQUEST,
+    &rules::SESSION_TIMEOUT,
+    &rules::SESSION_EXPIRY,
+    &rules::SESSION_RESTART,
+    &rules::REVALIDATE,
 ];
 
 fn build(config: &Config) -> Result<Box<dyn Cluster>, BadInput> {
@@ -134,9 +155,8 @@ impl Protocol for ZooKeeper {
     }
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
-        if let Some(member) = self.ensemble.member(id) {
-            let disk = ensemble::read_disk(&config.durable).map_err(|b| b.inside("durable"))?;
-            return Ok(Node::Server(Box::new(Server::new(member.sid, member.observer, disk))));
+        if let Some(server) = self.ensemble.boot(id, config)? {
+            return Ok(Node::Server(Box::new(server)));
         }
         let task = Task {
             kind: if config.kind.name == "writer" { OpKind::Write } else { OpKind::Read },
@@ -200,11 +220,7 @@ impl Protocol for ZooKeeper {
     fn durable(&self, node: &Node, crash: Crash) -> Node {
         match (node, crash) {
             (Node::Client(client), _) => Node::Client(client.after_crash()),
-            (Node::Server(server), Crash::Wipe) => {
-                let empty = Server::new(server.sid, server.observer, data::Disk::default());
-                let discards = server.discards + 1;
-                Node::Server(Box::new(Server { discards, ..empty }))
-            }
+            (Node::Server(server), Crash::Wipe) => Node::Server(Box::new(server.wiped())),
             // What is not flushed is in a buffer of the process: a kill loses it too.
             (Node::Server(server), _) => Node::Server(Box::new(server.after_crash())),
         }

@@ -21,6 +21,8 @@ pub trait Out {
     fn hang_up(&mut self, peer: NodeId, channel: u8);
     /// Names the rule that decided.
     fn cite(&mut self, rule: &'static Rule, verdict: &'static str, why: &dyn Fn() -> Vec<Value>);
+    /// This process's own clock, in ms.
+    fn now_ms(&self) -> i64;
     /// The leader of this epoch has committed a client's write.
     fn acknowledge(&mut self, op: OpId, epoch: i64);
 }
@@ -44,6 +46,9 @@ where
     }
     fn cite(&mut self, rule: &'static Rule, verdict: &'static str, why: &dyn Fn() -> Vec<Value>) {
         Effects::cite(self, rule, verdict, why);
+    }
+    fn now_ms(&self) -> i64 {
+        Effects::now(self).as_ms() as i64
     }
     fn acknowledge(&mut self, op: OpId, epoch: i64) {
         Effects::acknowledge(self, op, epoch);

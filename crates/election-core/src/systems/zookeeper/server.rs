@@ -10,7 +10,9 @@ use super::message::{self, Message, Packet};
 use super::out::Out;
 use super::rules::{self, Ballot, Epoch, Round, ServerState, Sid, Vote, Zxid};
 use super::service::Served;
+use super::session::Sessions;
 use super::timer::Timer;
+use super::watches::Watches;
 use crate::fact;
 use crate::words::NodeId;
 use std::collections::VecDeque;
@@ -36,6 +38,10 @@ pub struct Server {
     pub connections: Connections,
     /// Its clients and what they wait for.
     pub served: Served,
+    /// What its clients watch.
+    pub watches: Watches,
+    /// The sessions it opens and hears of.
+    pub sessions: Sessions,
     /// What its disk is still to do, one after the other.
     pub jobs: VecDeque<Job>,
     /// How often it threw data away.
@@ -82,9 +88,16 @@ impl Server {
             current_vote: message::ballot(vote, -1, ServerState::Looking),
             connections: Connections::default(),
             served: Served::default(),
+            watches: Watches::default(),
+            sessions: Sessions::default(),
             jobs: VecDeque::new(),
             discards: 0,
         }
+    }
+    /// What an emptied disk leaves of it.
+    pub fn wiped(&self) -> Server {
+        let empty = Server::new(self.sid, self.observer, Disk::default());
+        Server { discards: self.discards + 1, ..empty }
     }
     /// What a crash leaves of it.
     pub fn after_crash(&self) -> Server {
@@ -139,8 +152,15 @@ impl Ensemble {
     }
 
     fn close_all(&self, server: &mut Server, fx: &mut dyn Out) {
-        for timer in [Timer::InitLimit, Timer::SyncLimit, Timer::Tick, Timer::Fsync, Timer::Redial]
-        {
+        const TIMERS: [Timer; 6] = [
+            Timer::InitLimit,
+            Timer::SyncLimit,
+            Timer::Tick,
+            Timer::Fsync,
+            Timer::Redial,
+            Timer::SessionExpiry,
+        ];
+        for timer in TIMERS {
             fx.disarm(timer);
         }
         match &server.role {
@@ -173,7 +193,7 @@ impl Ensemble {
             });
         }
         if !self.off.last_logged {
-            server.tree.applied = server.disk.log.end();
+            server.tree.go_to(&server.disk.log, server.disk.log.end());
         }
     }
 
@@ -265,11 +285,13 @@ impl Ensemble {
             Timer::Tick => self.half_tick(server, fx),
             Timer::Learner(peer) => self.drop_learner(server, peer, fx),
             Timer::Fsync => self.written(server, fx),
+            Timer::SessionExpiry => self.expire_sessions(server, fx),
             Timer::Next
             | Timer::Reconnect
             | Timer::ConnectTimeout
             | Timer::ReadTimeout
-            | Timer::ClientPing => {}
+            | Timer::ClientPing
+            | Timer::ClientExpiry => {}
         }
     }
 
@@ -281,7 +303,7 @@ impl Ensemble {
             (message::QUORUM, Role::Learning(learner)) if learner.leader_id == peer => {
                 self.lost_leader(server, fx);
             }
-            (message::CLIENT, _) => server.served.forget(peer),
+            (message::CLIENT, _) => server.forget_client(peer),
             _ => {}
         }
     }

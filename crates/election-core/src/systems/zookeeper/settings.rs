@@ -40,9 +40,16 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings of a run.
+    /// The settings of a run. What the system of the run does not have keeps its default.
     pub fn read(config: &Config) -> Settings {
-        let int = |name: &str| config.settings.at(name).int();
+        let get = |name: &str| {
+            let given = config.settings.get(name).cloned();
+            given.unwrap_or_else(|| {
+                let setting = SETTINGS.iter().find(|setting| setting.field.name == name);
+                setting.map_or(Value::Null, |setting| setting.field.given.value())
+            })
+        };
+        let int = |name: &str| get(name).int();
         let ms = |name: &str| int(name).unsigned_abs();
         let ticks = |name: &str| int(name) as u32;
         Settings {
@@ -55,9 +62,9 @@ impl Settings {
             max_notification: ms("maxNotificationInterval"),
             redial: ms("leaderConnectDelayDuringRetryMs"),
             observer_delay: ms("observer.election.DelayMs"),
-            leader_serves: config.settings.at("leaderServes") == &Value::from("yes"),
+            leader_serves: get("leaderServes") == Value::from("yes"),
             commit_log_count: int("commitLogCount"),
-            snapshot_size_factor: config.settings.at("snapshotSizeFactor").millionths(),
+            snapshot_size_factor: get("snapshotSizeFactor").millionths(),
             fsync: ms("fsync_ms"),
         }
     }
@@ -102,6 +109,8 @@ pub struct Off {
     pub log_before_ack: bool,
     /// `zookeeper/commit`: commit without a quorum.
     pub commit: bool,
+    /// `zookeeper/session-restart`: a new leader ends the sessions at once.
+    pub session_restart: bool,
 }
 
 impl Off {
@@ -116,6 +125,7 @@ impl Off {
             log_before_epoch: config.off(&rules::LOG_BEFORE_EPOCH),
             log_before_ack: config.off(&rules::LOG_BEFORE_ACK),
             commit: config.off(&rules::COMMIT),
+            session_restart: config.off(&rules::SESSION_RESTART),
         }
     }
 }
@@ -168,7 +178,8 @@ pub const SETTINGS: &[Setting] = &[
 pub const PROFILES: &[(&str, &[(&str, Given)])] =
     &[("sample", &[]), ("small", &[("tickTime", Given::Int(500)), ("syncLimit", Given::Int(4))])];
 
-const SERVER: &[Field] = &[
+/// What a scenario may say of a server.
+pub const SERVER: &[Field] = &[
     Field::optional("myid", Ty::Int(0, 255)),
     Field::int("weight", 0, 1000, 1),
     Field::optional("group", Ty::Int(1, 100)),
@@ -176,7 +187,8 @@ const SERVER: &[Field] = &[
 
 const OBSERVER: &[Field] = &[Field::optional("myid", Ty::Int(0, 255))];
 
-const DISK: &[Field] = &[
+/// What may be on a server's disk at the start.
+pub const DISK: &[Field] = &[
     Field::optional("currentEpoch", Ty::Int(0, 1_000_000)),
     Field::optional("acceptedEpoch", Ty::Int(0, 1_000_000)),
     Field::optional("zxid", Ty::Zxid),

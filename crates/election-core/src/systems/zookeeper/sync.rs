@@ -27,7 +27,7 @@ impl Ensemble {
         let first = server.tree.applied + 1;
         for index in first..=server.disk.log.end() {
             if let (Some(txn), false) = (server.disk.log.at(index), observer) {
-                fx.send(peer, Message::Quorum(Packet::Proposal(*txn)));
+                fx.send(peer, Message::Quorum(Packet::Proposal(txn.clone())));
             }
         }
         fx.send(peer, Message::Quorum(Packet::NewLeader(new_leader)));
@@ -64,7 +64,7 @@ impl Ensemble {
             }
         }
         for txn in choice.proposals.iter().filter_map(|zxid| log.at(log.index_of(*zxid))) {
-            send(Packet::Proposal(*txn));
+            send(Packet::Proposal(txn.clone()));
             send(Packet::Commit(txn.zxid));
         }
     }
@@ -122,12 +122,15 @@ impl Ensemble {
         leader.stage = Stage::Broadcast;
         leader.last_proposed = Zxid::start_of(leader.epoch);
         server.tree.floor = leader.last_proposed;
-        server.tree.applied = server.disk.log.end();
+        server.tree.go_to(&server.disk.log, server.disk.log.end());
         server.tree.commit = server.tree.applied;
         server.current_vote.vote.peer_epoch = leader.epoch;
         fx.disarm(Timer::InitLimit);
+        leader.ahead = server.tree.znodes.clone();
         let half = self.settings.tick_time / 2;
         fx.arm(Timer::Tick, half..=half);
+        self.track_sessions(server, fx);
+        let Role::Leading(leader) = &mut server.role else { return };
         for peer in leader.in_phase(|phase| phase == Phase::Synced).collect::<Vec<_>>() {
             self.let_serve(server, peer, fx);
         }
@@ -157,7 +160,7 @@ impl Ensemble {
         server.discards += u32::from(server.disk.truncate_after(zxid));
         let end = server.disk.log.end();
         let tree = &mut server.tree;
-        tree.applied = end;
+        tree.go_to(&server.disk.log, end);
         tree.floor = tree.floor.min(zxid);
         tree.commit = tree.commit.min(end);
         tree.committed_from = tree.committed_from.min(end);
@@ -176,9 +179,9 @@ impl Ensemble {
         }
         let snapshot = Snapshot { zxid: server.last_processed(), index: server.tree.applied };
         for txn in &committed {
-            server.disk.log.push(*txn);
+            server.disk.log.push(txn.clone());
         }
-        server.tree.applied = server.disk.log.end();
+        server.tree.go_to(&server.disk.log, server.disk.log.end());
         fx.disarm(Timer::InitLimit);
         let limit = self.settings.sync_ms();
         fx.arm(Timer::SyncLimit, limit..=limit);
@@ -230,7 +233,7 @@ impl Ensemble {
             learner.stage = learner::Stage::Broadcast { acked };
         }
         for txn in &packets {
-            server.disk.log.push(*txn);
+            server.disk.log.push(txn.clone());
         }
         for _ in 0..committed {
             self.apply_next(server, fx);
@@ -255,5 +258,6 @@ fn take_over(server: &mut Server, zxid: Zxid, log: super::data::Log) {
     (disk.log, disk.flushed, disk.log_from) = (log, end, end);
     disk.old = Some(Box::new(old));
     let commit = server.tree.commit.min(end);
-    server.tree = Tree { applied: end, floor: zxid, commit, committed_from: end };
+    let loaded = Tree::load(disk);
+    server.tree = Tree { floor: zxid, commit, committed_from: end, ..loaded };
 }

@@ -36,6 +36,10 @@ pub enum Timer {
     ReadTimeout,
     /// A client has been idle.
     ClientPing,
+    /// The leader looks for sessions that are over: once a tick.
+    SessionExpiry,
+    /// A client with a session has heard nothing for so long that it gives the session up.
+    ClientExpiry,
 }
 
 /// The names of all timers.
@@ -55,11 +59,14 @@ pub const TIMERS: &[&str] = &[
     "connectTimeout",
     "readTimeout",
     "ping",
+    "sessionExpiry",
+    "clientExpiry",
 ];
 
 impl protocol::Timer for Timer {
     fn name(self) -> &'static str {
-        TIMERS[usize::from(self.domain())]
+        let place = if self == Timer::ClientExpiry { 16 } else { self.domain() };
+        TIMERS[usize::from(place)]
     }
     fn domain(self) -> u8 {
         match self {
@@ -78,6 +85,8 @@ impl protocol::Timer for Timer {
             Timer::ConnectTimeout => 12,
             Timer::ReadTimeout => 13,
             Timer::ClientPing => 14,
+            // One is a server's, the other a client's, and neither is drawn.
+            Timer::SessionExpiry | Timer::ClientExpiry => 15,
         }
     }
     fn drawn(self) -> bool {

@@ -64,3 +64,10 @@ pub const CLIENT_AHEAD: Rule = Rule {
     source: "apache/zookeeper 3.9.5 server/ZooKeeperServer.processConnectRequest",
     switch: false,
 };
+
+/// What a request will do, decided before it is proposed.
+pub const PREP_REQUEST: Rule = Rule {
+    id: "zookeeper/prep-request",
+    source: "apache/zookeeper 3.9.5 server/PrepRequestProcessor.pRequest2Txn",
+    switch: false,
+};

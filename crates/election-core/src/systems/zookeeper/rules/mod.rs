@@ -14,7 +14,7 @@ mod sync;
 
 pub use conduct::{
     ACCEPT_EPOCH, CLIENT_AHEAD, COMMIT, FINALIZE_WAIT, KEEPS_QUORUM, LAST_LOGGED, LEARNER_TIMEOUT,
-    LOG_BEFORE_ACK, LOG_BEFORE_EPOCH,
+    LOG_BEFORE_ACK, LOG_BEFORE_EPOCH, PREP_REQUEST,
 };
 pub use discovery::{
     Discovery, EPOCH_ACK, EPOCH_TO_PROPOSE, EpochAckRefusal, EpochAcks, NEWLEADER_ACK,
@@ -28,8 +28,8 @@ pub use election::{
 pub use quorum::{Acks, CONTAINS_QUORUM, GroupStanding, QuorumKind, Verifier};
 pub use recipe::{RECIPE_POSITION, SEQUENCE_SUFFIX, predecessor, sequence_number, sequence_suffix};
 pub use session::{
-    CLIENT_TIMEOUTS, ClientTimeouts, SESSION_EXPIRY, SESSION_TIMEOUT, client_timeouts,
-    session_expiry, session_limits, session_timeout,
+    CLIENT_TIMEOUTS, ClientTimeouts, REVALIDATE, SESSION_EXPIRY, SESSION_RESTART, SESSION_TIMEOUT,
+    client_timeouts, session_expiry, session_limits, session_timeout,
 };
 pub use sync::{SYNC_CHOICE, Sync, SyncInput, SyncMode, SyncReason, sync_choice};
 

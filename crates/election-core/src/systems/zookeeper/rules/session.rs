@@ -16,6 +16,21 @@ pub const SESSION_EXPIRY: Rule = Rule {
     switch: false,
 };
 
+/// What a client with a session does when it comes to another server.
+pub const REVALIDATE: Rule = Rule {
+    id: "zookeeper/revalidate",
+    source: "apache/zookeeper 3.9.5 LearnerHandler.run, REVALIDATE; \
+             server/ZooKeeperServer.reopenSession",
+    switch: false,
+};
+
+/// A new leader gives every session its whole timeout.
+pub const SESSION_RESTART: Rule = Rule {
+    id: "zookeeper/session-restart",
+    source: "apache/zookeeper 3.9.5 server/SessionTrackerImpl.SessionTrackerImpl",
+    switch: false,
+};
+
 /// The rule of [`client_timeouts`].
 pub const CLIENT_TIMEOUTS: Rule = Rule {
     id: "zookeeper/client-timeouts",
