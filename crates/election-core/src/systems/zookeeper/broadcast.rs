@@ -26,8 +26,8 @@ impl Leader {
 }
 
 impl Ensemble {
-    /// A request that changes something: the leader gives it the next zxid, logs it and proposes it. The write
-    /// that would use up the counter makes it give up (ZOOKEEPER-1277).
+    /// A request that changes something: the leader gives it the next zxid, logs it and
+    /// proposes it. The write that would use up the counter makes it give up (ZOOKEEPER-1277).
     pub fn propose(
         &self,
         server: &mut Server,
