@@ -40,7 +40,6 @@ lens-follow = Follow closely
 speed-auto = auto
 branches = Branches of this run
 branch-first = the story
-branch = branch { $nth }, from { $from }
 
 # Captions
 caption-place = { $place } of { $all }
@@ -283,3 +282,69 @@ calculator-rule = Rule
 calculator-verdict = Verdict
 calculator-add = Add a row
 calculator-remove = Remove this row
+
+# Two runs side by side
+compare-switch = Compare { $a } and { $b }
+what-if = What if { $value }?
+value-on = on
+value-off = off
+compare-same = The same run
+compare-holds = holds
+compare-off = switched off
+compare-change = The value on the right
+compare-keep-left = Only this one
+compare-keep-right = Only this one
+compare-parts = They part at
+compare-colon = :
+compare-on-the-left = On the left: { $says }
+compare-on-the-right = On the right: { $says }
+compare-thinking = Looking for where the two part…
+compare-never-part = Up to the end of the story, nothing that a server or a client would notice differs.
+compare-strangers = Two different casts: they cannot be compared server by server, but by what their clients see.
+compare-plan-same = Same seed { $seed }, same faults. What you do to one is done to both.
+compare-plan-lent = Same seed { $seed }. The right one suffers the faults of the left one: it has everything they name. What you do is done to both.
+compare-plan-own = Same seed { $seed }, but each has its own faults: the right one does not have what those of the left one name. What you do is done to both where the names fit.
+compare-now = now
+compare-end = at the end
+compare-better = (better)
+compare-refused = Refused
+compare-refused-help = certainly without effect
+compare-reads = Reads
+compare-reads-help = reads that were answered
+compare-elections = Elections
+compare-elections-help = how often somebody was established as leader
+compare-messages = Messages
+compare-messages-help = arrived, lost or refused
+compare-marks = What differs now
+compare-health = runs or not
+compare-role = role
+compare-epoch = epoch
+compare-log = log
+compare-story = Compare with this story
+
+# Branches
+panel-branches = Branches
+branches-help = Whoever acts in the past begins a branch. The others stay as they were.
+branch-at = { $deed } at { $at } s
+branch-rename = Rename
+branch-compare = Compare with the one shown
+branch-kill = kill { $node }
+branch-power-off = power off { $node }
+branch-restart = restart { $node }
+branch-wipe = wipe { $node }
+branch-pause = pause { $node }
+branch-resume = resume { $node }
+branch-stop = stop { $node }
+branch-isolate = isolate { $node }
+branch-cut = cut { $from } – { $to }
+branch-heal = heal { $from } – { $to }
+branch-heal-all = heal everything
+branch-partition = partition { $groups }
+branch-slow = slow { $from } – { $to }
+branch-lossy = lossy { $from } – { $to }
+branch-lose = lose { $message } { $from } → { $to }
+branch-duplicate = double { $message } { $from } → { $to }
+branch-delay = delay { $message } { $from } → { $to }
+branch-fire = fire { $timer } of { $node }
+branch-set = { $setting } = { $value }
+branch-request = { $request } at { $node }

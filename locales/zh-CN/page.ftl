@@ -40,7 +40,6 @@ lens-follow = 近看当前时刻
 speed-auto = 自动
 branches = 这次运行的分支
 branch-first = 原来的故事
-branch = 分支 { $nth }，始于 { $from }
 
 # 解说
 caption-place = { $place } / { $all }
@@ -283,3 +282,69 @@ calculator-rule = 规则
 calculator-verdict = 判定
 calculator-add = 添加一行
 calculator-remove = 删除此行
+
+# 并排的两次运行
+compare-switch = 对比 { $a } 与 { $b }
+what-if = 若为 { $value }？
+value-on = 开
+value-off = 关
+compare-same = 同一次运行
+compare-holds = 生效
+compare-off = 关闭
+compare-change = 右侧的值
+compare-keep-left = 只看这一个
+compare-keep-right = 只看这一个
+compare-parts = 分歧时刻
+compare-colon = ：
+compare-on-the-left = 左：{ $says }
+compare-on-the-right = 右：{ $says }
+compare-thinking = 正在寻找两者的分歧点…
+compare-never-part = 直到故事结束，服务器和客户端都看不出任何差别。
+compare-strangers = 两边的角色不同：无法逐台比较服务器，只能比较各自客户端看到的结果。
+compare-plan-same = 相同的种子 { $seed }，相同的故障。对其中一个的操作会同时作用于两边。
+compare-plan-lent = 相同的种子 { $seed }。右侧承受左侧的故障：故障所涉及的一切它都有。你的操作会同时作用于两边。
+compare-plan-own = 相同的种子 { $seed }，但故障各不相同：左侧故障所涉及的东西右侧没有。名称对得上时，你的操作会同时作用于两边。
+compare-now = 现在
+compare-end = 结束时
+compare-better = （更好）
+compare-refused = 被拒绝
+compare-refused-help = 确定没有产生效果
+compare-reads = 读取
+compare-reads-help = 得到回答的读操作
+compare-elections = 选举
+compare-elections-help = 有多少次确立了领导者
+compare-messages = 消息
+compare-messages-help = 已送达、丢失或被拒绝
+compare-marks = 此刻的差别
+compare-health = 是否运行
+compare-role = 角色
+compare-epoch = 纪元
+compare-log = 日志
+compare-story = 与这个故事对比
+
+# 分支
+panel-branches = 分支
+branches-help = 在过去的时刻动手，就会产生一个分支。其余分支保持原样。
+branch-at = { $at } 秒：{ $deed }
+branch-rename = 重命名
+branch-compare = 与当前分支对比
+branch-kill = 杀死 { $node }
+branch-power-off = { $node } 断电
+branch-restart = 重启 { $node }
+branch-wipe = 清空 { $node }
+branch-pause = 暂停 { $node }
+branch-resume = 恢复 { $node }
+branch-stop = 停止 { $node }
+branch-isolate = 隔离 { $node }
+branch-cut = 切断 { $from } – { $to }
+branch-heal = 恢复链路 { $from } – { $to }
+branch-heal-all = 恢复所有链路
+branch-partition = 分区 { $groups }
+branch-slow = 减慢 { $from } – { $to }
+branch-lossy = 丢包 { $from } – { $to }
+branch-lose = 丢失 { $message } { $from } → { $to }
+branch-duplicate = 重复 { $message } { $from } → { $to }
+branch-delay = 延迟 { $message } { $from } → { $to }
+branch-fire = 触发 { $node } 的 { $timer }
+branch-set = { $setting } = { $value }
+branch-request = { $node }：{ $request }

@@ -2,6 +2,7 @@
 
 use crate::calculator;
 use crate::locale::Language;
+use crate::session::compare::split;
 use election_core::permalink::Address;
 use election_core::schema::BadInput;
 use election_core::systems;
@@ -51,6 +52,8 @@ pub struct Wanted {
     pub theme: Option<Theme>,
     /// The run; `None` without a fragment.
     pub run: Option<Address>,
+    /// The run that stands beside it, and whether it goes by the first one's plan.
+    pub beside: Option<(Address, bool)>,
     /// The rule to call alone, and its input as JSON text.
     pub rule: Option<(String, String)>,
     /// What could not be read, and what is allowed.
@@ -73,9 +76,15 @@ impl Wanted {
         let fragment = fragment.trim_start_matches('#');
         wanted.rule = calculator::read(fragment);
         if !fragment.is_empty() && wanted.rule.is_none() {
-            match Address::parse(fragment).and_then(known) {
+            let (left, beside) = split(fragment);
+            match Address::parse(&left).and_then(known) {
                 Ok(address) => wanted.run = Some(address),
                 Err(bad) => wanted.refused = Some(bad),
+            }
+            match beside.map(|it| (Address::parse(&it.link).and_then(known), it.lent)) {
+                Some((Ok(address), lent)) => wanted.beside = Some((address, lent)),
+                Some((Err(bad), _)) => wanted.refused = wanted.refused.or(Some(bad.inside("vs"))),
+                None => {}
             }
         }
         wanted

@@ -1,6 +1,8 @@
 //! The one component with state: gesture → message → session → picture. Effects on the browser
 //! happen here and in `dom`, nowhere else.
 
+pub mod beside;
+
 use crate::address::{self, Theme, Wanted};
 use crate::calculator::Calculator;
 use crate::command::{Command, Dialog};
@@ -28,6 +30,14 @@ pub enum Message {
     Stage(StageEvent),
     /// A hand in the band.
     Band(BandEvent),
+    /// A hand on the stage on the right of two.
+    StageRight(StageEvent),
+    /// A hand in the band of the run on the right of two.
+    BandRight(BandEvent),
+    /// Set another story beside the one that is shown.
+    Beside(beside::Wish),
+    /// That story and its texts arrived.
+    ArrivedBeside(beside::Wish, Language, Vec<String>, Result<Value, String>),
     /// A frame is due; when, in ms.
     Frame(f64),
     /// A key was pressed.
@@ -107,16 +117,24 @@ impl Component for App {
             Message::Do(command) => self.apply(ctx, command),
             Message::Stage(event) => {
                 let session = self.session.as_ref();
-                let command = session.and_then(|session| hands::meant(event, session));
+                let command = session.and_then(|it| hands::meant(event, it, ".stagebox .stage"));
                 command.is_some_and(|command| self.apply(ctx, command))
             }
             Message::Band(event) => self.apply(ctx, hands::meant_in_band(event)),
+            Message::StageRight(event) => self.hand_on_the_right(ctx, event),
+            Message::BandRight(event) => self.hand_in_band_on_the_right(ctx, event),
+            Message::ArrivedBeside(wish, language, texts, story) => {
+                self.arrive_beside(wish, language, &texts, story)
+            }
             Message::Key(event) => self.press(ctx, &event),
             Message::Size(place, width, height) => {
                 std::mem::replace(&mut self.sizes[place], (width, height)) != (width, height)
             }
             Message::Arrived(wanted, language, texts, story) => {
                 let rule = wanted.rule.clone();
+                if let Some((address, lent)) = wanted.beside.clone() {
+                    self.fetch_beside(ctx, beside::Wish::Link(Box::new(address), lent));
+                }
                 let changed = self.arrive(*wanted, language, &texts, story);
                 if let Some((id, input)) = rule {
                     self.open_calculator(ctx, &id, &input);
@@ -144,11 +162,12 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         if let Some(session) = &self.session {
-            if let Some(menu) = session.menu {
+            let menu = session.open_menu();
+            if let Some(menu) = menu {
                 let beside = || dom::corner_of(".stage .selected .hit");
                 dom::place(".menu", menu.at.or_else(beside).unwrap_or_default());
             }
-            let open = [session.menu.is_some(), session.dialog.is_some()];
+            let open = [menu.is_some(), session.dialog.is_some()];
             self.focus.follow(&[".menu button", ".dialog button"], &open);
         }
         let Some(stage) = self.places[0].cast::<web_sys::Element>() else { return };
@@ -299,7 +318,7 @@ impl App {
             return false;
         }
         let Some(session) = &self.session else { return false };
-        if session.menu.is_some() && matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
+        if session.open_menu().is_some() && matches!(key.as_str(), "ArrowDown" | "ArrowUp") {
             event.prevent_default();
             dom::focus_neighbour(key == "ArrowDown");
             return false;
@@ -317,6 +336,7 @@ impl App {
                 wanted.run = Some(address::story(system, &key));
                 self.fetch(ctx, wanted);
             }
+            Message::Beside(wish) => self.fetch_beside(ctx, wish),
             Message::Texts(language, texts) => self.learn(language, &texts),
             Message::Seen(seen) => {
                 return !dom::wants_stillness() && self.apply(ctx, Command::Play(seen));

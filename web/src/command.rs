@@ -2,6 +2,7 @@
 
 use crate::calculator::{Calculator, Edit};
 use crate::scene::{Pick, Point};
+use crate::session::compare::{Against, Side};
 use election_core::action::{Action, Direction};
 use election_core::value::Value;
 use election_core::words::{NodeId, StepNo, Time};
@@ -66,6 +67,16 @@ pub enum Command {
     Restart,
     /// Show another branch of the run.
     Branch(usize),
+    /// Call a branch so; an empty name gives it back its own.
+    NameBranch(usize, String),
+    /// Set another run beside this one.
+    Compare(Against),
+    /// Ends the comparison: this side stays.
+    Keep(Side),
+    /// To where the two runs part.
+    Parting,
+    /// This is asked for on the right of two runs.
+    Beside(Box<Command>),
     /// Select something, or nothing.
     Select(Option<Pick>),
     /// The pointer is over this.
@@ -139,6 +150,8 @@ pub enum Panel {
     Ledger,
     /// What happened, newest first.
     Log,
+    /// The ways that the run went.
+    Branches,
     /// The claims that are watched.
     Properties,
     /// Where the rules stand in the real system, and what is left out.
@@ -154,6 +167,7 @@ impl Panel {
             Panel::Settings => "settings",
             Panel::Ledger => "ledger",
             Panel::Log => "log",
+            Panel::Branches => "branches",
             Panel::Properties => "properties",
             Panel::Sources => "sources",
         }

@@ -8,14 +8,14 @@ use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
 use election_core::action::Direction;
 
-/// What a gesture on the stage means; `None` for nothing.
-pub fn meant(event: StageEvent, session: &Session) -> Option<Command> {
+/// What a gesture on the stage, which is found by `css`, means; `None` for nothing.
+pub fn meant(event: StageEvent, session: &Session, css: &str) -> Option<Command> {
     Some(match event {
         StageEvent::Click(Pick::Node(id)) => Command::KillOrRestart(id),
         StageEvent::Click(Pick::Link(a, b)) => Command::CutOrHeal(a, b, Direction::Both),
         StageEvent::Click(pick) => Command::Select(Some(pick)),
         StageEvent::Menu(pick, place) => {
-            let (x, y) = dom::corner_of(".stage").unwrap_or_default();
+            let (x, y) = dom::corner_of(css).unwrap_or_default();
             let at = Some((x + place.x, y + place.y));
             Command::Menu(Menu { of: pick, at, page: MenuPage::Deeds })
         }

@@ -1,6 +1,8 @@
 //! What a visitor has before them: a run, how it is played, what is selected and open. No Yew,
 //! no DOM, no clock: [`Session::apply`] is the only way in, and tests are natural.
 
+mod branches;
+pub mod compare;
 mod playback;
 mod rerun;
 mod story;
@@ -9,6 +11,8 @@ mod tests;
 mod traces;
 mod window;
 
+pub use branches::{BranchName, Twig};
+pub use compare::Comparison;
 pub use playback::Playback;
 pub use story::{Story, Telling};
 pub use traces::Traces;
@@ -18,6 +22,7 @@ use crate::calculator::Calculator;
 use crate::command::{Command, Dialog, Menu, Panel};
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
+use compare::Side;
 use election_core::action::{Action, Direction};
 use election_core::event::{Event, What};
 use election_core::permalink::{self, Applied};
@@ -77,6 +82,10 @@ pub struct Session {
     pub menu: Option<Menu>,
     /// What has to be told.
     pub notice: Option<Notice>,
+    /// The run that stands beside this one.
+    pub compare: Option<Box<Comparison>>,
+    /// What the visitor calls the branches, by their places.
+    pub names: Vec<Option<String>>,
     /// The step that the Why panel is about, and what happened in it.
     why: Option<(StepNo, Vec<Event>)>,
     /// What a link promised of its outcome, until that is reached.
@@ -117,6 +126,8 @@ impl Session {
             calculator: None,
             menu: None,
             notice: None,
+            compare: None,
+            names: Vec::new(),
             why: None,
             check: None,
         }
@@ -166,16 +177,19 @@ impl Session {
                 true
             }
             Command::DismissNotice => self.notice.take().is_some(),
+            Command::Beside(command) => self.apply_beside(*command),
             command => self.apply_to_run(command),
         };
+        let worked = self.follow_beside();
         self.refresh_why();
         self.keep_playhead();
         self.digest.follow(&self.run);
         self.traces.follow(&self.run, self.playback.rate);
-        changed
+        changed | worked
     }
 
     fn apply_to_run(&mut self, command: Command) -> bool {
+        self.also_beside(&command);
         match command {
             Command::TogglePlay => self.play(!self.playback.playing),
             Command::Play(playing) => self.play(playing),
@@ -185,7 +199,7 @@ impl Session {
             Command::Step(forward) => self.step(forward),
             Command::LeaderChange(forward) => self.leader_change(forward),
             Command::Caption(forward) => self.caption(forward),
-            Command::KillOrRestart(id) => self.kill_or_restart(id),
+            Command::KillOrRestart(id) => self.act(self.toggled(id)),
             Command::Act(action) => self.act(action),
             Command::CutOrHeal(a, b, direction) => {
                 self.link(a, b, direction, self.is_cut(a, b, direction));
@@ -203,10 +217,11 @@ impl Session {
             Command::Seed(seed) => self.rerun(|source| source.set("seed", seed.into())),
             Command::Servers(count) => self.servers(count),
             Command::Restart => self.restart(),
-            Command::Branch(branch) => {
-                self.run.switch(branch);
-                self.story = Story::of(&self.run);
-            }
+            Command::Branch(branch) => self.branch(branch),
+            Command::NameBranch(branch, name) => self.name_branch(branch, &name),
+            Command::Compare(against) => self.compare_with(&against),
+            Command::Keep(side) => self.keep(side),
+            Command::Parting => self.seek_parting(),
             _ => return false,
         }
         true
@@ -229,13 +244,21 @@ impl Session {
     }
 
     fn escape(&mut self) -> bool {
+        if self.escape_beside() {
+            return true;
+        }
         if self.menu.take().is_some() || self.dialog.take().is_some() {
             return true;
         }
         if self.notice.take().is_some() {
             return true;
         }
-        self.selected.take().is_some() | self.panel.take().is_some()
+        if self.selected.take().is_some() | self.panel.take().is_some() {
+            return true;
+        }
+        let compares = self.compare.is_some();
+        self.keep(Side::Left);
+        compares
     }
 
     /// Pressing play at the end of a told story goes on beyond it.
@@ -257,11 +280,17 @@ impl Session {
 
     fn step(&mut self, forward: bool) {
         self.stand_still();
+        if self.step_both(forward) {
+            return;
+        }
         if forward { self.run.step_forward() } else { self.run.step_back() }
     }
 
     fn leader_change(&mut self, forward: bool) {
         self.stand_still();
+        if self.leader_change_both(forward) {
+            return;
+        }
         if forward {
             self.run.seek_next(REACH, is_leader_change);
         } else {
@@ -275,12 +304,13 @@ impl Session {
         }
     }
 
-    fn kill_or_restart(&mut self, id: NodeId) {
-        self.act(match self.run.cluster().health(id) {
+    /// What a click on a process does to it as it is now.
+    fn toggled(&self, id: NodeId) -> Action {
+        match self.run.cluster().health(id) {
             Health::Up => Action::Kill(id),
             Health::Paused { .. } => Action::Resume(id),
             Health::Down { .. } => Action::Restart(id),
-        });
+        }
     }
 
     fn link(&mut self, a: NodeId, b: NodeId, direction: Direction, heal: bool) {
@@ -303,7 +333,8 @@ impl Session {
     fn act(&mut self, action: Action) {
         self.playback.goal = None;
         self.menu = None;
-        self.run.act(action);
+        self.run.act(action.clone());
+        self.act_beside(&action);
         self.story = Story::of(&self.run);
     }
 
@@ -315,7 +346,8 @@ impl Session {
         let cluster = self.run.cluster();
         let check = permalink::check_of(cluster);
         let (now, script) = (self.run.now(), self.run.script());
-        permalink::encode(&self.base, self.run.scenario(), script, now, check)
+        let link = permalink::encode(&self.base, self.run.scenario(), script, now, check);
+        link + &self.compare.as_ref().map_or_else(String::new, |compare| compare.fragment())
     }
 
     /// The step that Why is about, and what happened in it.
@@ -349,7 +381,8 @@ impl Session {
 
     /// Whether the page must go on drawing: time goes by, or a seek is under way.
     pub fn moves(&self) -> bool {
-        self.playback.playing || self.playback.goal.is_some()
+        let works = self.compare.as_ref().is_some_and(|compare| compare.works());
+        self.playback.playing || self.playback.goal.is_some() || works
     }
 }
 

@@ -80,6 +80,9 @@ const LATEST: Time = Time::ms(election_core::scenario::UNTIL_MAX_MS as u64);
 impl Session {
     /// Plays for so many ms of the wall clock; false if nothing moved.
     pub(super) fn play_on(&mut self, ms: f64) -> bool {
+        if self.waits_for_beside() {
+            return true;
+        }
         if let Some(goal) = self.playback.goal {
             self.go_towards(goal);
             return true;
@@ -167,7 +170,10 @@ impl Session {
     /// The rate of the next frame. A slower one comes at once, a faster one gently.
     fn next_rate(&self, ms: f64) -> f64 {
         let Speed::Fixed(step) = self.playback.speed else {
-            let wanted = self.auto_rate(&self.run.cluster().view());
+            let beside = self.compare.as_ref().map(|compare| &compare.other);
+            let all = std::iter::once(self).chain(beside);
+            let wanted = all.map(|one| one.auto_rate(&one.run.cluster().view()));
+            let wanted = wanted.fold(1.0, f64::min);
             let gently = self.playback.rate * (ms / 125.0).exp2();
             return wanted.min(gently).clamp(SLOWEST, 1.0);
         };
@@ -208,6 +214,10 @@ impl Session {
 
     /// So that the next caption comes no sooner than this one can be read.
     fn reading_rate(&self) -> f64 {
+        // Beside another run the captions are not told.
+        if self.compare.is_some() {
+            return 1.0;
+        }
         let (told, since) = self.playback.reading;
         let next = self.story.neighbour(self.run.now(), true);
         match (told, next) {

@@ -97,9 +97,11 @@ impl Session {
         self.playback.seek(at);
         (self.selected, self.hovered, self.menu, self.why) = (None, None, None, None);
         self.check = None;
+        self.names.clear();
+        self.foresee();
     }
 
-    fn refuse(&mut self, bad: BadInput) {
+    pub(super) fn refuse(&mut self, bad: BadInput) {
         self.notice = Some(Notice::Refused(vec![bad]));
     }
 }

@@ -2,10 +2,13 @@
 
 use super::icon::{Icon, icon};
 use super::page::Page;
+use super::settings;
 use crate::command::Command;
 use crate::narrate;
 use crate::session::Telling;
+use crate::session::compare::Against;
 use election_core::sim::record::Record;
+use election_core::value::Value;
 use yew::prelude::*;
 
 /// The caption with its steps and its switch.
@@ -75,14 +78,34 @@ fn steps(page: &Page) -> Html {
 fn switch(page: &Page) -> Html {
     let Some(switch) = &page.session.base.lesson.switch else { return html! {} };
     let flipped = page.session.is_flipped();
-    let now = super::settings::shown(&page.session.switched(&switch.setting));
+    let now = page.session.switched(&switch.setting);
+    let [here, there] = sides(page, &now).map(|value| settings::shown_in_words(page, &value));
+    let now = settings::shown(&now);
     html! {
-        <button type="button" class="try" role="switch" aria-checked={flipped.to_string()}
-                onclick={page.ask(Command::Flip)}>
-            <span class={if flipped { "sw on" } else { "sw" }} />
-            <code>{ &switch.setting }</code>
-            <span class="val">{ now }</span>
-            <span class="go">{ page.text.get("flip") }</span>
-        </button>
-    }
+    <>
+           <button type="button" class="try" role="switch" aria-checked={flipped.to_string()}
+                   onclick={page.ask(Command::Flip)}>
+               <span class={if flipped { "sw on" } else { "sw" }} />
+               <code>{ &switch.setting }</code>
+               <span class="val">{ now }</span>
+               <span class="go">{ page.text.get("flip") }</span>
+           </button>
+           <button type="button" class="compare-switch"
+                   onclick={page.ask(Command::Compare(Against::Switch))}>
+               { icon(Icon::Pair) }
+               { page.text.with("compare-switch", &[("a", &here), ("b", &there)]) }
+           </button>
+           </>
+       }
+}
+
+/// The switch's value as it stands, and the other one.
+fn sides(page: &Page, now: &Value) -> [Value; 2] {
+    let Some(switch) = &page.session.base.lesson.switch else { return [now.clone(), Value::Null] };
+    let other = match (now, page.session.is_flipped()) {
+        (Value::Bool(on), _) => Value::Bool(!on),
+        (_, true) => page.session.base.config.settings.at(&switch.setting).clone(),
+        (_, false) => switch.value.clone(),
+    };
+    [now.clone(), other]
 }

@@ -1,5 +1,6 @@
 //! Time: where it stands, how fast it goes, and every way to move it.
 
+use super::branches;
 use super::icon::Icon;
 use super::page::Page;
 use crate::app::Message;
@@ -27,7 +28,7 @@ pub fn transport(page: &Page) -> Html {
                 { page.tool(Icon::LeaderOn, "leader-on", "leader-on",
                     Command::LeaderChange(true)) }
             </div>
-            { branches(page) }
+            { branches::opener(page) }
         </div>
     }
 }
@@ -82,35 +83,6 @@ fn speed(page: &Page) -> Html {
     html! {
         <select class="speed" aria-label={page.text.get("speed")} onchange={change}>
             { for std::iter::once(Speed::Auto).chain(fixed).map(option) }
-        </select>
-    }
-}
-
-/// The ways that the run went; shown once there are two.
-fn branches(page: &Page) -> Html {
-    let run = &page.session.run;
-    if run.branches().len() < 2 {
-        return html! {};
-    }
-    let on = page.on.clone();
-    let change = Callback::from(move |event: Event| {
-        let Some(target) = event.target() else { return };
-        let chosen = target.unchecked_into::<HtmlSelectElement>().value();
-        on.emit(Message::Do(Command::Branch(chosen.parse().unwrap_or(0))));
-    });
-    let option = |(place, branch): (usize, &election_core::sim::history::Branch)| {
-        let from = branch.parent.map_or_else(String::new, |(_, at)| figures::stamp(at));
-        let (nth, key) =
-            ((place + 1).to_string(), if place == 0 { "branch-first" } else { "branch" });
-        html! {
-            <option value={place.to_string()} selected={place == run.current()}>
-                { page.text.with(key, &[("nth", &nth), ("from", &from)]) }
-            </option>
-        }
-    };
-    html! {
-        <select class="branches" aria-label={page.text.get("branches")} onchange={change}>
-            { for run.branches().iter().enumerate().map(option) }
         </select>
     }
 }

@@ -1,7 +1,9 @@
 //! What is seen: plain functions from sprites and session to HTML and SVG. No state, no effects.
 
+pub mod branches;
 pub mod calculator;
 pub mod caption;
+pub mod compare;
 pub mod controls;
 pub mod header;
 pub mod help;

@@ -1,7 +1,8 @@
 //! The whole page, and what every part of it is drawn from.
 
 use super::{
-    calculator, caption, controls, header, help, icon, ledger, log, menu, node_panel, picker,
+    branches, calculator, caption, compare, controls, header, help, icon, ledger, log, menu,
+    node_panel, picker,
 };
 use super::{properties, settings, sources, why};
 use crate::address::Theme;
@@ -15,6 +16,7 @@ use election_core::property::PropertyView;
 use election_core::sim::Holdings;
 use election_core::sim::ledger::Sum;
 use election_core::view::ClusterView;
+use election_core::words::Time;
 use icon::{Icon, icon};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -39,6 +41,8 @@ pub struct Page<'a> {
     pub size: (f32, f32),
     /// The time strip's size, in CSS pixels.
     pub strip: (f32, f32),
+    /// The stretch of time that the band shows.
+    pub shown: (Time, Time),
     /// The elements of stage and strip.
     pub places: &'a [NodeRef; 2],
     /// The theme that is shown.
@@ -68,6 +72,7 @@ impl<'a> Page<'a> {
             theme: Theme::Light,
             said: "",
             embed: false,
+            shown: session.shown(),
             session,
             text,
             on,
@@ -112,24 +117,38 @@ impl<'a> Page<'a> {
 
 /// The page.
 pub fn page(page: &Page) -> Html {
-    let quiet = page.session.panel.is_none() || page.embed;
-    let class = match (page.embed, quiet) {
-        (true, _) => "page embed",
-        (_, true) => "page",
+    let on_the_right = compare::on_the_right(page.on);
+    let right = compare::right(page, &on_the_right);
+    let right = right.as_ref();
+    let quiet = page.session.panel.is_none() || page.embed || right.is_some();
+    let class = match (page.embed, right.is_some(), quiet) {
+        (true, true, _) => "page embed versus",
+        (_, true, _) => "page versus",
+        (true, ..) => "page embed",
+        (.., true) => "page",
         _ => "page open",
     };
     html! {
         <>
             <main class={class}>
                 if page.embed { { header::embedded(page) } } else { { header::header(page) } }
-                <section class="stagebox" ref={page.places[0].clone()}>{ stage(page) }</section>
-                { caption::caption(page) }
+                <section class="stagebox" ref={page.places[0].clone()}>
+                    { stage(page, right) }
+                </section>
+                if let Some(right) = right {
+                    { compare::beside(page, right) }
+                } else {
+                    { caption::caption(page) }
+                }
                 if page.embed {
                     { controls::row(page) }
                 } else {
                     <section class="strip">
                         { controls::transport(page) }
-                        <div class="bandbox" ref={page.places[1].clone()}>{ band(page) }</div>
+                        <div class="bandbox" ref={page.places[1].clone()}>
+                            { band(page, None) }
+                            if let Some(right) = right { { band(right, Some(page)) } }
+                        </div>
                     </section>
                     if !quiet { { drawer(page) } }
                     { foot(page) }
@@ -137,6 +156,7 @@ pub fn page(page: &Page) -> Html {
             </main>
             { notice(page) }
             { menu::menu(page) }
+            if let Some(right) = right { { menu::menu(right) } }
             if page.session.dialog == Some(Dialog::Picker) { { picker::picker(page) } }
             if let (Some(Dialog::Calculator), Some(rule)) =
                 (page.session.dialog, &page.session.calculator)
@@ -159,7 +179,8 @@ pub fn waiting(text: &Text, failed: Option<&str>) -> Html {
     }
 }
 
-fn stage(page: &Page) -> Html {
+/// The stage, with marks on what is not the same on the other one.
+pub fn stage(page: &Page, other: Option<&Page>) -> Html {
     let session = page.session;
     let doomed = |op| {
         let held = page.holdings.of(op);
@@ -183,14 +204,21 @@ fn stage(page: &Page) -> Html {
         line: session.line,
     });
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
-    super::stage::stage(&Rc::new(laid_out), &say, &page.on.reform(Message::Stage))
+    let marks = other.map(|other| compare::marks(page, other, &laid_out));
+    html! {
+        <>
+            { super::stage::stage(&Rc::new(laid_out), &say, &page.on.reform(Message::Stage)) }
+            { marks }
+        </>
+    }
 }
 
-fn band(page: &Page) -> Html {
+fn band(page: &Page, left: Option<&Page>) -> Html {
     let session = page.session;
     let lost = |op| page.holdings.of(op).authority == 0;
-    let (from, to) = session.shown();
-    let compact = page.strip.0 < 720.0;
+    let (from, to) = page.shown;
+    let two = left.is_some() || session.compare.is_some();
+    let compact = page.strip.0 < 720.0 || two;
     let servers = session.base.config.servers().count();
     let laid_out = lay_out_band(&BandInput {
         run: &session.run,
@@ -207,7 +235,9 @@ fn band(page: &Page) -> Html {
         compact,
     });
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
-    super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band))
+    let parting = compare::parting_in(page, left, &laid_out);
+    let drawn = super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band));
+    html! { <div class={compare::band_class(page, left)}>{ drawn }{ parting }</div> }
 }
 
 const TABS: [Panel; 3] = [Panel::Why, Panel::Node, Panel::Settings];
@@ -231,6 +261,7 @@ fn drawer(page: &Page) -> Html {
         Panel::Settings => settings::panel(page),
         Panel::Ledger => ledger::panel(page),
         Panel::Log => log::panel(page),
+        Panel::Branches => branches::panel(page),
         Panel::Properties => properties::panel(page),
         Panel::Sources => sources::panel(page),
     };

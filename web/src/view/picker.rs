@@ -1,9 +1,10 @@
 //! The choice of system and story.
 
-use super::icon::Icon;
+use super::icon::{Icon, icon};
 use super::page::Page;
 use crate::address::CATALOGUE;
 use crate::app::Message;
+use crate::app::beside::Wish;
 use crate::command::Command;
 use election_core::system::SystemSpec;
 use election_core::systems;
@@ -47,6 +48,7 @@ fn group(page: &Page, system: &'static SystemSpec, stories: &'static [&'static s
                     <b>{ text("title").unwrap_or_else(|| (*key).into()) }</b>
                     <span>{ text("summary").unwrap_or_default() }</span>
                 </button>
+                { versus(page, system.key, key) }
             </li>
         }
     };
@@ -56,5 +58,18 @@ fn group(page: &Page, system: &'static SystemSpec, stories: &'static [&'static s
             <p class="mut">{ about }</p>
             <ul>{ for stories.iter().map(story) }</ul>
         </section>
+    }
+}
+
+/// Sets a story beside the one that is shown.
+fn versus(page: &Page, system: &'static str, key: &'static str) -> Html {
+    let (on, name) = (page.on.clone(), page.text.get("compare-story"));
+    let beside = Callback::from(move |_: MouseEvent| {
+        on.emit(Message::Do(Command::Dialog(None)));
+        on.emit(Message::Beside(Wish::Story(system, key.to_string())));
+    });
+    html! {
+        <button type="button" class="versus-story" title={name.clone()} aria-label={name}
+                onclick={beside}>{ icon(Icon::Pair) }</button>
     }
 }

@@ -3,6 +3,7 @@
 use super::page::Page;
 use crate::app::Message;
 use crate::command::Command;
+use crate::session::compare::Against;
 use election_core::schema::Ty;
 use election_core::system::Setting;
 use election_core::value::Value;
@@ -71,22 +72,68 @@ fn setting(page: &Page, setting: &'static Setting) -> Html {
     let help = ["setting-", system.key, "-", &name.replace('.', "_")].concat();
     let help = page.text.find(&help).unwrap_or_default().to_string();
     let changed = *value != default;
+    let other = alternative(page, setting, value, default.clone());
+    let what_if = if other == *value {
+        html! {}
+    } else {
+        what_if(page, shown_in_words(page, &other), Against::Setting(name, other))
+    };
+    let on = page.on.clone();
+    let send = move |value: Value| on.emit(Message::Do(Command::Set(name, value)));
     let note = if setting.live { "live" } else { "restarts" };
     html! {
         <label class={if changed { "setting changed" } else { "setting" }}>
             <code class="name">{ name }</code>
-            <span class="value">{ control(page, setting, value) }
+            <span class="value">{ control(setting, value, send) }
                 <span class="unit">{ setting.unit }</span></span>
             <span class="help">{ help }{ " " }
                 <i>{ page.text.with("default-is", &[("value", &shown(&default))]) }{ " " }
-                    { page.text.get(note) }</i></span>
+                    { page.text.get(note) }</i>{ " " }{ what_if }</span>
         </label>
     }
 }
 
-fn control(page: &Page, setting: &'static Setting, value: &Value) -> Html {
-    let (on, name) = (page.on.clone(), setting.field.name);
-    let send = move |value: Value| on.emit(Message::Do(Command::Set(name, value)));
+/// "What if 1?": one click sets the run with that value beside this one.
+fn what_if(page: &Page, value: String, against: Against) -> Html {
+    let ask = page.ask::<MouseEvent>(Command::Compare(against));
+    // Inside a label a click would also reach the control.
+    let onclick = Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        ask.emit(event);
+    });
+    html! {
+        <button type="button" class="what-if" {onclick}>
+            { page.text.with("what-if", &[("value", &value)]) }
+        </button>
+    }
+}
+
+/// The value that is most worth trying instead: what the lesson's switch tries, the default, or
+/// the nearest one that makes a difference.
+fn alternative(page: &Page, setting: &'static Setting, value: &Value, default: Value) -> Value {
+    let switch = page.session.base.lesson.switch.as_ref();
+    let tried = switch.filter(|it| it.setting == setting.field.name).map(|it| it.value.clone());
+    let story = page.session.base.config.settings.at(setting.field.name).clone();
+    if let Some(other) =
+        [tried, Some(story), Some(default)].into_iter().flatten().find(|it| it != value)
+    {
+        return other;
+    }
+    match (&setting.field.ty, value) {
+        (Ty::Bool, value) => Value::Bool(!value.flag()),
+        (Ty::OneOf(words), value) => {
+            let place = words.iter().position(|word| *word == value.text()).unwrap_or(0);
+            words[(place + 1) % words.len()].into()
+        }
+        (Ty::Int(_, most), Value::Int(0)) => Value::Int(1.min(*most)),
+        (Ty::Int(_, most), Value::Int(number)) if number * 2 <= *most => Value::Int(number * 2),
+        (Ty::Int(least, _), Value::Int(number)) => Value::Int((number / 2).max(*least)),
+        (_, value) => value.clone(),
+    }
+}
+
+/// The control of a setting; what is chosen is sent.
+pub fn control(setting: &'static Setting, value: &Value, send: impl Fn(Value) + 'static) -> Html {
     match &setting.field.ty {
         Ty::Bool => {
             let flip = Callback::from(move |event: Event| {
@@ -119,12 +166,14 @@ fn control(page: &Page, setting: &'static Setting, value: &Value) -> Html {
 fn rule(page: &Page, id: &'static str) -> Html {
     let off = page.session.run.scenario().config.rules_off.contains(&id);
     let says = page.text.rule("rule", id).unwrap_or_default().to_string();
+    let other = if off { "compare-holds" } else { "compare-off" };
     html! {
         <label class={if off { "setting changed" } else { "setting" }}>
             <code class="name">{ crate::narrate::short(id) }</code>
             <input type="checkbox" role="switch" checked={!off}
                    onchange={page.ask(Command::RuleOff(id, !off))} />
-            <span class="help">{ says }</span>
+            <span class="help">{ says }{ " " }
+                { what_if(page, page.text.get(other), Against::Rule(id, off)) }</span>
         </label>
     }
 }
@@ -149,6 +198,14 @@ pub fn read(text: &str) -> Value {
             Value::Decimal((number * 1e6).round() as i64)
         }
         _ => Value::from(text),
+    }
+}
+
+/// A value in a sentence: on and off for a switch.
+pub fn shown_in_words(page: &Page, value: &Value) -> String {
+    match value {
+        Value::Bool(on) => page.text.get(if *on { "value-on" } else { "value-off" }),
+        other => shown(other),
     }
 }
 

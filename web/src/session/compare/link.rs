@@ -1,0 +1,55 @@
+//! The comparison's part of a link. It stands at the end, every pair of it marked with `vs`:
+//! `…&vs=redis/split-brain&vs.set.min-replicas-to-write=1&vs.t=…`. What remains without it is
+//! the link to the run on the left, whole and unchanged.
+
+use super::{Comparison, Plan};
+
+/// The text of a link's second half.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Beside {
+    /// The link to the run on the right, as it would stand alone.
+    pub link: String,
+    /// It goes by the plan of the story on the left.
+    pub lent: bool,
+}
+
+impl Comparison {
+    /// The second half of the link.
+    pub(in crate::session) fn fragment(&self) -> String {
+        let whole = self.other.fragment();
+        let (path, pairs) = whole.split_once('?').unwrap_or((&whole, ""));
+        let story = path.split_once('/').map_or(path, |(_, story)| story);
+        let mut out = ["&vs=", story].concat();
+        for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
+            out.push_str("&vs.");
+            out.push_str(pair);
+        }
+        if self.plan == Plan::Lent {
+            out.push_str("&vs.plan=lent");
+        }
+        out
+    }
+}
+
+/// Splits a fragment into the link to the run on the left, and what stands beside it.
+pub fn split(fragment: &str) -> (String, Option<Beside>) {
+    let mut left = String::new();
+    let (mut story, mut pairs, mut lent) = (None, Vec::new(), false);
+    for (place, pair) in fragment.split('&').enumerate() {
+        match pair.strip_prefix("vs") {
+            Some(rest) if place > 0 && rest.starts_with('=') => story = Some(&rest[1..]),
+            Some(".plan=lent") if place > 0 => lent = true,
+            Some(rest) if place > 0 && rest.starts_with('.') => pairs.push(&rest[1..]),
+            _ => {
+                left.push_str(if place > 0 { "&" } else { "" });
+                left.push_str(pair);
+            }
+        }
+    }
+    let version = fragment.split('/').next().unwrap_or_default();
+    let link = |story: &str| [version, "/", story, "?", &pairs.join("&")].concat();
+    let beside = story.map(|story| Beside { link: link(story), lent });
+    // Half of a comparison without a story to compare with is a broken link, and reads as one.
+    let broken = (!pairs.is_empty()).then(|| Beside { link: link(""), lent });
+    (left, beside.or(broken))
+}

@@ -1,0 +1,382 @@
+//! Two runs side by side, without a browser: one playhead, the same deeds, one difference.
+
+use super::*;
+use crate::address::Wanted;
+use crate::session::BranchName;
+use election_core::action::Direction;
+use election_core::value::Value;
+use election_core::view::Health;
+use election_core::words::NodeSet;
+
+fn story(file: &str) -> election_core::scenario::Scenario {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let text = std::fs::read_to_string(root.join(file)).expect("a built-in story");
+    let value: Value = serde_json::from_str(&text).expect("a story is JSON");
+    election_core::scenario::Scenario::read(&value).expect("a built-in story is sound")
+}
+
+fn session(file: &str) -> Session {
+    Session::open(story(file), false).expect("the story starts")
+}
+
+/// Frames until nothing is left to do.
+fn settle(session: &mut Session) {
+    for _ in 0..10_000 {
+        if !session.moves() {
+            return;
+        }
+        session.apply(Command::Elapsed(16.0));
+    }
+    panic!("it never comes to rest");
+}
+
+fn go(session: &mut Session, ms: u64) {
+    session.apply(Command::Seek(Time::ms(ms)));
+    settle(session);
+}
+
+fn compare(session: &Session) -> &Comparison {
+    session.compare.as_ref().expect("two runs stand side by side")
+}
+
+fn hashes(session: &Session) -> (u64, u64) {
+    (session.run.cluster().hash(), compare(session).other.run.cluster().hash())
+}
+
+fn value(of: &Session, name: &str) -> Value {
+    of.run.scenario().config.settings.at(name).clone()
+}
+
+#[test]
+fn min_replicas_0_and_1_stand_side_by_side_after_one_request() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    settle(&mut session);
+    let other = &compare(&session).other;
+    let name = "min-replicas-to-write";
+    assert_eq!((value(&session, name), value(other, name)), (Value::Int(0), Value::Int(1)));
+    assert_eq!(
+        differences(&session, other),
+        [Difference::Setting(name, Value::Int(0), Value::Int(1))]
+    );
+    let [left, right] = compare(&session).foresight.ends().expect("it was thought to the end");
+    assert!(left.sum.lost > right.sum.lost, "{left:?} {right:?}");
+    assert!(right.sum.failed > left.sum.failed, "the price is refused writes");
+    let lost = ROWS.iter().find(|row| row.key == "ledger-lost").expect("there is such a line");
+    assert_eq!(lost.winner(&[left, right]), Some(1));
+}
+
+#[test]
+fn unclean_off_and_on_stand_side_by_side_after_one_request() {
+    let mut session = session("kafka/everyone-dies.json");
+    session.apply(Command::Compare(Against::Switch));
+    settle(&mut session);
+    let name = "unclean.leader.election.enable";
+    let other = &compare(&session).other;
+    assert_eq!((value(&session, name), value(other, name)), (false.into(), true.into()));
+    let [left, right] = compare(&session).foresight.ends().expect("it was thought to the end");
+    assert!(right.sum.lost > left.sum.lost, "{left:?} {right:?}");
+    assert!(right.sum.reads > left.sum.reads, "what is bought with it: {left:?} {right:?}");
+}
+
+#[test]
+fn what_is_foreseen_is_what_comes() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    settle(&mut session);
+    let ends = compare(&session).foresight.ends().expect("it was thought to the end");
+    session.apply(Command::Seek(session.run.scenario().until));
+    settle(&mut session);
+    assert_eq!(compare(&session).numbers(&session), ends);
+}
+
+#[test]
+fn before_they_part_everything_is_the_same_and_after_it_is_not() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    settle(&mut session);
+    let parting = *compare(&session).foresight.parting().expect("they part");
+    session.apply(Command::Parting);
+    settle(&mut session);
+    assert_eq!(session.run.now(), parting.at);
+    let of_consequence = |run: &Run, until: Time| {
+        let all = run.records().iter().filter(|it| it.at <= until);
+        all.filter(|it| super::foresight::is_of_consequence(it))
+            .map(|it| (it.at, it.mark, it.node))
+            .collect::<Vec<_>>()
+    };
+    let before = Time(parting.at.0 - 1);
+    let other = &compare(&session).other;
+    assert_eq!(of_consequence(&session.run, before), of_consequence(&other.run, before));
+    assert_ne!(of_consequence(&session.run, parting.at), of_consequence(&other.run, parting.at));
+}
+
+#[test]
+fn runs_that_do_not_differ_never_part_and_carry_no_mark() {
+    let mut session = session("raft/election.json");
+    let same = value(&session, "pre-vote");
+    session.apply(Command::Compare(Against::Setting("pre-vote", same)));
+    settle(&mut session);
+    assert!(compare(&session).foresight.is_done());
+    assert_eq!(compare(&session).foresight.parting(), None);
+    for ms in [400, 3_000, 1_500] {
+        go(&mut session, ms);
+        let (left, right) = hashes(&session);
+        assert_eq!(left, right);
+        let other = compare(&session).other.run.cluster().view();
+        assert_eq!(apart(&session.run.cluster().view(), &other), []);
+    }
+}
+
+#[test]
+fn there_is_one_playhead_whatever_moves_it() {
+    let mut session = session("raft/election.json");
+    let other = !value(&session, "pre-vote").flag();
+    session.apply(Command::Compare(Against::Setting("pre-vote", other.into())));
+    for command in [
+        Command::Seek(Time::ms(2_500)),
+        Command::Step(true),
+        Command::Step(true),
+        Command::Step(false),
+        Command::LeaderChange(false),
+        Command::LeaderChange(true),
+        Command::Beside(Box::new(Command::Seek(Time::ms(700)))),
+    ] {
+        let before = session.run.now();
+        session.apply(command.clone());
+        settle(&mut session);
+        assert_eq!(session.run.now(), compare(&session).other.run.now(), "{command:?}");
+        assert_ne!(session.run.now(), before, "{command:?} moves it");
+    }
+    session.apply(Command::Play(true));
+    session.apply(Command::Elapsed(50.0));
+    assert_eq!(session.run.now(), compare(&session).other.run.now());
+}
+
+#[test]
+fn what_is_done_on_either_side_is_done_to_both() {
+    let mut session = session("raft/playground.json");
+    let other = !value(&session, "pre-vote").flag();
+    session.apply(Command::Compare(Against::Setting("pre-vote", other.into())));
+    go(&mut session, 3_000);
+    let (first, second) = (NodeId(0), NodeId(1));
+    session.apply(Command::KillOrRestart(first));
+    session.apply(Command::Beside(Box::new(Command::KillOrRestart(second))));
+    session.apply(Command::Beside(Box::new(Command::CutOrHeal(
+        NodeId(2),
+        NodeId(3),
+        Direction::Both,
+    ))));
+    let other = &compare(&session).other;
+    for run in [&session.run, &other.run] {
+        assert!(matches!(run.cluster().health(first), Health::Down { .. }));
+        assert!(matches!(run.cluster().health(second), Health::Down { .. }));
+        assert!(run.cluster().view().links.iter().any(|link| link.cut));
+    }
+    assert_eq!(session.run.script(), other.run.script());
+}
+
+#[test]
+fn a_broken_rule_is_compared_with_the_rule_that_holds() {
+    let mut session = session("raft/playground.json");
+    session.apply(Command::Compare(Against::Rule("raft/durable-vote", false)));
+    settle(&mut session);
+    let other = &compare(&session).other;
+    assert!(other.run.scenario().config.rules_off.contains(&"raft/durable-vote"));
+    assert_eq!(differences(&session, other), [Difference::Rule("raft/durable-vote", true)]);
+}
+
+#[test]
+fn a_bad_value_is_refused_by_name_and_nothing_stands_beside_the_run() {
+    let mut session = session("raft/playground.json");
+    session.apply(Command::Compare(Against::Setting("pre-vote", Value::Int(7))));
+    let Some(crate::session::Notice::Refused(bad)) = &session.notice else {
+        panic!("nothing was refused")
+    };
+    assert_eq!(bad[0].path, "settings.pre-vote");
+    assert!(session.compare.is_none());
+}
+
+/// The session that a comparison's link leads to.
+fn followed(session: &Session, file: &str, beside: &str) -> Session {
+    let fragment = session.fragment();
+    let wanted = Wanted::read("", &["#", &fragment].concat());
+    assert_eq!(wanted.refused, None, "{fragment}");
+    let (base, run) = (story(file), wanted.run.expect("the left run is in the link"));
+    let mut again = Session::follow(base.clone(), run.apply(&base), run.check).expect("it starts");
+    let (address, lent) = wanted.beside.expect("the right run is in the link");
+    again.follow_beside_link(&story(beside), &address, lent).expect("it can be set beside");
+    settle(&mut again);
+    again
+}
+
+#[test]
+fn a_link_to_two_runs_gives_both_back() {
+    let mut session = session("redis/split-brain.json");
+    go(&mut session, 2_000);
+    session.apply(Command::KillOrRestart(NodeId(2)));
+    session.apply(Command::Compare(Against::Switch));
+    go(&mut session, 17_000);
+    assert!(session.fragment().len() < 1_500, "{}", session.fragment());
+    let again = followed(&session, "redis/split-brain.json", "redis/split-brain.json");
+    assert_eq!(hashes(&again), hashes(&session));
+    assert_eq!(again.run.now(), session.run.now());
+    assert_eq!(again.notice, None);
+    assert_eq!(again.fragment(), session.fragment());
+}
+
+#[test]
+fn another_story_suffers_the_same_faults_where_it_has_what_they_name() {
+    let mut session = session("redis/split-brain.json");
+    let beside = "redis/min-replicas.json";
+    session.compare_with_story(&story(beside)).expect("it can be set beside");
+    go(&mut session, 9_000);
+    assert_eq!(compare(&session).plan, Plan::Lent);
+    assert_eq!(
+        compare(&session).other.run.scenario().source.at("plan"),
+        session.run.scenario().source.at("plan")
+    );
+    let again = followed(&session, "redis/split-brain.json", beside);
+    assert_eq!(compare(&again).plan, Plan::Lent);
+    assert_eq!(hashes(&again), hashes(&session));
+}
+
+#[test]
+fn a_story_of_another_system_keeps_its_own_faults_if_the_names_do_not_fit() {
+    let mut session = session("redis/split-brain.json");
+    let beside = "raft/quorum-loss.json";
+    session.compare_with_story(&story(beside)).expect("it can be set beside");
+    assert_eq!(compare(&session).plan, Plan::Own);
+    assert!(!compare(&session).foresight.can_part());
+    go(&mut session, 3_000);
+    // The other has no r1: it is left alone.
+    session.apply(Command::KillOrRestart(NodeId(0)));
+    assert!(compare(&session).other.run.script().is_empty());
+    assert_eq!(session.run.script().len(), 1);
+    let again = followed(&session, "redis/split-brain.json", beside);
+    assert_eq!(hashes(&again), hashes(&session));
+}
+
+#[test]
+fn what_a_link_cannot_apply_on_the_right_is_said_by_name() {
+    let mut session = session("raft/playground.json");
+    let wanted =
+        Wanted::read("", "#1/raft/playground?t=0&vs=raft/playground&vs.set.pre-vote=7&vs.t=0");
+    let (address, lent) = wanted.beside.expect("the link can be read");
+    session.follow_beside_link(&story("raft/playground.json"), &address, lent).expect("it starts");
+    let Some(crate::session::Notice::Refused(bad)) = &session.notice else {
+        panic!("nothing was refused")
+    };
+    assert!(bad[0].path.contains("vs") && bad[0].path.contains("pre-vote"), "{}", bad[0].path);
+}
+
+#[test]
+fn half_a_comparison_and_an_unknown_story_are_refused_and_the_left_run_stays() {
+    for (fragment, path) in [
+        ("#1/raft/playground?t=0&vs.set.pre-vote=true", "vs.link.system"),
+        ("#1/raft/playground?t=0&vs=raft/nowhere&vs.t=0", "vs.link.story"),
+        ("#1/raft/playground?t=0&vs=raft/playground&vs.speed=3", "vs.link.speed"),
+    ] {
+        let wanted = Wanted::read("", fragment);
+        assert!(wanted.run.is_some() && wanted.beside.is_none());
+        assert_eq!(wanted.refused.expect("it is refused").path, path);
+    }
+}
+
+#[test]
+fn either_run_can_be_kept_and_escape_keeps_the_left_one() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    go(&mut session, 6_000);
+    let (left, right) = hashes(&session);
+    session.apply(Command::Escape);
+    assert!(session.compare.is_none());
+    assert_eq!(session.run.cluster().hash(), left);
+    session.apply(Command::Compare(Against::Switch));
+    settle(&mut session);
+    session.apply(Command::Keep(Side::Right));
+    assert!(session.compare.is_none() && session.is_flipped());
+    assert_eq!(session.run.cluster().hash(), right);
+}
+
+/// A run with two branches: one in which server 1 was killed at 3.2 s, one in which it was not.
+fn forked() -> Session {
+    let mut session = session("raft/playground.json");
+    go(&mut session, 6_000);
+    go(&mut session, 3_200);
+    session.apply(Command::KillOrRestart(NodeId(0)));
+    session
+}
+
+#[test]
+fn a_branch_is_named_after_its_first_deed_or_as_the_visitor_wishes() {
+    let mut session = forked();
+    let names =
+        |session: &Session| session.twigs().into_iter().map(|twig| twig.name).collect::<Vec<_>>();
+    let [BranchName::Story, BranchName::Deed(deed, at)] = &names(&session)[..] else {
+        panic!("{:?}", names(&session))
+    };
+    assert_eq!((deed.at("do").text(), deed.at("node").text()), ("kill", "1"));
+    assert_eq!(*at, Time::ms(3_200));
+    session.apply(Command::NameBranch(1, "  without 1 ".into()));
+    assert_eq!(names(&session)[1], BranchName::Given("without 1".into()));
+    session.apply(Command::NameBranch(1, " ".into()));
+    assert!(matches!(names(&session)[1], BranchName::Deed(..)));
+}
+
+#[test]
+fn the_tree_has_every_branch_after_its_parent() {
+    let mut session = forked();
+    go(&mut session, 5_000);
+    go(&mut session, 4_000);
+    session.apply(Command::KillOrRestart(NodeId(1)));
+    session.apply(Command::Branch(0));
+    go(&mut session, 2_000);
+    session.apply(Command::KillOrRestart(NodeId(2)));
+    let tree: Vec<_> = session.twigs().iter().map(|it| (it.branch, it.depth, it.shown)).collect();
+    assert_eq!(tree, [(0, 0, false), (1, 1, false), (2, 2, false), (3, 1, true)]);
+}
+
+#[test]
+fn the_old_branch_stays_as_it_was_wherever_the_run_forks() {
+    let mut session = session("raft/playground.json");
+    go(&mut session, 8_000);
+    let moments = [900, 2_750, 4_100, 8_000];
+    let mut before = Vec::new();
+    for ms in moments {
+        go(&mut session, ms);
+        before.push(session.run.cluster().hash());
+    }
+    let one = |id: u8| [NodeId(id)].into_iter().collect::<NodeSet>();
+    for (ms, deed) in [
+        (1_000, Action::Kill(NodeId(0))),
+        (2_749, Action::Cut(one(1), one(2), Direction::Both)),
+        (7_999, Action::Pause(NodeId(2))),
+    ] {
+        session.apply(Command::Branch(0));
+        go(&mut session, ms);
+        session.apply(Command::Act(deed));
+        go(&mut session, 9_000);
+    }
+    assert_eq!(session.run.branches().len(), 4);
+    session.apply(Command::Branch(0));
+    for (ms, hash) in moments.into_iter().zip(before) {
+        go(&mut session, ms);
+        assert_eq!(session.run.cluster().hash(), hash, "at {ms} ms");
+    }
+}
+
+#[test]
+fn two_branches_are_compared_and_either_can_be_kept() {
+    let mut session = forked();
+    session.apply(Command::Compare(Against::Branch(0)));
+    go(&mut session, 4_000);
+    let other = &compare(&session).other;
+    assert_eq!(differences(&session, other), [Difference::Deeds(Time::ms(3_200))]);
+    assert_eq!(compare(&session).foresight.parting().map(|it| it.at), Some(Time::ms(3_200)));
+    let apart = apart(&session.run.cluster().view(), &other.run.cluster().view());
+    assert!(apart.iter().any(|it| it.left == NodeId(0) && it.health));
+    session.apply(Command::Keep(Side::Right));
+    assert_eq!((session.run.current(), session.run.branches().len()), (0, 2));
+    assert_eq!(session.run.cluster().health(NodeId(0)), Health::Up);
+}
