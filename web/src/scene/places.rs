@@ -38,7 +38,9 @@ impl Sizes {
             return Sizes::scaled(k.min(fit * 1.35), 26.0f32.max(15.0 * k), 22.0f32.max(12.8 * k));
         }
         let k = fit.clamp(0.6, 1.55);
-        let disc = if width < 560.0 { (width / 390.0 * 0.8).clamp(0.66, 1.0) } else { k };
+        // A phone held upright has fingers on it; a narrow stage that lies is one of two.
+        let upright = width < 560.0 && height > width * 0.7;
+        let disc = if upright { (width / 390.0 * 0.8).clamp(0.66, 1.0) } else { k };
         Sizes::scaled(disc, (15.0 * k).clamp(13.0, 21.0), (12.8 * k).clamp(12.0, 17.0))
     }
 
