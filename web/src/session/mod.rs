@@ -3,6 +3,7 @@
 
 mod branches;
 pub mod compare;
+mod deeds;
 mod playback;
 mod rerun;
 mod story;
@@ -23,15 +24,14 @@ use crate::command::{Command, Dialog, Menu, Panel};
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
 use compare::Side;
-use election_core::action::{Action, Direction};
+use election_core::action::Direction;
 use election_core::event::{Event, What};
 use election_core::permalink::{self, Applied};
 use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::sim::history::Run;
 use election_core::sim::record::{Mark, Record};
-use election_core::view::Health;
-use election_core::words::{NodeId, NodeSet, StepNo, Time};
+use election_core::words::{StepNo, Time};
 use std::sync::Arc;
 
 /// What the page has to tell the visitor once.
@@ -302,40 +302,6 @@ impl Session {
         if let Some(at) = self.story.neighbour(self.run.now(), forward) {
             self.playback.seek(at);
         }
-    }
-
-    /// What a click on a process does to it as it is now.
-    fn toggled(&self, id: NodeId) -> Action {
-        match self.run.cluster().health(id) {
-            Health::Up => Action::Kill(id),
-            Health::Paused { .. } => Action::Resume(id),
-            Health::Down { .. } => Action::Restart(id),
-        }
-    }
-
-    fn link(&mut self, a: NodeId, b: NodeId, direction: Direction, heal: bool) {
-        let set = |id| [id].into_iter().collect::<NodeSet>();
-        let deed = if heal { Action::Heal } else { Action::Cut };
-        self.act(deed(set(a), set(b), direction));
-    }
-
-    /// Whether a link is cut: both ways for [`Direction::Both`].
-    pub fn is_cut(&self, a: NodeId, b: NodeId, direction: Direction) -> bool {
-        let links = self.run.cluster().view().links;
-        let cut = |from, to| links.iter().any(|l| (l.from, l.to) == (from, to) && l.cut);
-        match direction {
-            Direction::Both => cut(a, b) || cut(b, a),
-            Direction::Forward => cut(a, b),
-            Direction::Backward => cut(b, a),
-        }
-    }
-
-    fn act(&mut self, action: Action) {
-        self.playback.goal = None;
-        self.menu = None;
-        self.run.act(action.clone());
-        self.act_beside(&action);
-        self.story = Story::of(&self.run);
     }
 
     /// The link to this run at this moment.
