@@ -69,8 +69,36 @@ pub struct Frame {
 }
 
 /// Every state, in the order of the pictures.
-pub const STATES: &[State] =
-    &[State { name: "start", query: "", fragment: "", acts: &[] }, BUSY, IDLE];
+pub const STATES: &[State] = &[
+    State { name: "start", query: "", fragment: "", acts: &[] },
+    BUSY,
+    IDLE,
+    State {
+        name: "compare-redis",
+        query: "",
+        fragment: "1/redis/split-brain?t=bwzgg&vs=redis/split-brain\
+                   &vs.set.min-replicas-to-write=1",
+        acts: &[Act::See(".besidebox .stage"), Act::See(".cap .parts")],
+    },
+    State {
+        name: "compare-kafka",
+        query: "",
+        fragment: "1/kafka/everyone-dies?t=zq0ao&vs=kafka/everyone-dies\
+                   &vs.set.unclean.leader.election.enable=true",
+        acts: &[Act::See(".besidebox .stage"), Act::See(".cap .parts")],
+    },
+];
+
+/// Two runs side by side, playing: what the second one costs (the bench's script per frame).
+pub const TWO: State = State {
+    name: "two",
+    query: "",
+    fragment: "1/raft/playground?do=1satc~slow~1,2,3,4,5~1,2,3,4,5~both~450,450!\
+               2z60w~slow~1,2,3,4,5~1,2,3,4,5~both~700,700&t=4rgu8&vs=raft/playground\
+               &vs.set.pre-vote=false&vs.do=1satc~slow~1,2,3,4,5~1,2,3,4,5~both~450,450!\
+               2z60w~slow~1,2,3,4,5~1,2,3,4,5~both~700,700",
+    acts: &[Act::See(".besidebox .stage"), Act::Press(" ")],
+};
 
 /// The busiest state, playing: seven processes, heartbeats under way for 700 ms each, so about
 /// 60 messages in flight (the bench's script per frame). Slowed in two steps, or the leader would

@@ -1,5 +1,6 @@
 //! The built page in a real browser. `cargo xtask test` builds the page first.
 
+mod compare;
 mod visitor;
 
 use election_e2e::page::{Page, Visitor, visit};

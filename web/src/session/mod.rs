@@ -152,6 +152,8 @@ impl Session {
                 true
             }
             Command::Select(pick) => self.select(pick),
+            // Two runs leave no room for a drawer.
+            Command::Panel(_) if self.compare.is_some() => false,
             Command::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
             Command::Menu(menu) => {
                 self.menu = Some(menu);

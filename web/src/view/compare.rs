@@ -13,6 +13,9 @@ use crate::session::compare::{
     Against, Apart, Comparison, Difference, Numbers, Parting, Plan, ROWS, Row, Side, apart,
     differences,
 };
+use election_core::schema::Ty;
+use election_core::sim::record::Record;
+use election_core::value::Value;
 use yew::prelude::*;
 
 /// What is asked for on the right goes to the run on the right.
@@ -47,7 +50,7 @@ pub fn beside(page: &Page, right: &Page) -> Html {
             { table(page, compare) }
             <section class="cap">
                 <p>{ parting(page, right, compare) }</p>
-                if !page.embed { <p class="mut">{ conditions(page, compare) }</p> }
+                if !page.embed { <p class="mut">{ conditions(page, compare) }{ again(page) }</p> }
             </section>
         </>
     }
@@ -85,7 +88,11 @@ fn told(page: &Page, right: &Page, one: &Page, difference: &Difference, side: Si
         },
         Difference::Setting(name, a, b) => html! {
             <><code>{ *name }</code>{ " " }
-            if is_left { <b>{ settings::shown(a) }</b> } else { { chooser(page, name, b) } }</>
+            if is_left {
+                <b>{ settings::shown_in_words(page, a) }</b>
+            } else {
+                { chooser(page, name, b) }
+            }</>
         },
         Difference::Rule(id, left_holds) => {
             let key = if *left_holds == is_left { "compare-holds" } else { "compare-off" };
@@ -101,7 +108,7 @@ fn told(page: &Page, right: &Page, one: &Page, difference: &Difference, side: Si
 }
 
 /// The setting of the run on the right can be changed in place.
-fn chooser(page: &Page, name: &'static str, value: &election_core::value::Value) -> Html {
+fn chooser(page: &Page, name: &'static str, value: &Value) -> Html {
     let Some(setting) = page.session.base.config.system.setting(name) else { return html! {} };
     let on = page.on.clone();
     let send = move |value| {
@@ -111,6 +118,9 @@ fn chooser(page: &Page, name: &'static str, value: &election_core::value::Value)
         <label class="setting">
             <span class="vh">{ page.text.get("compare-change") }</span>
             { settings::control(setting, value, send) }
+            if matches!(setting.field.ty, Ty::Bool) {
+                <b>{ settings::shown_in_words(page, value) }</b>
+            }
             <span class="unit">{ setting.unit }</span>
         </label>
     }
@@ -127,31 +137,46 @@ fn parting(page: &Page, right: &Page, compare: &Comparison) -> Html {
         };
         return html! { { text.get(key) } };
     };
+    let at = text.with("compare-at", &[("at", &figures::stamp(parting.at))]);
+    let left = side_of_parting(page, parting.left, parting, "compare-left");
+    let right = side_of_parting(right, parting.right, parting, "compare-right");
     html! {
         <>
             { text.get("compare-parts") }{ " " }
             <button type="button" class="parts" onclick={page.ask(Command::Parting)}>
-                { figures::stamp(parting.at) }
+                { at }
             </button>
-            { text.get("compare-colon") }
-            { side_of_parting(page, right, parting) }
+            { text.get("compare-stop") }{ " " }{ left }{ " " }{ right }
         </>
     }
 }
 
-/// `on the left …; on the right …`: only what happens at that moment.
-fn side_of_parting(page: &Page, right: &Page, parting: &Parting) -> Html {
-    let say = |one: &Page, record: Option<election_core::sim::record::Record>, key: &str| {
-        let here = record.filter(|record| record.at == parting.at);
-        here.map(|record| {
-            let says = narrate::record(&record, &one.session.run, page.text);
-            page.text.with(key, &[("says", &says)])
-        })
+/// What happens on one side at that moment, or next.
+fn side_of_parting(
+    one: &Page,
+    record: Option<Record>,
+    parting: &Parting,
+    key: &'static str,
+) -> String {
+    let Some(record) = record else {
+        return one.text.get(&[key, "-nothing"].concat());
     };
-    let left = say(page, parting.left, "compare-on-the-left");
-    let right = say(right, parting.right, "compare-on-the-right");
-    let all: Vec<String> = left.into_iter().chain(right).collect();
-    html! { { all.join(" ") } }
+    let says = narrate::record(&record, &one.session.run, one.text);
+    let later = if record.at == parting.at { "" } else { "-later" };
+    let at = figures::stamp(record.at);
+    one.text.with(&[key, later].concat(), &[("says", &says), ("at", &at)])
+}
+
+/// The way back to both runs as they are without the visitor.
+fn again(page: &Page) -> Html {
+    if page.session.run.script().is_empty() {
+        return html! {};
+    }
+    html! {
+        <>{ " " }<button type="button" class="link-like" onclick={page.ask(Command::Restart)}>
+            { page.text.get("restart") }
+        </button></>
+    }
 }
 
 /// What is the same in both.
