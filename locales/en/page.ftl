@@ -326,6 +326,7 @@ compare-role = role
 compare-epoch = epoch
 compare-log = log
 compare-story = Compare with this story
+compare-story-help = sets a story beside the one that is shown: same seed, and the same faults where it has what they name.
 
 # Branches
 panel-branches = Branches

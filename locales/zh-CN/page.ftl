@@ -326,6 +326,7 @@ compare-role = 角色
 compare-epoch = 纪元
 compare-log = 日志
 compare-story = 与这个故事对比
+compare-story-help = 把一个故事放到当前故事旁边：相同的种子；名称对得上时，故障也相同。
 
 # 分支
 panel-branches = 分支

@@ -137,7 +137,10 @@ impl Session {
     pub fn apply(&mut self, command: Command) -> bool {
         let changed = match command {
             Command::Elapsed(ms) => self.play_on(ms),
-            Command::Hover(pick) => std::mem::replace(&mut self.hovered, pick) != pick,
+            Command::Hover(pick) => {
+                self.hover_beside(pick);
+                std::mem::replace(&mut self.hovered, pick) != pick
+            }
             Command::Zoom(closer) => {
                 self.zoom(closer);
                 true

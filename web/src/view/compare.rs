@@ -47,7 +47,7 @@ pub fn beside(page: &Page, right: &Page) -> Html {
             { title(page, right, Side::Left) }
             { title(page, right, Side::Right) }
             <section class="besidebox">{ page::stage(right, Some(page)) }</section>
-            { table(page, compare) }
+            { table(page, right, compare) }
             <section class="cap">
                 <p>{ parting(page, right, compare) }</p>
                 if !page.embed { <p class="mut">{ conditions(page, compare) }{ again(page) }</p> }
@@ -138,8 +138,12 @@ fn parting(page: &Page, right: &Page, compare: &Comparison) -> Html {
         return html! { { text.get(key) } };
     };
     let at = text.with("compare-at", &[("at", &figures::stamp(parting.at))]);
-    let left = side_of_parting(page, parting.left, parting, "compare-left");
-    let right = side_of_parting(right, parting.right, parting, "compare-right");
+    let one = |one: &Page, record: Option<Record>, key: &str| match record {
+        None if !foresight.is_done() => String::new(),
+        record => side_of_parting(one, record, parting, key),
+    };
+    let left = one(page, parting.left, "compare-left");
+    let right = one(right, parting.right, "compare-right");
     html! {
         <>
             { text.get("compare-parts") }{ " " }
@@ -152,12 +156,7 @@ fn parting(page: &Page, right: &Page, compare: &Comparison) -> Html {
 }
 
 /// What happens on one side at that moment, or next.
-fn side_of_parting(
-    one: &Page,
-    record: Option<Record>,
-    parting: &Parting,
-    key: &'static str,
-) -> String {
+fn side_of_parting(one: &Page, record: Option<Record>, parting: &Parting, key: &str) -> String {
     let Some(record) = record else {
         return one.text.get(&[key, "-nothing"].concat());
     };
@@ -191,8 +190,8 @@ fn conditions(page: &Page, compare: &Comparison) -> String {
 }
 
 /// The numbers of both, at the playhead and at the end.
-fn table(page: &Page, compare: &Comparison) -> Html {
-    let now = compare.numbers(page.session);
+fn table(page: &Page, right: &Page, compare: &Comparison) -> Html {
+    let now = compare.numbers([page.sum, right.sum]);
     let ends = compare.foresight.ends();
     let text = page.text;
     html! {

@@ -246,7 +246,8 @@ const FOOT: [Panel; 5] =
 
 fn drawer(page: &Page) -> Html {
     let Some(open) = page.session.panel else { return html! {} };
-    let others = FOOT.into_iter().filter(|panel| *panel == open && !TABS.contains(panel));
+    let others = FOOT.into_iter().chain([Panel::Branches]);
+    let others = others.filter(|panel| *panel == open && !TABS.contains(panel));
     let tab = |panel: Panel| {
         let key = ["panel-", panel.word()].concat();
         html! {

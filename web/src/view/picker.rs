@@ -22,6 +22,7 @@ pub fn picker(page: &Page) -> Html {
             <section class="dialog picker">
                 <h2>{ page.text.get("choose-story") }</h2>
                 { page.tool(Icon::Cross, "close", "close", Command::Dialog(None)) }
+                <p class="picker-hint">{ icon(Icon::Pair) }{ page.text.get("compare-story-help") }</p>
                 { for known.map(|(system, stories)| group(page, system, stories)) }
             </section>
         </div>

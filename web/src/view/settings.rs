@@ -125,7 +125,9 @@ fn alternative(page: &Page, setting: &'static Setting, value: &Value, default: V
             let place = words.iter().position(|word| *word == value.text()).unwrap_or(0);
             words[(place + 1) % words.len()].into()
         }
-        (Ty::Int(_, most), Value::Int(0)) => Value::Int(1.min(*most)),
+        (Ty::Int(_, most), Value::Int(number)) if *number < 10 && number < most => {
+            Value::Int(number + 1)
+        }
         (Ty::Int(_, most), Value::Int(number)) if number * 2 <= *most => Value::Int(number * 2),
         (Ty::Int(least, _), Value::Int(number)) => Value::Int((number / 2).max(*least)),
         (_, value) => value.clone(),

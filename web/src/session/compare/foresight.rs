@@ -11,7 +11,7 @@ use election_core::words::Time;
 use std::collections::VecDeque;
 
 /// Steps of both worlds in one slice, so that a frame stays short.
-const SLICE: u32 = 4_000;
+const SLICE: u32 = 2_000;
 /// A run of more steps than this is not foreseen to its end.
 const FORESIGHT: u32 = 2_000_000;
 
@@ -21,7 +21,7 @@ const FORESIGHT: u32 = 2_000_000;
 pub struct Parting {
     /// When.
     pub at: Time,
-    /// What happened next on the left; `None`: nothing more.
+    /// What happened next on the left; `None`: nothing more, or nothing yet.
     pub left: Option<Record>,
     /// And on the right.
     pub right: Option<Record>,
@@ -49,8 +49,9 @@ struct Seen {
 struct Ear {
     spec: &'static SystemSpec,
     tally: Tally,
-    /// What was of consequence and has not been compared yet; nothing once they have parted.
+    /// What was of consequence and has not been compared yet.
     queue: VecDeque<Record>,
+    /// Nothing more has to be heard.
     parted: bool,
 }
 
@@ -111,37 +112,45 @@ impl Foresight {
             let place = usize::from(self.worlds[1].now() < self.worlds[0].now());
             self.worlds[place].step();
             left -= 1;
-            if self.parting.is_none() && !self.strangers {
-                self.look_for_parting();
-            }
+            self.look_for_parting();
         }
     }
 
     fn look_for_parting(&mut self) {
         let [left, right] = &mut self.worlds;
-        loop {
+        while self.parting.is_none() {
             let (a, b) = (left.ear.queue.front().copied(), right.ear.queue.front().copied());
             let parted = match (a, b) {
                 (Some(a), Some(b)) => !is_same(&a, &b),
                 // The other will not tell of this moment any more.
-                (Some(a), None) => right.now() > a.at,
-                (None, Some(b)) => left.now() > b.at,
-                (None, None) => return,
+                (Some(a), None) if right.now() > a.at => true,
+                (None, Some(b)) if left.now() > b.at => true,
+                _ => return,
             };
             if parted {
                 let at = a.iter().chain(&b).map(|record| record.at).min().unwrap_or_default();
-                self.parting = Some(Parting { at, left: a, right: b });
-                for seen in &mut self.worlds {
-                    seen.ear.parted = true;
-                    seen.ear.queue.clear();
-                }
-                return;
+                self.parting = Some(Parting { at, left: None, right: None });
+            } else {
+                left.ear.queue.pop_front();
+                right.ear.queue.pop_front();
             }
-            if a.is_none() || b.is_none() {
-                return;
-            }
-            left.ear.queue.pop_front();
-            right.ear.queue.pop_front();
+        }
+        if let Some(parting) = &mut self.parting {
+            left.ear.tell(&mut parting.left);
+            right.ear.tell(&mut parting.right);
+        }
+    }
+}
+
+impl Ear {
+    /// What comes next once the two have parted; then it is heard no more.
+    fn tell(&mut self, next: &mut Option<Record>) {
+        if !self.parted
+            && let Some(record) = self.queue.pop_front()
+        {
+            *next = Some(record);
+            self.parted = true;
+            self.queue.clear();
         }
     }
 }

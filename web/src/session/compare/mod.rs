@@ -17,10 +17,12 @@ pub use tally::{Better, Numbers, ROWS, Row, Tally};
 
 use super::{Session, Story};
 use crate::command::{Command, Menu};
+use crate::scene::Pick;
 use election_core::action::Action;
 use election_core::scenario::Config;
 use election_core::scenario::deed::{check_action, read_action, write_action};
 use election_core::sim::history::Run;
+use election_core::sim::ledger::Sum;
 use election_core::sim::record::Record;
 use election_core::words::{NodeId, Time};
 
@@ -55,10 +57,9 @@ impl Comparison {
         }
     }
 
-    /// Both runs' numbers at the playhead.
-    pub fn numbers(&self, left: &Session) -> [Numbers; 2] {
-        let now = |run: &Run, tally: &Tally| Numbers::of(run.cluster().sum(), tally);
-        [now(&left.run, &self.tallies[0]), now(&self.other.run, &self.tallies[1])]
+    /// Both runs' numbers at the playhead, from their ledgers' sums.
+    pub fn numbers(&self, [left, right]: [Sum; 2]) -> [Numbers; 2] {
+        [Numbers::of(left, &self.tallies[0]), Numbers::of(right, &self.tallies[1])]
     }
 
     /// Whether it has something left to work out.
@@ -151,6 +152,13 @@ impl Session {
         self.foresee();
     }
 
+    /// What the pointer is over on the left lights up on the right.
+    pub(super) fn hover_beside(&mut self, pick: Option<Pick>) {
+        if let Some(compare) = &mut self.compare {
+            compare.other.hovered = both(pick).filter(|_| compare.foresight.can_part());
+        }
+    }
+
     /// Another seed, another beginning: for both.
     pub(super) fn also_beside(&mut self, command: &Command) {
         let both = matches!(command, Command::Seed(_) | Command::Servers(_) | Command::Restart);
@@ -172,7 +180,10 @@ impl Session {
         let Some(compare) = &mut self.compare else { return false };
         let other = &mut compare.other;
         match command {
-            Command::Hover(pick) => std::mem::replace(&mut other.hovered, pick) != pick,
+            Command::Hover(pick) => {
+                self.hovered = both(pick).filter(|_| compare.foresight.can_part());
+                std::mem::replace(&mut other.hovered, pick) != pick
+            }
             Command::Line(line) => {
                 other.line = line;
                 true
@@ -271,6 +282,11 @@ impl Comparison {
             command => command,
         })
     }
+}
+
+/// What can be hovered in both runs: a message or a step is of one run only.
+fn both(pick: Option<Pick>) -> Option<Pick> {
+    pick.filter(|pick| matches!(pick, Pick::Node(_) | Pick::Link(..)))
 }
 
 /// The last moment before this one that has such a record.
