@@ -53,9 +53,6 @@ choose-story = Choose a system and a story
 # Notices
 notice-refused = Not everything could be applied. The run goes on without it:
 notice-outcome-changed = This run no longer ends as it did when its link was made: the simulation has changed since.
-notice-copied = Link copied. It opens this run at this moment.
-notice-not-copied = The link to this run stands in the address bar.
-notice-not-loaded = This story could not be loaded: { $why }
 fallen-title = Something went wrong in this page
 fallen-advice = Your run is not lost: its link reproduces what happened.
 fallen-again = Open this run again
@@ -354,3 +351,100 @@ branch-delay = delay { $message } { $from } → { $to }
 branch-fire = fire { $timer } of { $node }
 branch-set = { $setting } = { $value }
 branch-request = { $request } at { $node }
+
+# Share, export, open
+share-title = Share and export
+share-link = Link
+share-link-says = Opens exactly this run at { $at }: story, settings, seed and everything you did. { $count } characters.
+share-link-long = { $count } characters: some chats and mail programs cut so long a link. The scenario file is safer.
+share-link-too-long = This run would need a link of { $count } characters, more than a browser passes on. Save the scenario file and send that instead.
+share-copy = Copy link
+share-copied = Copied.
+share-embed = Embed
+share-copy-frame = Copy HTML
+share-picture = Picture for a slide
+share-stage = Stage
+share-timeline = Timeline
+share-svg = Save SVG
+share-png = Save PNG
+share-violated = violated properties
+share-files = Files
+share-scenario = Scenario
+share-scenario-help = JSON with what you did as its plan: runs here and on the command line
+share-trace = Trace
+share-trace-help = NDJSON, every event up to now with its cause
+share-history = History
+share-history-help = EDN, the clients' operations in Jepsen's form
+share-open = Open a run
+share-choose = Choose a file…
+share-paste = or paste a scenario or a link here
+share-open-help = A file can also be dropped anywhere on the page. It is checked first; what runs now stays until it is good, and Back returns to it.
+notice-more = and { $count } more
+
+# What may be wrong with links and files, and what can be done
+trouble-link-newer = This link was made by a later version of Election Lab.
+trouble-link-newer-do = Open it where it was made, or ask for the scenario file. Here is another run meanwhile.
+trouble-link-foreign = What stands behind # in this address is not a link to a run.
+trouble-link-foreign-do = A link is made with Share and begins with #1/.
+trouble-link-long = This link has { $found } characters; at most { $allowed } are read.
+trouble-link-long-do = Ask for the scenario file instead and drop it on this page.
+trouble-link-broken = This link is cut off, or names something that does not exist:
+trouble-link-broken-do = Copy it again, whole. Here is another run meanwhile.
+trouble-link-damaged = This link was changed or cut off on its way. What could be read of it runs here:
+trouble-link-damaged-do = It is not the run that was shared: copy the link again, whole, or ask for the scenario file.
+trouble-empty = There was no text in what was dropped, pasted or fetched.
+trouble-empty-do = Allowed: a scenario as JSON, or a link made with Share.
+trouble-large = This is { $found } KB; a scenario has at most { $allowed } KB.
+trouble-large-do = A trace or a history cannot be opened here, only a scenario. The run goes on.
+trouble-cut-off = This file ends in the middle: { $found } brackets or quotes are still open.
+trouble-cut-off-do = Download or copy it again, whole. The run goes on.
+trouble-not-json = This is neither a scenario (JSON) nor a link to a run: { $found }
+trouble-not-json-do = A scenario begins with a brace and is written by Share, Scenario. The run goes on.
+trouble-deep = Lists and objects are nested more than { $allowed } deep: this is no scenario.
+trouble-deep-do = A scenario is written by Share, Scenario. The run goes on.
+trouble-foreign = This is JSON, but no scenario of Election Lab. It holds: { $found }
+trouble-foreign-do = A scenario has the fields version, system and nodes. The run goes on.
+trouble-newer = This scenario has version { $found }; this page reads version 1.
+trouble-newer-do = Open it in a newer Election Lab. The run goes on.
+trouble-field = This scenario cannot be run:
+trouble-field-do = Correct this field and open the file again. The run goes on.
+trouble-address = { $found } is no address from which a scenario can be fetched.
+trouble-address-do = Allowed after ?scenario=: an address beginning with https:// or http://, or a path on this host.
+trouble-status = There is no scenario at { $found }: the host answered { $allowed }.
+trouble-status-do = Check the address after ?scenario=, or download the file and drop it on this page.
+trouble-unreachable = { $found } could not be read: the host cannot be reached, or does not allow other pages to read from it (CORS).
+trouble-unreachable-do = Open the address in a tab of its own, save the file, and drop it on this page.
+trouble-timed-out = { $found } did not answer within { $allowed } seconds.
+trouble-timed-out-do = Open the address again to retry, or download the file and drop it on this page.
+trouble-long = This run has { $found } events up to now; at most { $allowed } are written out here.
+trouble-long-do = Move the playhead to an earlier time, or save the scenario and use the command line.
+trouble-clipboard-do = Your browser does not let the page copy. The text is selected: copy it with Ctrl+C or ⌘C.
+trouble-storage = Your browser does not let this page remember the choice.
+trouble-storage-do = It holds until you reload. An address with ?theme=dark or ?lang=en keeps it.
+trouble-picture = The file could not be made.
+trouble-picture-do = Try the other format, or take a screenshot.
+
+# What a hand or a plan does
+done-kill = kill { $node }
+done-power-off = power off { $node }
+done-restart = restart { $node }
+done-wipe = restart { $node } with an empty disk
+done-pause = pause { $node }
+done-resume = resume { $node }
+done-stop = stop { $node } gracefully
+done-isolate = isolate { $node }
+done-cut = cut { $from } – { $to }
+done-cut-one-way = cut { $from } → { $to }
+done-heal = heal { $from } – { $to }
+done-heal-one-way = heal { $from } → { $to }
+done-heal-all = heal everything
+done-partition = partition { $groups }
+done-slow = slow { $from } – { $to } to { $latency } ms
+done-lossy = { $from } – { $to } lose { $loss } %
+done-lose = lose { $message } from { $from } to { $to }
+done-duplicate = deliver { $message } from { $from } to { $to } twice
+done-delay = delay { $message } from { $from } to { $to } by { $ms } ms
+done-fire = fire { $timer } of { $node } now
+done-set = set { $setting } to { $value }
+done-request = ask { $node } for { $request }
+done-any-message = the next message

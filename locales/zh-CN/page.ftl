@@ -53,9 +53,6 @@ choose-story = 选择系统和故事
 # 提示
 notice-refused = 有些内容无法应用，运行已略过它们继续：
 notice-outcome-changed = 这次运行的结果与生成链接时不同：模拟程序在此期间有了改动。
-notice-copied = 链接已复制。打开它会回到这次运行的这一刻。
-notice-not-copied = 这次运行的链接就在地址栏里。
-notice-not-loaded = 无法载入这个故事：{ $why }
 fallen-title = 这个页面出错了
 fallen-advice = 你的运行没有丢：它的链接可以重现刚才发生的事。
 fallen-again = 重新打开这次运行
@@ -354,3 +351,100 @@ branch-delay = 延迟 { $message } { $from } → { $to }
 branch-fire = 触发 { $node } 的 { $timer }
 branch-set = { $setting } = { $value }
 branch-request = { $node }：{ $request }
+
+# 分享、导出、打开
+share-title = 分享与导出
+share-link = 链接
+share-link-says = 打开后正是 { $at } 时的这次运行：故事、设置、种子和你做过的一切。共 { $count } 个字符。
+share-link-long = 共 { $count } 个字符：有些聊天和邮件程序会截断这么长的链接，场景文件更可靠。
+share-link-too-long = 这次运行需要 { $count } 个字符的链接，超出浏览器能传递的长度。请保存场景文件并发送文件。
+share-copy = 复制链接
+share-copied = 已复制。
+share-embed = 嵌入
+share-copy-frame = 复制 HTML
+share-picture = 幻灯片图片
+share-stage = 舞台
+share-timeline = 时间线
+share-svg = 保存 SVG
+share-png = 保存 PNG
+share-violated = 被违反的性质
+share-files = 文件
+share-scenario = 场景
+share-scenario-help = JSON，你的操作已写入计划：可在这里和命令行中运行
+share-trace = 轨迹
+share-trace-help = NDJSON，到此刻为止的每个事件及其原因
+share-history = 历史
+share-history-help = EDN，Jepsen 格式的客户端操作
+share-open = 打开一次运行
+share-choose = 选择文件…
+share-paste = 或在此粘贴场景或链接
+share-open-help = 也可以把文件拖放到页面任意位置。文件会先经过检查；在确认无误之前，当前的运行保持不变，按“后退”可回到它。
+notice-more = 另有 { $count } 项
+
+# 链接和文件可能的问题，以及可以怎么办
+trouble-link-newer = 这个链接由更新版本的选举实验室生成。
+trouble-link-newer-do = 请在生成它的地方打开，或索取场景文件。这里先显示另一次运行。
+trouble-link-foreign = 这个地址中 # 之后的内容不是运行的链接。
+trouble-link-foreign-do = 链接由“分享”生成，以 #1/ 开头。
+trouble-link-long = 这个链接有 { $found } 个字符，最多读取 { $allowed } 个。
+trouble-link-long-do = 请改为索取场景文件，并把它拖放到本页。
+trouble-link-broken = 这个链接被截断，或指向不存在的内容：
+trouble-link-broken-do = 请重新完整复制。这里先显示另一次运行。
+trouble-link-damaged = 这个链接在传递途中被改动或截断。这里运行的是其中还能读出的部分：
+trouble-link-damaged-do = 这不是当初分享的运行：请重新完整复制链接，或索取场景文件。
+trouble-empty = 拖放、粘贴或获取的内容中没有文字。
+trouble-empty-do = 允许的内容：JSON 格式的场景，或由“分享”生成的链接。
+trouble-large = 内容有 { $found } KB；场景最多 { $allowed } KB。
+trouble-large-do = 这里只能打开场景，不能打开轨迹或历史。当前运行继续。
+trouble-cut-off = 这个文件在中途结束：还有 { $found } 个括号或引号没有闭合。
+trouble-cut-off-do = 请重新完整下载或复制。当前运行继续。
+trouble-not-json = 这既不是场景（JSON），也不是运行的链接：{ $found }
+trouble-not-json-do = 场景以花括号开头，由“分享”中的“场景”生成。当前运行继续。
+trouble-deep = 列表和对象的嵌套超过 { $allowed } 层：这不是场景。
+trouble-deep-do = 场景由“分享”中的“场景”生成。当前运行继续。
+trouble-foreign = 这是 JSON，但不是选举实验室的场景。其中有：{ $found }
+trouble-foreign-do = 场景有 version、system 和 nodes 字段。当前运行继续。
+trouble-newer = 这个场景的版本是 { $found }；本页读取版本 1。
+trouble-newer-do = 请用更新的选举实验室打开。当前运行继续。
+trouble-field = 这个场景无法运行：
+trouble-field-do = 请改正这个字段后重新打开文件。当前运行继续。
+trouble-address = 无法从 { $found } 获取场景。
+trouble-address-do = ?scenario= 之后允许：以 https:// 或 http:// 开头的地址，或本站的路径。
+trouble-status = { $found } 处没有场景：服务器回答 { $allowed }。
+trouble-status-do = 请检查 ?scenario= 之后的地址，或下载文件后拖放到本页。
+trouble-unreachable = 无法读取 { $found }：服务器无法访问，或不允许其他页面读取（CORS）。
+trouble-unreachable-do = 请在单独的标签页中打开该地址，保存文件，再拖放到本页。
+trouble-timed-out = { $found } 在 { $allowed } 秒内没有回答。
+trouble-timed-out-do = 请重新打开该地址再试，或下载文件后拖放到本页。
+trouble-long = 到此刻为止，这次运行有 { $found } 个事件；这里最多写出 { $allowed } 个。
+trouble-long-do = 请把播放头移到更早的时刻，或保存场景后使用命令行。
+trouble-clipboard-do = 浏览器不允许本页复制。文字已选中：请按 Ctrl+C 或 ⌘C 复制。
+trouble-storage = 浏览器不允许本页记住这个选择。
+trouble-storage-do = 它在重新载入之前有效。带有 ?theme=dark 或 ?lang=zh-CN 的地址可以保留它。
+trouble-picture = 无法生成这个文件。
+trouble-picture-do = 请试试另一种格式，或截取屏幕。
+
+# 手动或计划所做的事
+done-kill = 杀死{ $node }
+done-power-off = 切断{ $node }的电源
+done-restart = 重启{ $node }
+done-wipe = 以空磁盘重启{ $node }
+done-pause = 暂停{ $node }
+done-resume = 恢复{ $node }
+done-stop = 优雅停止{ $node }
+done-isolate = 隔离{ $node }
+done-cut = 切断 { $from } – { $to }
+done-cut-one-way = 切断 { $from } → { $to }
+done-heal = 恢复 { $from } – { $to }
+done-heal-one-way = 恢复 { $from } → { $to }
+done-heal-all = 恢复全部链路
+done-partition = 分区 { $groups }
+done-slow = 把 { $from } – { $to } 减慢到 { $latency } 毫秒
+done-lossy = { $from } – { $to } 丢失 { $loss } %
+done-lose = 丢失从 { $from } 到 { $to } 的 { $message }
+done-duplicate = 把从 { $from } 到 { $to } 的 { $message } 投递两次
+done-delay = 把从 { $from } 到 { $to } 的 { $message } 推迟 { $ms } 毫秒
+done-fire = 立即触发{ $node }的 { $timer }
+done-set = 把 { $setting } 设为 { $value }
+done-request = 请求{ $node }执行 { $request }
+done-any-message = 下一条消息

@@ -3,7 +3,8 @@
 use crate::calculator;
 use crate::locale::Language;
 use crate::session::compare::split;
-use election_core::permalink::Address;
+use crate::trouble::Trouble;
+use election_core::permalink::{self, Address};
 use election_core::schema::BadInput;
 use election_core::systems;
 
@@ -56,8 +57,12 @@ pub struct Wanted {
     pub beside: Option<(Address, bool)>,
     /// The rule to call alone, and its input as JSON text.
     pub rule: Option<(String, String)>,
+    /// Where a scenario's file is to be fetched from.
+    pub scenario: Option<String>,
+    /// The story was brought along: its file travels with the link.
+    pub brought: bool,
     /// What could not be read, and what is allowed.
-    pub refused: Option<BadInput>,
+    pub refused: Option<Trouble>,
 }
 
 impl Wanted {
@@ -70,6 +75,9 @@ impl Wanted {
                 "embed" => wanted.embed = true,
                 "lang" => wanted.language = Language::from_tag(value),
                 "theme" => wanted.theme = Theme::from_word(value),
+                "scenario" if !value.is_empty() => {
+                    wanted.scenario = Some(permalink::unescape(value).unwrap_or(value.into()));
+                }
                 _ => {}
             }
         }
@@ -79,15 +87,29 @@ impl Wanted {
             let (left, beside) = split(fragment);
             match Address::parse(&left).and_then(known) {
                 Ok(address) => wanted.run = Some(address),
-                Err(bad) => wanted.refused = Some(bad),
+                Err(bad) => wanted.refused = Some(Trouble::of_link(fragment, bad)),
             }
             match beside.map(|it| (Address::parse(&it.link).and_then(known), it.lent)) {
                 Some((Ok(address), lent)) => wanted.beside = Some((address, lent)),
-                Some((Err(bad), _)) => wanted.refused = wanted.refused.or(Some(bad.inside("vs"))),
+                Some((Err(bad), _)) => {
+                    let bad = Trouble::of_link(fragment, bad.inside("vs"));
+                    wanted.refused = wanted.refused.or(Some(bad));
+                }
                 None => {}
             }
         }
         wanted
+    }
+
+    /// Whether nothing is asked for but the page.
+    pub fn is_front(&self) -> bool {
+        self.run.is_none() && self.scenario.is_none() && !self.brought
+    }
+
+    /// The form of the page alone, without what is shown in it.
+    pub fn form(&self) -> Wanted {
+        let (embed, language, theme) = (self.embed, self.language, self.theme);
+        Wanted { embed, language, theme, ..Wanted::default() }
     }
 }
 
@@ -98,7 +120,7 @@ fn known(address: Address) -> Result<Address, BadInput> {
         let says = format!("{:?} is not one of {}", address.system, systems.join(", "));
         return Err(BadInput::new("link.system", says));
     };
-    if !stories.contains(&address.key.as_str()) {
+    if address.file.is_none() && !stories.contains(&address.key.as_str()) {
         let says = format!("{:?} is not one of {}", address.key, stories.join(", "));
         return Err(BadInput::new("link.story", says));
     }
@@ -139,12 +161,19 @@ mod tests {
     fn a_link_to_an_unknown_system_names_the_field() {
         let wanted = Wanted::read("", "#1/paxos/playground?t=0");
         let refused = wanted.refused.expect("there is no such system");
-        assert_eq!(refused.path, "link.system");
+        assert_eq!(refused.fields()[0].path, "link.system");
     }
 
     #[test]
     fn a_cut_off_link_names_what_is_wrong() {
         let refused = Wanted::read("", "#1/zoo").refused.expect("the story is missing");
-        assert_eq!(refused.path, "link.story");
+        assert_eq!(refused.fields()[0].path, "link.story");
+    }
+
+    #[test]
+    fn a_scenario_may_be_named_by_its_address() {
+        let wanted = Wanted::read("?scenario=https%3A%2F%2Fx.org%2Fa.json&embed", "");
+        assert_eq!(wanted.scenario.as_deref(), Some("https://x.org/a.json"));
+        assert!(wanted.embed && wanted.form().scenario.is_none());
     }
 }

@@ -2,6 +2,7 @@
 //! happen here and in `dom`, nowhere else.
 
 pub mod beside;
+mod share;
 
 use crate::address::{self, Theme, Wanted};
 use crate::calculator::Calculator;
@@ -9,10 +10,12 @@ use crate::command::{Command, Dialog};
 use crate::dom::{self, Sight, Sizes};
 use crate::locale::{Language, Text};
 use crate::session::{Notice, Session};
+use crate::sharing::Sharing;
+use crate::trouble::Trouble;
 use crate::view::page::{self, Page};
 use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
-use crate::{fallen, hands, hooks, keys, loader, narrate};
+use crate::{fallen, hands, hooks, keys, loader, narrate, outside};
 use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::value::Value;
@@ -37,7 +40,7 @@ pub enum Message {
     /// Set another story beside the one that is shown.
     Beside(beside::Wish),
     /// That story and its texts arrived.
-    ArrivedBeside(beside::Wish, Language, Vec<String>, Result<Value, String>),
+    ArrivedBeside(beside::Wish, Language, Vec<String>, Result<Value, Trouble>),
     /// A frame is due; when, in ms.
     Frame(f64),
     /// A key was pressed.
@@ -45,7 +48,7 @@ pub enum Message {
     /// Open another story.
     Open(&'static str, String),
     /// A story's texts and file arrived.
-    Arrived(Box<Wanted>, Language, Vec<String>, Result<Value, String>),
+    Arrived(Box<Wanted>, Language, Vec<String>, Result<Value, Trouble>),
     /// Other texts arrived.
     Texts(Language, Vec<String>),
     /// The stage (0) or the time strip (1) has this size.
@@ -56,10 +59,8 @@ pub enum Message {
     Address,
     /// Open the calculator of this rule with this input, as JSON text.
     Calculator(String, String),
-    /// Copy the link to this run.
-    Share,
-    /// The link was copied, or could not be.
-    Shared(bool),
+    /// What leaves the page, and what comes into it.
+    Share(Sharing),
     /// The other theme.
     Theme,
     /// This language.
@@ -72,7 +73,7 @@ pub struct App {
     wanted: Wanted,
     theme: Option<Theme>,
     session: Option<Session>,
-    failed: Option<String>,
+    failed: Option<Trouble>,
     sizes: [(f32, f32); 2],
     places: [NodeRef; 2],
     frame: Option<AnimationFrame>,
@@ -135,7 +136,7 @@ impl Component for App {
                 if let Some((address, lent)) = wanted.beside.clone() {
                     self.fetch_beside(ctx, beside::Wish::Link(Box::new(address), lent));
                 }
-                let changed = self.arrive(*wanted, language, &texts, story);
+                let changed = self.arrive(ctx, *wanted, language, &texts, story);
                 if let Some((id, input)) = rule {
                     self.open_calculator(ctx, &id, &input);
                 }
@@ -156,7 +157,7 @@ impl Component for App {
                 said: self.announcer.said(),
                 ..Page::of(session, &self.text, &on, self.sizes, &self.places)
             }),
-            None => page::waiting(&self.text, self.failed.as_deref()),
+            None => page::waiting(&self.text, self.failed.as_ref()),
         }
     }
 
@@ -197,6 +198,7 @@ impl App {
         let link = ctx.link().clone();
         let changed = move |_: &Event| link.send_message(Message::Address);
         self.listeners.push(EventListener::new(&window(), "hashchange", changed));
+        self.listen_for_gifts(ctx);
     }
 
     /// Fetches the story that is wanted, or the front page, with its texts.
@@ -206,17 +208,25 @@ impl App {
         let Some((system, key)) = run.or_else(front) else { return };
         let language = self.text.language;
         ctx.link().send_future(async move {
-            let (texts, story) = loader::story(language, &system, &key).await;
+            let carried = wanted.run.as_ref().and_then(|run| run.file.as_deref());
+            let (texts, story) = match (carried, &wanted.scenario) {
+                (Some(file), _) => loader::carried(language, file).await,
+                (None, Some(from)) if wanted.run.is_none() && wanted.rule.is_none() => {
+                    loader::elsewhere(language, from).await
+                }
+                _ => loader::story(language, &system, &key).await,
+            };
             Message::Arrived(Box::new(wanted), language, texts, story)
         });
     }
 
     fn arrive(
         &mut self,
+        ctx: &Context<Self>,
         wanted: Wanted,
         language: Language,
         texts: &[String],
-        story: Result<Value, String>,
+        story: Result<Value, Trouble>,
     ) -> bool {
         self.learn(language, texts);
         let plays = !dom::wants_stillness() && !wanted.embed;
@@ -225,19 +235,26 @@ impl App {
                 Some(run) => Session::follow(base.clone(), run.apply(&base), run.check),
                 None => Session::open(base, plays),
             });
-            read.map_err(|bad| bad.to_string())
+            read.map_err(Trouble::Field)
         });
         match opened {
             Ok(mut session) => {
-                let refused = wanted.refused.map(|bad| Notice::Refused(vec![bad]));
-                session.notice = refused.or(session.notice);
+                session.notice = wanted.refused.map(Notice::Trouble).or(session.notice);
+                let named = wanted.scenario.is_some() && wanted.run.is_none();
+                let file = wanted.run.as_ref().is_some_and(|run| run.file.is_some());
+                session.carried = wanted.brought || named || file;
+                if wanted.brought {
+                    outside::new_entry();
+                    dom::show_fragment(&session.fragment());
+                }
                 self.session = Some(session);
                 self.announcer = narrate::Announcer::default();
             }
-            Err(why) => match &mut self.session {
-                Some(session) => session.notice = Some(Notice::NotLoaded(why)),
-                None => self.failed = Some(why),
-            },
+            Err(why) if self.session.is_none() && !wanted.is_front() => {
+                // The first story, and above it what is wrong with the one that was wanted.
+                self.fetch(ctx, Wanted { refused: Some(why), ..wanted.form() });
+            }
+            Err(why) => return self.tell(why),
         }
         true
     }
@@ -345,30 +362,25 @@ impl App {
                 let wanted = dom::wanted();
                 match (&mut self.session, &wanted.refused) {
                     (Some(session), Some(bad)) => {
-                        session.notice = Some(Notice::Refused(vec![bad.clone()]));
+                        session.notice = Some(Notice::Trouble(bad.clone()));
                     }
                     _ => self.fetch(ctx, wanted),
                 }
             }
             Message::Calculator(id, input) => return self.open_calculator(ctx, &id, &input),
-            Message::Share => {
-                let Some(session) = &self.session else { return false };
-                dom::show_fragment(&session.fragment());
-                let copied = dom::copy(dom::address());
-                ctx.link().send_future(async move { Message::Shared(copied.await) });
-            }
-            Message::Shared(copied) => {
-                let notice = if copied { Notice::Copied } else { Notice::NotCopied };
-                self.session.iter_mut().for_each(|session| session.notice = Some(notice.clone()));
-            }
+            Message::Share(asked) => return self.share(ctx, asked),
             Message::Theme => {
                 let theme = dom::theme_now(self.theme).other();
                 self.theme = Some(theme);
-                dom::store("theme", theme.word());
                 dom::show_theme(self.theme);
+                if !dom::store("theme", theme.word()) {
+                    self.tell(Trouble::NoStorage);
+                }
             }
             Message::Language(language) => {
-                dom::store("language", language.tag());
+                if !dom::store("language", language.tag()) {
+                    self.tell(Trouble::NoStorage);
+                }
                 let system = self.session.as_ref().map(|s| s.base.config.system.key);
                 ctx.link().send_future(async move {
                     let files: Vec<&str> = ["page"].into_iter().chain(system).collect();

@@ -183,6 +183,8 @@ pub enum Dialog {
     Help,
     /// A rule called alone.
     Calculator,
+    /// What leaves the page and what comes in.
+    Share,
 }
 
 /// A page of a menu.

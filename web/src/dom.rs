@@ -7,7 +7,7 @@ use gloo::utils::{document, document_element, window};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, IntersectionObserver, ResizeObserver};
+use web_sys::{Element, HtmlElement, HtmlTextAreaElement, IntersectionObserver, ResizeObserver};
 
 /// What the address bar asks for.
 pub fn wanted() -> Wanted {
@@ -18,15 +18,20 @@ pub fn wanted() -> Wanted {
 
 /// Puts the run into the address bar, without a step in the browser's history.
 pub fn show_fragment(fragment: &str) {
+    // What no build would read is better not shown.
+    if fragment.len() > election_core::permalink::LONGEST {
+        return;
+    }
     let hash = ["#", fragment].concat();
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&hash));
     }
 }
 
-/// The whole address.
-pub fn address() -> String {
-    window().location().href().unwrap_or_default()
+/// The text of a field.
+pub fn value_of(css: &str) -> String {
+    let field = document().query_selector(css).ok().flatten();
+    field.map(|field| field.unchecked_into::<HtmlTextAreaElement>().value()).unwrap_or_default()
 }
 
 /// The language: as asked for, as chosen before, as the browser says, else English.
@@ -73,11 +78,11 @@ fn prefers(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }
 
-/// Remembers a choice, where the browser allows it.
-pub fn store(name: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(&["election-lab.", name].concat(), value);
-    }
+/// Remembers a choice; false where the browser does not allow it.
+pub fn store(name: &str, value: &str) -> bool {
+    let storage = window().local_storage().ok().flatten();
+    let key = ["election-lab.", name].concat();
+    storage.is_some_and(|storage| storage.set_item(&key, value).is_ok())
 }
 
 fn stored(name: &str) -> Option<String> {

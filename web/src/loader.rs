@@ -1,14 +1,13 @@
-//! What the page fetches from beside itself: texts and stories. Nothing else is ever asked for,
-//! and never another host.
+//! What the page fetches: texts and stories from beside itself, and a scenario from the address
+//! that a visitor names. Nothing else is ever asked for.
 
 use crate::locale::Language;
+use crate::trouble::Trouble;
+use crate::{import, outside};
 use election_core::value::Value;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
-
-/// The longest file that is read, in characters.
-const LONGEST: usize = 1_000_000;
 
 /// Everything that a story needs, fetched at once: the texts that the page and the system have
 /// in this language (an absent file is an empty one), and the story's file.
@@ -16,7 +15,7 @@ pub async fn story(
     language: Language,
     system: &str,
     key: &str,
-) -> (Vec<String>, Result<Value, String>) {
+) -> (Vec<String>, Result<Value, Trouble>) {
     let locale = |file: &str| ["locales/", language.tag(), "/", file, ".ftl"].concat();
     let file = ["scenarios/", system, "/", key, ".json"].concat();
     // The requests are under way before the first answer is awaited.
@@ -25,13 +24,39 @@ pub async fn story(
     let scenario = request(&file);
     let mut read = Vec::new();
     for answer in [page, texts] {
-        read.push(text(answer).await.unwrap_or_default());
+        read.push(text("", answer).await.unwrap_or_default());
     }
-    let scenario = match text(scenario).await {
-        Ok(json) => parse(&json),
-        Err(why) => Err(why),
+    let scenario = text(&file, scenario).await;
+    (read, scenario.and_then(|json| import::story(&json, parse)))
+}
+
+/// A story that a link carries, with its texts.
+pub async fn carried(language: Language, json: &str) -> (Vec<String>, Result<Value, Trouble>) {
+    let story = import::story(json, parse);
+    let texts = match &story {
+        Ok(file) => texts_of(language, file).await,
+        Err(_) => texts(language, &["page"]).await,
     };
-    (read, scenario.map_err(|why| [&file, ": ", &why].concat()))
+    (texts, story)
+}
+
+/// A story from an address that the visitor names, with its texts.
+pub async fn elsewhere(language: Language, address: &str) -> (Vec<String>, Result<Value, Trouble>) {
+    let story = outside::text_at(address).await;
+    let story = story.and_then(|json| match json.trim().is_empty() {
+        true => Err(Trouble::Empty),
+        false => import::story(&json, parse),
+    });
+    let texts = match &story {
+        Ok(file) => texts_of(language, file).await,
+        Err(_) => texts(language, &["page"]).await,
+    };
+    (texts, story)
+}
+
+/// The page's texts and those of a story's system.
+pub async fn texts_of(language: Language, file: &Value) -> Vec<String> {
+    texts(language, &["page", file.at("system").text()]).await
 }
 
 /// The texts of other systems, for the picker.
@@ -40,7 +65,7 @@ pub async fn texts(language: Language, systems: &[&str]) -> Vec<String> {
     let answers: Vec<JsFuture> = systems.iter().map(locale).collect();
     let mut read = Vec::new();
     for answer in answers {
-        read.push(text(answer).await.unwrap_or_default());
+        read.push(text("", answer).await.unwrap_or_default());
     }
     read
 }
@@ -66,15 +91,14 @@ fn request(path: &str) -> JsFuture {
     JsFuture::from(gloo::utils::window().fetch_with_str(path))
 }
 
-async fn text(answer: JsFuture) -> Result<String, String> {
-    let response: Response = answer.await.map_err(|why| said(&why))?.unchecked_into();
+async fn text(path: &str, answer: JsFuture) -> Result<String, Trouble> {
+    let lost = |_: JsValue| Trouble::Unreachable(path.into());
+    let response: Response = answer.await.map_err(lost)?.unchecked_into();
     if !response.ok() {
-        return Err(["HTTP ", &response.status().to_string()].concat());
+        return Err(Trouble::Status(path.into(), response.status()));
     }
-    let text = response.text().map_err(|why| said(&why))?;
-    let text = JsFuture::from(text).await.map_err(|why| said(&why))?;
-    let text = text.as_string().unwrap_or_default();
-    if text.len() > LONGEST { Err("too long".into()) } else { Ok(text) }
+    let text = JsFuture::from(response.text().map_err(lost)?).await.map_err(lost)?;
+    Ok(text.as_string().unwrap_or_default())
 }
 
 fn said(why: &JsValue) -> String {

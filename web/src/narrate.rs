@@ -1,5 +1,6 @@
 //! What happened, in a sentence: for the caption, the event log, the causes and the live region.
 
+use crate::deeds;
 use crate::locale::Text;
 use crate::session::Session;
 use election_core::effects::Outcome;
@@ -50,8 +51,8 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
     let timer = timer_name(text, system.key, named(system.timers));
     let rule = system.rules.get(usize::from(record.kind)).map_or("", |rule| short(rule.id));
     let deed = match record.mark {
-        Mark::Acted | Mark::NotDone => run.text(record),
-        _ => "",
+        Mark::Acted | Mark::NotDone => deeds::words(run.text(record), config, text),
+        _ => String::new(),
     };
     text.with(
         key,
@@ -62,7 +63,7 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
             ("message", kind),
             ("timer", &timer),
             ("rule", rule),
-            ("deed", deed),
+            ("deed", &deed),
             ("op", &(record.op().nth() + 1).to_string()),
         ],
     )
@@ -128,8 +129,10 @@ pub fn event(event: &Event, config: &Config, text: &Text) -> Option<String> {
             let (client, op) = (name(&op.client()), (op.nth() + 1).to_string());
             said(key, &[("node", &client), ("op", &op)])
         }
-        What::Acted(deed) => said("event-acted", &[("deed", deed)]),
-        What::NotDone(deed) => said("event-not-done", &[("deed", deed)]),
+        What::Acted(deed) => said("event-acted", &[("deed", &deeds::words(deed, config, text))]),
+        What::NotDone(deed) => {
+            said("event-not-done", &[("deed", &deeds::words(deed, config, text))])
+        }
         What::Sent { .. } | What::Cited(..) | What::Invoked(..) | What::Acknowledged { .. } => None,
     }
 }

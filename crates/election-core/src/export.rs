@@ -28,6 +28,9 @@ pub fn scenario_file(scenario: &Scenario, script: &[(Time, Action)]) -> Value {
             fields.retain(|(name, _)| name != "expect");
         }
         file.set("plan", plan.into());
+        // What was done after the story's end prolongs it.
+        let last = script.last().map_or(Time(0), |(at, _)| *at).max(scenario.until);
+        file.set("until_ms", (last.0.div_ceil(1000) as i64).into());
     }
     file
 }

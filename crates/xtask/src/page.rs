@@ -6,9 +6,11 @@ use election_e2e::{Outcome, dist};
 use std::fs;
 use std::path::Path;
 
-/// What the page may do. No inline script, no other host: the page works under this policy,
-/// so a host may send it, or a stricter one, as a header.
+/// What the page may do. No inline script or style, and nothing from another host but a scenario
+/// that the visitor names by `?scenario=`: the page works under this policy, so a host may send
+/// it, or a stricter one, as a header. Hosts on this machine are for authors of scenarios.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+     connect-src 'self' https: http://localhost:* http://127.0.0.1:*; \
      img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'";
 
 /// Builds the page into `dist/` and prints its size.

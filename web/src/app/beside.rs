@@ -6,6 +6,7 @@ use crate::hands;
 use crate::loader;
 use crate::locale::Language;
 use crate::session::Notice;
+use crate::trouble::Trouble;
 use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
 use election_core::permalink::Address;
@@ -31,7 +32,14 @@ impl App {
                 Wish::Story(system, key) => (*system, key.as_str()),
                 Wish::Link(address, _) => (address.system.as_str(), address.key.as_str()),
             };
-            let (texts, story) = loader::story(language, system, key).await;
+            let carried = match &wish {
+                Wish::Link(address, _) => address.file.as_deref(),
+                Wish::Story(..) => None,
+            };
+            let (texts, story) = match carried {
+                Some(file) => loader::carried(language, file).await,
+                None => loader::story(language, system, key).await,
+            };
             Message::ArrivedBeside(wish, language, texts, story)
         });
     }
@@ -41,12 +49,12 @@ impl App {
         wish: Wish,
         language: Language,
         texts: &[String],
-        story: Result<Value, String>,
+        story: Result<Value, Trouble>,
     ) -> bool {
         self.learn(language, texts);
         let Some(session) = &mut self.session else { return false };
         let refused = |bad: BadInput| Notice::Refused(vec![bad]);
-        let done = story.map_err(Notice::NotLoaded).and_then(|story| {
+        let done = story.map_err(Notice::Trouble).and_then(|story| {
             let base = Scenario::read(&story).map_err(refused)?;
             let stands = match wish {
                 Wish::Story(..) => session.compare_with_story(&base),

@@ -12,6 +12,7 @@ pub mod node;
 pub mod palette;
 pub mod pick;
 pub mod places;
+pub mod slide;
 pub mod stage;
 pub mod timeline;
 

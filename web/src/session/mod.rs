@@ -23,6 +23,8 @@ use crate::calculator::Calculator;
 use crate::command::{Command, Dialog, Menu, Panel};
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
+use crate::sharing::Choices;
+use crate::trouble::Trouble;
 use compare::Side;
 use election_core::action::Direction;
 use election_core::event::{Event, What};
@@ -37,16 +39,13 @@ use std::sync::Arc;
 /// What the page has to tell the visitor once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Notice {
-    /// A link or a file could not be used, or not wholly: which fields, and what is allowed.
+    /// A link or a setting could not be applied, or not wholly: which fields, and what is
+    /// allowed.
     Refused(Vec<BadInput>),
     /// The run of a link ended differently from when the link was made.
     OutcomeChanged,
-    /// The link to this run was copied.
-    Copied,
-    /// The link could not be copied: it stands in the address bar.
-    NotCopied,
-    /// A story could not be fetched: its address, and why.
-    NotLoaded(String),
+    /// What came from outside, or was asked of the browser, did not work out.
+    Trouble(Trouble),
 }
 
 /// A run with everything that a visitor sees of it.
@@ -86,6 +85,10 @@ pub struct Session {
     pub compare: Option<Box<Comparison>>,
     /// What the visitor calls the branches, by their places.
     pub names: Vec<Option<String>>,
+    /// What was chosen in the share dialog.
+    pub sharing: Choices,
+    /// The story is not built in: its file travels with the link.
+    pub carried: bool,
     /// The step that the Why panel is about, and what happened in it.
     why: Option<(StepNo, Vec<Event>)>,
     /// What a link promised of its outcome, until that is reached.
@@ -105,7 +108,13 @@ impl Session {
         let mut session = Session::of(base, run, false);
         session.playback.seek(link.at);
         session.check = check.map(|check| (link.at, check));
-        session.notice = (!link.refused.is_empty()).then_some(Notice::Refused(link.refused));
+        session.notice = match link.refused {
+            refused if refused.is_empty() => None,
+            refused if refused[0].path == "link.sum" => {
+                Some(Notice::Trouble(Trouble::LinkDamaged(refused)))
+            }
+            refused => Some(Notice::Refused(refused)),
+        };
         Ok(session)
     }
 
@@ -128,6 +137,8 @@ impl Session {
             notice: None,
             compare: None,
             names: Vec::new(),
+            sharing: Choices::default(),
+            carried: false,
             why: None,
             check: None,
         }
@@ -175,7 +186,14 @@ impl Session {
                 self.calculator.iter_mut().for_each(|rule| rule.edit(edit.clone()));
                 true
             }
-            Command::Dialog(dialog) => std::mem::replace(&mut self.dialog, dialog) != dialog,
+            Command::Dialog(dialog) => {
+                // What is shared is what is seen.
+                if dialog == Some(Dialog::Share) {
+                    self.stand_still();
+                    self.sharing.copied = None;
+                }
+                std::mem::replace(&mut self.dialog, dialog) != dialog
+            }
             Command::Background => {
                 self.line = None;
                 self.select(None);
@@ -317,7 +335,8 @@ impl Session {
         let cluster = self.run.cluster();
         let check = permalink::check_of(cluster);
         let (now, script) = (self.run.now(), self.run.script());
-        let link = permalink::encode(&self.base, self.run.scenario(), script, now, check);
+        let encode = if self.carried { permalink::encode_with_file } else { permalink::encode };
+        let link = encode(&self.base, self.run.scenario(), script, now, check);
         link + &self.compare.as_ref().map_or_else(String::new, |compare| compare.fragment())
     }
 

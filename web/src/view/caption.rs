@@ -24,7 +24,8 @@ pub fn caption(page: &Page) -> Html {
     }
 }
 
-fn says(page: &Page) -> String {
+/// What the caption says.
+pub fn says(page: &Page) -> String {
     let session = page.session;
     match session.story.at(session.run.now()) {
         Telling::Step(step) => {

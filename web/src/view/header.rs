@@ -43,11 +43,15 @@ pub fn embedded(page: &Page) -> Html {
 /// The story's title.
 pub fn title(page: &Page) -> String {
     let key = page.story_key("title");
-    page.text.find(&key).map_or_else(|| page.session.base.key.clone(), str::to_string)
+    let own = || {
+        let base = &page.session.base;
+        base.source.at("title").as_text().unwrap_or(&base.key).to_string()
+    };
+    page.text.find(&key).map_or_else(own, str::to_string)
 }
 
 /// `3.9.5` as `3.9`: the patch level, and what is no number, is told with the sources.
-fn short_version(version: &str) -> String {
+pub fn short_version(version: &str) -> String {
     let number = version.starts_with(|c: char| c.is_ascii_digit());
     version.split('.').take(if number { 2 } else { 0 }).collect::<Vec<_>>().join(".")
 }
@@ -104,7 +108,8 @@ fn tools(page: &Page) -> Html {
     let theme = page.text.get("theme");
     html! {
         <div class="tools">
-            <button type="button" class="share" onclick={send(|| Message::Share)}>
+            <button type="button" class="share" aria-haspopup="dialog"
+                    onclick={page.ask(Command::Dialog(Some(Dialog::Share)))}>
                 { page.text.get("share") }
             </button>
             <button type="button" class="theme" title={theme.clone()} aria-label={theme}

@@ -2,16 +2,17 @@
 
 use super::{
     branches, calculator, caption, compare, controls, header, help, icon, ledger, log, menu,
-    node_panel, picker,
+    node_panel, notice,
 };
-use super::{properties, settings, sources, why};
+use super::{picker, properties, settings, share, sources, why};
 use crate::address::Theme;
 use crate::app::Message;
 use crate::command::{Command, Dialog, Panel};
 use crate::locale::Text;
 use crate::scene::timeline::height_for;
-use crate::scene::{BandInput, StageInput, lay_out, lay_out_band};
-use crate::session::{Notice, Session};
+use crate::scene::{Band, BandInput, Stage, StageInput, lay_out, lay_out_band};
+use crate::session::Session;
+use crate::trouble::Trouble;
 use election_core::property::PropertyView;
 use election_core::sim::Holdings;
 use election_core::sim::ledger::Sum;
@@ -51,6 +52,8 @@ pub struct Page<'a> {
     pub said: &'a str,
     /// Only stage, caption and one row of controls.
     pub embed: bool,
+    /// For a projector: larger words.
+    pub presenting: bool,
 }
 
 impl<'a> Page<'a> {
@@ -72,6 +75,7 @@ impl<'a> Page<'a> {
             theme: Theme::Light,
             said: "",
             embed: false,
+            presenting: false,
             shown: session.shown(),
             session,
             text,
@@ -154,7 +158,7 @@ pub fn page(page: &Page) -> Html {
                     { foot(page) }
                 }
             </main>
-            { notice(page) }
+            { notice::notice(page) }
             { menu::menu(page) }
             if let Some(right) = right { { menu::menu(right) } }
             if page.session.dialog == Some(Dialog::Picker) { { picker::picker(page) } }
@@ -164,45 +168,26 @@ pub fn page(page: &Page) -> Html {
                 { calculator::calculator(page, rule) }
             }
             if page.session.dialog == Some(Dialog::Help) { { help::help(page) } }
+            if page.session.dialog == Some(Dialog::Share) { { share::share(page) } }
             <p class="vh" aria-live="polite">{ page.said.to_string() }</p>
         </>
     }
 }
 
 /// Before the first story has arrived.
-pub fn waiting(text: &Text, failed: Option<&str>) -> Html {
+pub fn waiting(text: &Text, failed: Option<&Trouble>) -> Html {
     let Some(why) = failed else { return html! { <main class="page waiting" /> } };
     html! {
         <main class="page waiting">
-            <p role="alert">{ text.with("notice-not-loaded", &[("why", why)]) }</p>
+            <div role="alert">{ notice::trouble_of(why, text) }</div>
+            <p><a href="./">{ text.get("fallen-afresh") }</a></p>
         </main>
     }
 }
 
 /// The stage, with marks on what is not the same on the other one.
 pub fn stage(page: &Page, other: Option<&Page>) -> Html {
-    let session = page.session;
-    let doomed = |op| {
-        let held = page.holdings.of(op);
-        held.authority == 0 && held.anywhere
-    };
-    let system = session.base.config.system;
-    let laid_out = lay_out(&StageInput {
-        view: &page.view,
-        system: system.key,
-        kinds: system.kinds,
-        width: page.size.0,
-        height: page.size.1,
-        presenting: false,
-        still: !session.playback.playing,
-        lost: &session.traces.lost,
-        glow: session.traces.glow,
-        doomed: &doomed,
-        changed: &session.traces.changed(),
-        selected: session.selected,
-        hovered: session.hovered,
-        line: session.line,
-    });
+    let laid_out = staged(page);
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
     let marks = other.map(|other| compare::marks(page, other, &laid_out));
     html! {
@@ -213,14 +198,49 @@ pub fn stage(page: &Page, other: Option<&Page>) -> Html {
     }
 }
 
+/// The stage of this moment, laid out.
+pub fn staged(page: &Page) -> Stage {
+    let session = page.session;
+    let doomed = |op| {
+        let held = page.holdings.of(op);
+        held.authority == 0 && held.anywhere
+    };
+    let system = session.base.config.system;
+    lay_out(&StageInput {
+        view: &page.view,
+        system: system.key,
+        kinds: system.kinds,
+        width: page.size.0,
+        height: page.size.1,
+        presenting: page.presenting,
+        still: !session.playback.playing,
+        lost: &session.traces.lost,
+        glow: session.traces.glow,
+        doomed: &doomed,
+        changed: &session.traces.changed(),
+        selected: session.selected,
+        hovered: session.hovered,
+        line: session.line,
+    })
+}
+
 fn band(page: &Page, left: Option<&Page>) -> Html {
+    let laid_out = banded(page, left);
+    let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
+    let parting = compare::parting_in(page, left, &laid_out);
+    let drawn = super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band));
+    html! { <div class={compare::band_class(page, left)}>{ drawn }{ parting }</div> }
+}
+
+/// The band of this moment, laid out.
+pub fn banded(page: &Page, left: Option<&Page>) -> Band {
     let session = page.session;
     let lost = |op| page.holdings.of(op).authority == 0;
     let (from, to) = page.shown;
     let two = left.is_some() || session.compare.is_some();
     let compact = page.strip.0 < 720.0 || two;
     let servers = session.base.config.servers().count();
-    let laid_out = lay_out_band(&BandInput {
+    lay_out_band(&BandInput {
         run: &session.run,
         digest: &session.digest,
         flying: &page.view.messages,
@@ -233,11 +253,7 @@ fn band(page: &Page, left: Option<&Page>) -> Html {
         width: page.strip.0,
         height: height_for(servers, compact),
         compact,
-    });
-    let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
-    let parting = compare::parting_in(page, left, &laid_out);
-    let drawn = super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band));
-    html! { <div class={compare::band_class(page, left)}>{ drawn }{ parting }</div> }
+    })
 }
 
 const TABS: [Panel; 3] = [Panel::Why, Panel::Node, Panel::Settings];
@@ -299,28 +315,5 @@ fn foot(page: &Page) -> Html {
             </button>
             <span class="hint">{ page.text.get("hint") }</span>
         </nav>
-    }
-}
-
-fn notice(page: &Page) -> Html {
-    let text = page.text;
-    let Some(notice) = &page.session.notice else { return html! {} };
-    let (says, details): (String, Vec<String>) = match notice {
-        Notice::Refused(fields) => {
-            (text.get("notice-refused"), fields.iter().map(ToString::to_string).collect())
-        }
-        Notice::OutcomeChanged => (text.get("notice-outcome-changed"), Vec::new()),
-        Notice::Copied => (text.get("notice-copied"), Vec::new()),
-        Notice::NotCopied => (text.get("notice-not-copied"), Vec::new()),
-        Notice::NotLoaded(why) => (text.with("notice-not-loaded", &[("why", why)]), Vec::new()),
-    };
-    html! {
-        <div class="notice" role="status">
-            <p>{ says }</p>
-            if !details.is_empty() {
-                <ul>{ for details.into_iter().take(6).map(|d| html! { <li>{ d }</li> }) }</ul>
-            }
-            { page.tool(Icon::Cross, "close", "close", Command::DismissNotice) }
-        </div>
     }
 }

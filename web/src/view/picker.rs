@@ -24,6 +24,7 @@ pub fn picker(page: &Page) -> Html {
                 { page.tool(Icon::Cross, "close", "close", Command::Dialog(None)) }
                 <p class="picker-hint">{ icon(Icon::Pair) }{ page.text.get("compare-story-help") }</p>
                 { for known.map(|(system, stories)| group(page, system, stories)) }
+                { super::share::open(page) }
             </section>
         </div>
     }

@@ -39,7 +39,8 @@ impl Session {
     pub(in crate::session) fn compare_with(&mut self, against: &Against) {
         match self.counterpart(against) {
             Ok(run) => {
-                let other = Session::of(self.base.clone(), run, false);
+                let mut other = Session::of(self.base.clone(), run, false);
+                other.carried = self.carried;
                 self.set_beside(other, Plan::Same);
             }
             Err(bad) => self.refuse(bad),
@@ -126,6 +127,7 @@ impl Session {
         applied.refused = applied.refused.into_iter().map(|bad| bad.inside("vs")).collect();
         let mut other = Session::follow(base.clone(), applied, address.check)?;
         other.playback.goal = None;
+        other.carried = address.file.is_some();
         self.notice = self.notice.take().or(other.notice.take());
         self.set_beside(other, plan);
         Ok(())

@@ -283,7 +283,7 @@ fn half_a_comparison_and_an_unknown_story_are_refused_and_the_left_run_stays() {
     ] {
         let wanted = Wanted::read("", fragment);
         assert!(wanted.run.is_some() && wanted.beside.is_none());
-        assert_eq!(wanted.refused.expect("it is refused").path, path);
+        assert_eq!(wanted.refused.expect("it is refused").fields()[0].path, path);
     }
 }
 
