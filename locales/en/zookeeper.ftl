@@ -53,6 +53,10 @@ rule-zookeeper-session-expiry = A session ends at the first tick after its timeo
 rule-zookeeper-session-restart = A new leader gives every session its whole timeout again: nobody loses a session because the leader changed.
 otherwise-zookeeper-session-restart = The new leader would have ended every session that had not spoken to it yet.
 rule-zookeeper-revalidate = A session that comes to another server is good if the leader still knows it.
+rule-zookeeper-recipe-position = The child with the smallest number leads. Every other watches the one just before its own, and when that is gone it lists the children again.
+otherwise-zookeeper-recipe-position = It would have taken the watch that fired for the lead, though others still stand before it.
+rule-zookeeper-fencing-token = The resource remembers the highest token it was shown and refuses whoever comes with a lower one.
+otherwise-zookeeper-fencing-token = The resource would have taken the write of a leader that is none any more.
 
 # Messages
 message-zookeeper-InitialMessage = One server dials another's election port and says who it is.
@@ -94,6 +98,11 @@ message-zookeeper-getChildren = A client asks for the names of a znode's childre
 message-zookeeper-closeSession = A client ends its session: its ephemeral znodes go with it.
 message-zookeeper-setWatches = A client comes back with the watches it still waits for.
 message-zookeeper-WatcherEvent = A watch fires: something changed, but not what. It fires once.
+message-zookeeper-open = A new leader of the applications reads the resource before it writes it.
+message-zookeeper-opened = What the resource holds.
+message-zookeeper-save = A leader replaces what the resource holds with what it knows and one line more.
+message-zookeeper-saved = The write is taken.
+message-zookeeper-refused = A later leader has been here: refused.
 
 # Timers
 timer-zookeeper-notTimeout = The wait of an election: when it ends, the vote is sent again and the next wait is twice as long.
@@ -113,6 +122,7 @@ timer-zookeeper-readTimeout = How much silence of its server a client endures.
 timer-zookeeper-ping = Until an idle client says that it is there.
 timer-zookeeper-sessionExpiry = Until the leader next looks for sessions that are over.
 timer-zookeeper-clientExpiry = How long a client believes in its session without a server.
+timer-zookeeper-callback = Until the application’s event thread gets to what has arrived.
 
 # Properties
 property-leader-log-complete = Leaders have every commit
@@ -125,6 +135,12 @@ property-epoch-accepted-first = Accepted before current
 property-epoch-accepted-first-says = No server claims an epoch that it has not promised before: acceptedEpoch is never below currentEpoch.
 property-leaders-own-word = The leader's own word
 property-leaders-own-word-says = Whoever joins a working ensemble has heard from its leader itself that it leads.
+property-session-full-timeout = A session gets its whole timeout
+property-session-full-timeout-says = No leader ends a session before it has itself waited for it as long as the session may be silent.
+property-elected-is-first = The elected stands first
+property-elected-is-first-says = An application that takes the lead has no smaller number before its own.
+property-resource-fenced = The resource is fenced
+property-resource-fenced-says = The resource takes no write of an older leader after it has seen a later one.
 
 # start-one-by-one
 zookeeper-start-one-by-one-title = Servers start one by one
@@ -318,3 +334,87 @@ zookeeper-wiped-disk-leads = Server 2 gives up, server 3 is elected, and all wri
 zookeeper-playground-title = Playground
 zookeeper-playground-summary = Three servers, a writer and a reader. Break what you like.
 zookeeper-playground-intro = All three start together, so the largest id leads. Click a server to kill it, click a link to cut it.
+
+# herd
+zookeeper-herd-title = The herd
+zookeeper-herd-summary = Six applications watch one ephemeral znode. Its owner dies, and all the others run at once.
+zookeeper-herd-intro = Three ZooKeeper servers. Applications A to F will elect a leader among themselves: whoever manages to create the ephemeral znode /leader leads.
+zookeeper-herd-first = A was first: its create succeeded, and the znode lives as long as A’s session.
+zookeeper-herd-watch = The others got NODEEXISTS. Each has left a watch on /leader, at the server it is connected to.
+zookeeper-herd-events = A will die. How many watch events will be sent?
+zookeeper-herd-kill = A is killed. Its connection breaks at once, but its session lives on: only the leader of the ensemble may end it.
+zookeeper-herd-expired = Nothing was heard of A for its whole timeout, to the end of the tick. One transaction ends its session and deletes /leader.
+zookeeper-herd-herd = Five watches fire, five applications wake up and all ask for the same thing.
+zookeeper-herd-count = Five events, five creates, one winner, four refusals, and five new watches for next time. With a thousand applications it would be a thousand of each.
+
+# sequential-predecessor
+zookeeper-sequential-predecessor-title = Watch only the one before you
+zookeeper-sequential-predecessor-summary = Each application creates a numbered znode and watches its predecessor: a death wakes one, not all.
+zookeeper-sequential-predecessor-intro = The same six applications, with the recipe from the documentation: everybody creates /election/…n_ with the flags EPHEMERAL and SEQUENTIAL.
+zookeeper-sequential-predecessor-first = A has the smallest number, 0: it leads.
+zookeeper-sequential-predecessor-chain = All others stand in a row. Each watches only the znode just before its own.
+zookeeper-sequential-predecessor-kill = A is killed.
+zookeeper-sequential-predecessor-one-event = One watch event, one list of children, no create: B has the smallest number now. C to F have heard nothing.
+zookeeper-sequential-predecessor-middle = D, in the middle of the row, will die. Will E lead when its watch fires?
+zookeeper-sequential-predecessor-kill-middle = D is killed. B goes on leading.
+zookeeper-sequential-predecessor-fired = E’s watch fired, so E looks again: B and C are still before it. It watches C now.
+zookeeper-sequential-predecessor-end = A watch says that something changed, never that you lead. Take that rule away and see E take the lead beside B.
+
+# delayed-watch-split-brain
+zookeeper-delayed-watch-split-brain-title = The news comes late
+zookeeper-delayed-watch-split-brain-summary = A leader is replaced while the event that says so is still under way. Two lead, and they overwrite each other.
+zookeeper-delayed-watch-split-brain-intro = A and B elect a leader. The leader writes a file, which knows nothing of ZooKeeper: it reads it once, then saves the whole of it with one line more.
+zookeeper-delayed-watch-split-brain-works = A leads and writes ten lines a second.
+zookeeper-delayed-watch-split-brain-slow = What A’s server sends to A now takes two seconds. That is slow, but too little to lose a session.
+zookeeper-delayed-watch-split-brain-deleted = An operator deletes /leader, to have the lead move. Both have a watch on it.
+zookeeper-delayed-watch-split-brain-two = B hears of it first, creates /leader and leads. A’s event is still under way: A leads too, with a healthy session.
+zookeeper-delayed-watch-split-brain-file = Whose lines are in the file now?
+zookeeper-delayed-watch-split-brain-overwrites = Each saves the file from its own memory, so each save throws the other’s lines away. Every one of them was acknowledged.
+zookeeper-delayed-watch-split-brain-told = At last A hears that its znode is gone, and follows.
+zookeeper-delayed-watch-split-brain-lost = Acknowledged lines are gone for good. ZooKeeper did nothing wrong: a watch comes after the fact. Only the file itself can refuse an old leader.
+
+# paused-leader
+zookeeper-paused-leader-title = The leader that slept
+zookeeper-paused-leader-summary = A leader stops for longer than its session lasts. When it wakes, its first act is a write.
+zookeeper-paused-leader-intro = A leads and writes a file; B waits. A is careful: it gives up the lead as soon as it hears that it lost its server.
+zookeeper-paused-leader-pause = A stops in its tracks: a long garbage collection, or a virtual machine that is moved.
+zookeeper-paused-leader-expired = The ensemble has heard nothing of A for its whole timeout, and ends its session.
+zookeeper-paused-leader-next = B creates /leader and goes on with the file. A, asleep, still holds the same belief.
+zookeeper-paused-leader-still-leads = A will wake up. What will it think it is?
+zookeeper-paused-leader-wakes = A wakes. Its event thread has a queue to work off; its writer thread is quicker and has no reason to doubt.
+zookeeper-paused-leader-overwritten = A saved the file as it remembered it: all of B’s lines were gone, until B saved in turn and threw A’s away.
+zookeeper-paused-leader-too-late = Now A’s callback has run: Expired. It begins a new session and waits its turn. Being careful was not enough.
+
+# fencing
+zookeeper-fencing-title = Fencing
+zookeeper-fencing-summary = The same sleeping leader, but the file asks for a token and remembers the highest.
+zookeeper-fencing-intro = The same A, B and file. With every request a leader shows its token: the zxid that created its /leader. The file refuses a lower one than it has seen.
+zookeeper-fencing-pause = A stops in its tracks, for longer than its session lasts.
+zookeeper-fencing-expired = The ensemble ends A’s session.
+zookeeper-fencing-next = B leads with a higher token: zxids only grow. It reads the file, and the file remembers the token from that moment on.
+zookeeper-fencing-still-leads = A will wake up and believe that it leads. What will the file do?
+zookeeper-fencing-wakes = A wakes and writes, as before.
+zookeeper-fencing-refused = Refused: the file has seen a later leader. A learns from the refusal what it had not yet heard from ZooKeeper.
+zookeeper-fencing-lesson = Two believed that they lead, and nothing was lost. An election gives a hint; the thing that is protected must have the last word.
+
+# watch-load
+zookeeper-watch-load-title = A watch for every partition
+zookeeper-watch-load-summary = Three replicas elect a leader for each of 100 partitions, as Kafka did before it had a controller.
+zookeeper-watch-load-intro = Three brokers, each with a replica of 100 partitions. Every partition has its own election: one ephemeral znode, which every replica watches.
+zookeeper-watch-load-watches = A came first and leads all 100. B and C have left 100 watches each, and so has A itself.
+zookeeper-watch-load-events = A will die. How many watch events will the servers send?
+zookeeper-watch-load-kill = A is killed.
+zookeeper-watch-load-storm = 200 events: one for each partition and each remaining replica.
+zookeeper-watch-load-sum = 200 events, 200 creates, 100 refusals, 200 new watches, each create a transaction on a quorum of disks. One controller would have heard one event and decided for all.
+
+# session-survives
+zookeeper-session-survives-title = A session outlives the leader
+zookeeper-session-survives-summary = The leader of the ensemble dies. The sessions of its clients, and their ephemeral znodes, do not.
+zookeeper-session-survives-intro = Server 3 leads the ensemble. A, connected to server 1, leads the applications with its ephemeral /leader; B is at server 2, C at server 3.
+zookeeper-session-survives-sessions = Sessions are transactions: every server has them on disk. How long each has been silent only the leader knows, from the answers to its pings.
+zookeeper-session-survives-ephemeral = Server 3 will die, and with it what it knew. What becomes of /leader?
+zookeeper-session-survives-kill = Server 3 is killed. The others look for a leader and close all their clients’ connections.
+zookeeper-session-survives-careful = A is Disconnected: its session may live or not. It stops acting as a leader.
+zookeeper-session-survives-restart = The new leader cannot know who was silent, so every session gets its whole timeout anew.
+zookeeper-session-survives-moved = A client comes to another server with its session. That server asks the leader, and the leader says that it is valid.
+zookeeper-session-survives-end = A leads again with the same znode and the same token; nobody else was woken. Take the rule away, and the new leader ends sessions that are alive.

@@ -52,6 +52,10 @@ rule-zookeeper-session-expiry = 会话在超时时间内没有任何动静，就
 rule-zookeeper-session-restart = 新领导者重新给每个会话完整的超时时间：没有人会因为领导者更换而丢失会话。
 otherwise-zookeeper-session-restart = 新领导者会结束所有还没来得及与它通话的会话。
 rule-zookeeper-revalidate = 会话换到另一台服务器时，只要领导者仍然认得它，它就有效。
+rule-zookeeper-recipe-position = 序号最小的子节点是领导者。其余每个只 watch 紧挨在自己前面的那一个；它消失后，再重新列出子节点。
+otherwise-zookeeper-recipe-position = 它会把 watch 触发当成自己当选，尽管前面还有别人。
+rule-zookeeper-fencing-token = 资源记住见过的最大令牌，拒绝任何拿着更小令牌的写入者。
+otherwise-zookeeper-fencing-token = 资源会接受一个早已不是领导者的写入。
 
 # 消息
 message-zookeeper-InitialMessage = 一台服务器连接另一台的选举端口，并说明自己是谁。
@@ -93,6 +97,11 @@ message-zookeeper-getChildren = 客户端询问一个 znode 有哪些子节点�
 message-zookeeper-closeSession = 客户端结束会话：它的临时 znode 随之消失。
 message-zookeeper-setWatches = 客户端带着它仍在等待的 watch 回来。
 message-zookeeper-WatcherEvent = watch 触发：有东西变了，但不说变成什么。它只触发一次。
+message-zookeeper-open = 应用的新领导者在写资源之前先读一遍。
+message-zookeeper-opened = 资源当前的内容。
+message-zookeeper-save = 领导者用自己所知的内容再加一行，整体覆盖资源。
+message-zookeeper-saved = 写入被接受。
+message-zookeeper-refused = 更晚的领导者已经来过：拒绝。
 
 # 定时器
 timer-zookeeper-notTimeout = 选举中的等待：结束时重发选票，下一次等待加倍。
@@ -112,6 +121,7 @@ timer-zookeeper-readTimeout = 客户端能忍受服务器沉默多久。
 timer-zookeeper-ping = 距离空闲的客户端报到。
 timer-zookeeper-sessionExpiry = 距离领导者下一次检查到期的会话。
 timer-zookeeper-clientExpiry = 没有服务器时，客户端还相信自己的会话多久。
+timer-zookeeper-callback = 距离应用的事件线程处理已经到达的事件。
 
 # 性质
 property-leader-log-complete = 领导者拥有每次提交
@@ -124,6 +134,12 @@ property-epoch-accepted-first = 先接受，后采用
 property-epoch-accepted-first-says = 服务器不会采用它没有承诺过的纪元：acceptedEpoch 从不低于 currentEpoch。
 property-leaders-own-word = 领导者亲口所说
 property-leaders-own-word-says = 加入正在工作的集群的服务器，都亲耳听过领导者说自己在领导。
+property-session-full-timeout = 会话得到完整的超时时间
+property-session-full-timeout-says = 领导者只有亲自等满会话允许的沉默时间，才会结束它。
+property-elected-is-first = 当选者排在最前
+property-elected-is-first-says = 取得领导权的应用，前面没有更小的序号。
+property-resource-fenced = 资源有栅栏保护
+property-resource-fenced-says = 资源见过更晚的领导者之后，不再接受更早领导者的写入。
 
 # start-one-by-one
 zookeeper-start-one-by-one-title = 服务器逐台启动
@@ -317,3 +333,87 @@ zookeeper-wiped-disk-leads = 服务器 2 放弃，服务器 3 当选，所有写
 zookeeper-playground-title = 自由实验
 zookeeper-playground-summary = 三台服务器，一个写入者，一个读取者。随意破坏。
 zookeeper-playground-intro = 三台同时启动，所以 id 最大者领导。点击服务器可以杀死它，点击链路可以切断它。
+
+# herd
+zookeeper-herd-title = 羊群效应
+zookeeper-herd-summary = 六个应用 watch 同一个临时 znode。它的主人一死，其余的同时冲上来。
+zookeeper-herd-intro = 三台 ZooKeeper 服务器。应用 A 到 F 要在它们之间选出领导者：谁能创建临时 znode /leader，谁就领导。
+zookeeper-herd-first = A 最先到：它的 create 成功了，这个 znode 与 A 的会话同生死。
+zookeeper-herd-watch = 其余的得到 NODEEXISTS，并各自在所连的服务器上对 /leader 留下一个 watch。
+zookeeper-herd-events = A 将会死掉。会发出多少个 watch 事件？
+zookeeper-herd-kill = A 被杀死。连接立刻断开，但会话还活着：只有集群的领导者可以结束它。
+zookeeper-herd-expired = 整个超时时间里都没有 A 的消息，直到 tick 结束。一个事务结束它的会话，同时删除 /leader。
+zookeeper-herd-herd = 五个 watch 触发，五个应用醒来，都要同一样东西。
+zookeeper-herd-count = 五个事件、五次 create、一个赢家、四次拒绝，还有为下次准备的五个新 watch。换成一千个应用，每样都是一千。
+
+# sequential-predecessor
+zookeeper-sequential-predecessor-title = 只看你前面的那一个
+zookeeper-sequential-predecessor-summary = 每个应用创建一个带序号的 znode，只 watch 自己的前一个：一次死亡只惊动一个，而不是所有。
+zookeeper-sequential-predecessor-intro = 还是这六个应用，改用文档里的做法：每个都以 EPHEMERAL 和 SEQUENTIAL 创建 /election/…n_。
+zookeeper-sequential-predecessor-first = A 的序号最小，是 0：它领导。
+zookeeper-sequential-predecessor-chain = 其余的排成一列，每个只 watch 紧挨在自己前面的 znode。
+zookeeper-sequential-predecessor-kill = A 被杀死。
+zookeeper-sequential-predecessor-one-event = 一个 watch 事件，一次列出子节点，没有 create：现在 B 的序号最小。C 到 F 什么也没听到。
+zookeeper-sequential-predecessor-middle = 排在中间的 D 将会死掉。E 的 watch 触发时，它会成为领导者吗？
+zookeeper-sequential-predecessor-kill-middle = D 被杀死。B 继续领导。
+zookeeper-sequential-predecessor-fired = E 的 watch 触发了，于是它再看一遍：B 和 C 还在前面。现在它 watch C。
+zookeeper-sequential-predecessor-end = watch 只说有东西变了，从不说你当选了。去掉这条规则，看 E 如何在 B 之外也当起领导者。
+
+# delayed-watch-split-brain
+zookeeper-delayed-watch-split-brain-title = 迟到的消息
+zookeeper-delayed-watch-split-brain-summary = 领导者已被替换，而告知它的事件还在路上。两个都在领导，互相覆盖。
+zookeeper-delayed-watch-split-brain-intro = A 和 B 选出一个领导者。领导者写一个对 ZooKeeper 一无所知的文件：先读一次，之后每次带着多出的一行整体保存。
+zookeeper-delayed-watch-split-brain-works = A 领导，每秒写十行。
+zookeeper-delayed-watch-split-brain-slow = 从 A 的服务器发给 A 的消息现在要走两秒。很慢，但还不至于丢掉会话。
+zookeeper-delayed-watch-split-brain-deleted = 运维人员删除 /leader，想让领导权转移。A 和 B 都 watch 着它。
+zookeeper-delayed-watch-split-brain-two = B 先得知，创建 /leader 并开始领导。A 的事件还在路上：A 也在领导，会话完全健康。
+zookeeper-delayed-watch-split-brain-file = 文件里现在是谁写的行？
+zookeeper-delayed-watch-split-brain-overwrites = 两个都按自己的记忆保存文件，于是每次保存都丢掉对方的行，而每一行都曾被确认。
+zookeeper-delayed-watch-split-brain-told = A 终于听说自己的 znode 没了，转为跟随。
+zookeeper-delayed-watch-split-brain-lost = 已确认的行永远没了。ZooKeeper 没有做错：watch 总在事后到来。只有文件自己能拒绝旧的领导者。
+
+# paused-leader
+zookeeper-paused-leader-title = 睡着的领导者
+zookeeper-paused-leader-summary = 领导者停顿的时间超过了会话的寿命。它醒来后做的第一件事就是写入。
+zookeeper-paused-leader-intro = A 领导并写一个文件，B 等待。A 很谨慎：一听说自己失去了服务器，就放弃领导。
+zookeeper-paused-leader-pause = A 完全停住：一次漫长的垃圾回收，或者虚拟机正在迁移。
+zookeeper-paused-leader-expired = 整个超时时间里集群都没有 A 的消息，于是结束它的会话。
+zookeeper-paused-leader-next = B 创建 /leader，接着写这个文件。睡着的 A 仍抱着原来的信念。
+zookeeper-paused-leader-still-leads = A 即将醒来。它会以为自己是什么？
+zookeeper-paused-leader-wakes = A 醒了。它的事件线程有一队事件要处理；写线程更快，也没有理由怀疑。
+zookeeper-paused-leader-overwritten = A 按自己的记忆保存了文件：B 的行全没了，直到 B 再保存，又丢掉 A 的行。
+zookeeper-paused-leader-too-late = 现在 A 的回调才执行：Expired。它开始新会话，重新排队。谨慎还不够。
+
+# fencing
+zookeeper-fencing-title = 栅栏令牌
+zookeeper-fencing-summary = 还是那个睡着的领导者，但文件要求出示令牌，并记住最大的一个。
+zookeeper-fencing-intro = 同样的 A、B 和文件。领导者的每个请求都带着令牌：创建它的 /leader 的 zxid。比见过的更小的令牌，文件一律拒绝。
+zookeeper-fencing-pause = A 完全停住，时间超过会话的寿命。
+zookeeper-fencing-expired = 集群结束 A 的会话。
+zookeeper-fencing-next = B 带着更大的令牌领导：zxid 只增不减。它读了文件，文件从此记住这个令牌。
+zookeeper-fencing-still-leads = A 会醒来，并以为自己还在领导。文件会怎么做？
+zookeeper-fencing-wakes = A 醒来就写，和之前一样。
+zookeeper-fencing-refused = 拒绝：文件已经见过更晚的领导者。A 从这次拒绝中得知了它还没从 ZooKeeper 听到的事。
+zookeeper-fencing-lesson = 有两个以为自己在领导，却什么也没丢。选举只是提示；最后的决定权必须在被保护的东西手里。
+
+# watch-load
+zookeeper-watch-load-title = 每个分区一个 watch
+zookeeper-watch-load-summary = 三个副本为 100 个分区各选一个领导者，就像 Kafka 有控制器之前那样。
+zookeeper-watch-load-intro = 三个 broker，各有 100 个分区的副本。每个分区有自己的选举：一个临时 znode，每个副本都 watch 它。
+zookeeper-watch-load-watches = A 最先到，领导全部 100 个分区。B 和 C 各留下 100 个 watch，A 自己也一样。
+zookeeper-watch-load-events = A 将会死掉。服务器会发出多少个 watch 事件？
+zookeeper-watch-load-kill = A 被杀死。
+zookeeper-watch-load-storm = 200 个事件：每个分区、每个剩下的副本各一个。
+zookeeper-watch-load-sum = 200 个事件、200 次 create、100 次拒绝、200 个新 watch，而每次 create 都是要写到法定人数磁盘上的事务。若有一个控制器，它只会听到一个事件，替所有分区作决定。
+
+# session-survives
+zookeeper-session-survives-title = 会话比领导者活得久
+zookeeper-session-survives-summary = 集群的领导者死了。它的客户端的会话和临时 znode 却没有。
+zookeeper-session-survives-intro = 服务器 3 领导集群。连着服务器 1 的 A 凭临时 znode /leader 领导各应用；B 连着服务器 2，C 连着服务器 3。
+zookeeper-session-survives-sessions = 会话是事务：每台服务器的磁盘上都有。每个会话沉默了多久，只有领导者知道，来自跟随者对 PING 的回应。
+zookeeper-session-survives-ephemeral = 服务器 3 将会死掉，它知道的也随之消失。/leader 会怎样？
+zookeeper-session-survives-kill = 服务器 3 被杀死。其余的寻找领导者，并关闭所有客户端的连接。
+zookeeper-session-survives-careful = A 处于 Disconnected：它的会话可能还在，也可能不在。它不再以领导者行事。
+zookeeper-session-survives-restart = 新领导者无从知道谁沉默了多久，于是每个会话重新得到完整的超时时间。
+zookeeper-session-survives-moved = 一个客户端带着会话来到另一台服务器。那台服务器询问领导者，领导者说它有效。
+zookeeper-session-survives-end = A 凭同一个 znode、同一个令牌继续领导，没有惊动任何人。去掉这条规则，新领导者就会结束还活着的会话。

@@ -1,9 +1,11 @@
 //! The invariants of ZAB that are watched on every run, beside the common ones.
 
+use super::Node;
+use super::app::shown;
 use super::ensemble::Ensemble;
 use super::fle::Ground;
 use super::learner::Stage;
-use super::rules::{Epoch, Zxid};
+use super::rules::{Epoch, Zxid, predecessor, sequence_number};
 use super::server::{Role, Server};
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, Witness};
@@ -21,6 +23,23 @@ const ACCEPTED_FIRST: &str = "epoch-accepted-first";
 /// Whoever joins an ensemble has the leader's own word.
 const OWN_WORD: &str = "leaders-own-word";
 
+/// No session is ended before its leader has waited for it as long as it may.
+const FULL_TIMEOUT: &str = "session-full-timeout";
+/// An application that takes the lead has nobody before it.
+const ELECTED_FIRST: &str = "elected-is-first";
+/// A resource takes no write of an older leader after it has seen a later one.
+const FENCED: &str = "resource-fenced";
+
+/// The properties of servers.
+pub const SERVER_PROPERTIES: &[PropertySpec] = &[
+    PropertySpec { id: LOG_COMPLETE, promised: true },
+    PropertySpec { id: PRIMARY_INTEGRITY, promised: true },
+    PropertySpec { id: PROCESS_CONSISTENCY, promised: true },
+    PropertySpec { id: ACCEPTED_FIRST, promised: true },
+    PropertySpec { id: OWN_WORD, promised: true },
+    PropertySpec { id: FULL_TIMEOUT, promised: true },
+];
+
 /// The properties of this system.
 pub const PROPERTIES: &[PropertySpec] = &[
     PropertySpec { id: LOG_COMPLETE, promised: true },
@@ -28,6 +47,9 @@ pub const PROPERTIES: &[PropertySpec] = &[
     PropertySpec { id: PROCESS_CONSISTENCY, promised: true },
     PropertySpec { id: ACCEPTED_FIRST, promised: true },
     PropertySpec { id: OWN_WORD, promised: true },
+    PropertySpec { id: FULL_TIMEOUT, promised: true },
+    PropertySpec { id: ELECTED_FIRST, promised: true },
+    PropertySpec { id: FENCED, promised: true },
 ];
 
 /// The common properties that this system keeps. Reads may be stale, two servers may believe
@@ -73,6 +95,11 @@ impl Ensemble {
             Role::Looking(_) => {}
             Role::Leading(leader) => {
                 check_word(touched, server, leader.ground, findings);
+                if !leader.tracker.is_empty() {
+                    findings.check(FULL_TIMEOUT, !leader.tracker.early, || {
+                        witness(touched, current, "ended a session before its timeout".into())
+                    });
+                }
                 if leader.established() {
                     history.check_leader(touched, server, findings);
                 }
@@ -86,6 +113,36 @@ impl Ensemble {
             }
         }
         history.note_committed(server);
+    }
+}
+
+/// Checks an application or a resource after its standing changed.
+pub fn inspect_app(
+    peek: &Peek<'_, Node>,
+    servers: &[Peek<'_, Server>],
+    findings: &mut Findings<'_>,
+) {
+    match peek.node {
+        Node::App(app) => {
+            let election = &app.elections[0];
+            let newest = servers.iter().max_by_key(|peek| peek.node.tree.commit);
+            let mine = election.mine.as_ref().and_then(|mine| sequence_number(mine));
+            if let (true, Some(mine), Some(newest)) = (app.leads(), mine, newest) {
+                let names = newest.node.tree.znodes.children(&election.path);
+                let before = predecessor(names.iter().map(|name| &**name), mine);
+                findings.check(ELECTED_FIRST, before.is_none(), || {
+                    let says = format!("leads with number {mine} behind {:?}", before);
+                    witness(peek.id, mine, says)
+                });
+            }
+        }
+        Node::Resource(resource) if !resource.lines.is_empty() => {
+            findings.check(FENCED, resource.stale == 0, || {
+                let highest = shown(resource.highest);
+                witness(peek.id, 0, format!("took an old leader's write after token {highest}"))
+            });
+        }
+        _ => {}
     }
 }
 

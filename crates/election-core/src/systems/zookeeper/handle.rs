@@ -79,7 +79,7 @@ impl State {
 }
 
 /// What a handle tells its owner.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Event {
     /// The session's state changed.
     State(State),
@@ -158,9 +158,13 @@ impl Handle {
         self.send(Wire::ConnectRequest(self.last_zxid, Some(terms)), fx);
     }
 
-    /// Queues a request; its answer comes with this number. Requests are answered in order.
+    /// Queues a request; its answer comes with this number. Requests are answered in order. Once
+    /// the session is over nothing is sent, and no answer comes.
     pub fn submit(&mut self, request: Request, fx: &mut dyn Out) -> u32 {
         self.xid += 1;
+        if self.link == Link::Closed {
+            return self.xid;
+        }
         self.outgoing.push_back(Sent { xid: self.xid, request });
         self.flush(fx);
         self.xid

@@ -1,6 +1,7 @@
 //! What processes say: notifications between all servers (channel 0), packets between a learner
 //! and its leader (channel 1), requests and replies between a client and a server (channel 2).
 
+use super::app::Said;
 use super::data::{Log, Origin, Txn};
 use super::request::SessionId;
 use super::rules::{Ballot, Epoch, Round, ServerState, Sid, Zxid};
@@ -26,6 +27,8 @@ pub enum Message {
     Quorum(Packet),
     /// On channel 2.
     Client(Wire),
+    /// On channel 2, between an application and its resource.
+    Work(Said),
 }
 
 /// Between all servers (`QuorumCnxManager`, `FastLeaderElection`).
@@ -153,6 +156,11 @@ pub const KINDS: &[MessageKind] = &[
     kind("closeSession", CLIENT),
     kind("setWatches", CLIENT),
     kind("WatcherEvent", CLIENT),
+    kind("open", CLIENT),
+    kind("opened", CLIENT),
+    kind("save", CLIENT),
+    kind("saved", CLIENT),
+    kind("refused", CLIENT),
 ];
 
 /// The names of all kinds.
@@ -174,6 +182,7 @@ impl protocol::Message for Message {
             Message::Election(election) => election.kind(),
             Message::Quorum(packet) => packet.kind(),
             Message::Client(wire) => wire.kind(),
+            Message::Work(said) => said.kind(),
         }
     }
 
@@ -186,6 +195,7 @@ impl protocol::Message for Message {
             Message::Election(_) => Glyph::Heartbeat,
             Message::Quorum(packet) => packet.glyph(),
             Message::Client(wire) => wire.glyph(),
+            Message::Work(said) => said.glyph(),
         }
     }
 
@@ -194,6 +204,7 @@ impl protocol::Message for Message {
             Message::Election(election) => election.text(),
             Message::Quorum(packet) => packet.text(),
             Message::Client(wire) => wire.text(),
+            Message::Work(said) => said.text(),
         }
     }
 }

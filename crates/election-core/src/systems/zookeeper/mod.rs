@@ -1,5 +1,6 @@
 //! zookeeper: see README.md in this folder.
 
+mod app;
 mod broadcast;
 mod calls;
 mod check;
@@ -32,7 +33,7 @@ mod wire;
 mod znodes;
 
 pub use calls::CALLS;
-pub use check::{History as ServerHistory, PROPERTIES as SERVER_PROPERTIES};
+pub use check::{History as ServerHistory, SERVER_PROPERTIES};
 pub use ensemble::Ensemble;
 pub use handle::{Event, Handle, State};
 pub use message::{CLIENT, KINDS, Message, NAMES, Wire};
@@ -51,11 +52,13 @@ use crate::property::{Findings, PropertySpec};
 use crate::protocol::{self, Crash, Peek, Protocol};
 use crate::rule::Rule;
 use crate::scenario::{Config, NodeConfig};
-use crate::schema::BadInput;
+use crate::schema::{BadInput, Field, Ty};
 use crate::sim::{Cluster, World};
 use crate::system::SystemSpec;
+use crate::value::Value;
 use crate::view::{Portrait, Role, Standing};
 use crate::words::{NodeId, OpId};
+use app::{App, Resource};
 use client::{Client, Task};
 
 /// ZooKeeper 3.9, as the register knows it.
@@ -69,7 +72,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     rules: RULES,
     calls: CALLS,
     properties: check::PROPERTIES,
-    requests: &[],
+    requests: &[("delete", &[Field::required("path", Ty::Text)])],
     selectors: &[],
     aliases: &[("vote", "send:Notification")],
     messages: message::NAMES,
@@ -103,6 +106,8 @@ pub const RULES: &[&Rule] = &[
     &rules::SESSION_EXPIRY,
     &rules::SESSION_RESTART,
     &rules::REVALIDATE,
+    &rules::RECIPE_POSITION,
+    &rules::FENCING_TOKEN,
 ];
 
 fn build(config: &Config) -> Result<Box<dyn Cluster>, BadInput> {
@@ -114,6 +119,7 @@ fn build(config: &Config) -> Result<Box<dyn Cluster>, BadInput> {
 pub struct ZooKeeper {
     ensemble: Ensemble,
     labels: Vec<String>,
+    resource: Option<NodeId>,
 }
 
 /// A process.
@@ -123,6 +129,10 @@ pub enum Node {
     Server(Box<Server>),
     /// A client.
     Client(Client),
+    /// An application with a session.
+    App(Box<App>),
+    /// What applications write.
+    Resource(Box<Resource>),
 }
 
 impl ZooKeeper {
@@ -133,6 +143,9 @@ impl ZooKeeper {
     fn host(&self, place: u8) -> NodeId {
         let members = self.ensemble.members();
         members[usize::from(place) % members.len()].id
+    }
+    fn label(&self, id: NodeId) -> &str {
+        self.labels.get(id.index()).map_or("", String::as_str)
     }
     fn place(&self, id: NodeId) -> u8 {
         let place = self.ensemble.members().iter().position(|member| member.id == id);
@@ -151,12 +164,23 @@ impl Protocol for ZooKeeper {
     fn new(config: &Config) -> Result<Self, BadInput> {
         let ensemble = Ensemble::read(config, "server", "observer")?;
         let labels = config.nodes.iter().map(|node| node.label.clone()).collect();
-        Ok(ZooKeeper { ensemble, labels })
+        let resource = config.of_kind("resource").next().map(|node| node.id);
+        Ok(ZooKeeper { ensemble, labels, resource })
     }
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
         if let Some(server) = self.ensemble.boot(id, config)? {
             return Ok(Node::Server(Box::new(server)));
+        }
+        match config.kind.name {
+            "application" => {
+                let place = id.0 % self.host_count();
+                let handle = Handle::new(self.ensemble.hosts(), place, 0);
+                let hasty = self.ensemble.off.recipe_position;
+                return Ok(Node::App(Box::new(App::boot(config, handle, self.resource, hasty))));
+            }
+            "resource" => return Ok(Node::Resource(Box::default())),
+            _ => {}
         }
         let task = Task {
             kind: if config.kind.name == "writer" { OpKind::Write } else { OpKind::Read },
@@ -175,6 +199,8 @@ impl Protocol for ZooKeeper {
         match node {
             Node::Server(server) => self.ensemble.start(server, fx),
             Node::Client(client) => self.start_client(client, fx),
+            Node::App(app) => app.start(fx),
+            Node::Resource(_) => {}
         }
     }
 
@@ -190,7 +216,15 @@ impl Protocol for ZooKeeper {
             (Node::Client(client), Message::Client(wire)) => {
                 self.client_hears(client, from, wire, fx);
             }
-            (Node::Client(_), _) => {}
+            (Node::App(app), Message::Client(wire)) => {
+                let events = app.handle.on_message(from, wire, fx);
+                app.hear(events, self.label(fx.me()), fx);
+            }
+            (Node::App(app), Message::Work(said)) => app.hear_resource(said, fx),
+            (Node::Resource(resource), Message::Work(said)) => {
+                resource.hear(from, said, !self.ensemble.off.fencing_token, fx);
+            }
+            (Node::Client(_) | Node::App(_) | Node::Resource(_), _) => {}
         }
     }
 
@@ -198,6 +232,27 @@ impl Protocol for ZooKeeper {
         match node {
             Node::Server(server) => self.ensemble.on_timer(server, timer, fx),
             Node::Client(client) => self.client_timer(client, timer, fx),
+            Node::App(app) if timer == Timer::Next => app.work(fx),
+            Node::App(app) if timer == Timer::Callback => {
+                app.run_callbacks(self.label(fx.me()), fx);
+            }
+            Node::App(app) => {
+                let events = app.handle.on_timer(timer, fx);
+                app.hear(events, self.label(fx.me()), fx);
+            }
+            Node::Resource(_) => {}
+        }
+    }
+
+    fn on_request(
+        &self,
+        node: &mut Node,
+        request: &Value,
+        fx: &mut Effects<'_, Self>,
+    ) -> Result<(), String> {
+        match node {
+            Node::App(app) => app.on_request(request, fx),
+            _ => Err("only an application has a session to delete with".into()),
         }
     }
 
@@ -213,13 +268,17 @@ impl Protocol for ZooKeeper {
             Node::Client(client) if peer == self.host(client.server) => {
                 self.client_lost(client, fx);
             }
-            Node::Client(_) => {}
+            Node::App(app) => app.on_disconnect(peer, self.label(fx.me()), fx),
+            Node::Client(_) | Node::Resource(_) => {}
         }
     }
 
     fn durable(&self, node: &Node, crash: Crash) -> Node {
         match (node, crash) {
             (Node::Client(client), _) => Node::Client(client.after_crash()),
+            (Node::App(app), _) => Node::App(Box::new(app.after_crash())),
+            (Node::Resource(_), Crash::Wipe) => Node::Resource(Box::default()),
+            (Node::Resource(_), _) => node.clone(),
             (Node::Server(server), Crash::Wipe) => Node::Server(Box::new(server.wiped())),
             // What is not flushed is in a buffer of the process: a kill loses it too.
             (Node::Server(server), _) => Node::Server(Box::new(server.after_crash())),
@@ -241,7 +300,13 @@ impl Protocol for ZooKeeper {
                 commit: -1,
                 discards: 0,
             },
+            Node::App(app) => view::app_standing(app),
+            Node::Resource(resource) => view::resource_standing(resource),
         }
+    }
+
+    fn office(&self, node: &Node) -> u8 {
+        u8::from(matches!(node, Node::App(_)))
     }
 
     fn view(&self, node: &Node) -> Portrait {
@@ -251,12 +316,18 @@ impl Protocol for ZooKeeper {
                 let server = self.labels.get(self.host(client.server).index());
                 view::client_portrait(client, server.map_or("", String::as_str))
             }
+            Node::App(app) => view::app_portrait(app, self.label(app.handle.host())),
+            Node::Resource(resource) => view::resource_portrait(resource),
         }
     }
 
     fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
-        if let Node::Server(server) = node {
-            server.disk.log.iter().filter_map(|txn| txn.payload.op()).for_each(visit);
+        match node {
+            Node::Server(server) => {
+                server.disk.log.iter().filter_map(|txn| txn.payload.op()).for_each(visit);
+            }
+            Node::Resource(resource) => resource.lines.iter().copied().for_each(visit),
+            Node::Client(_) | Node::App(_) => {}
         }
     }
 
@@ -270,13 +341,26 @@ impl Protocol for ZooKeeper {
     /// The established leader, unless some disk knows of a later epoch: then it was deposed and
     /// has not noticed, and until the later leader is established nobody's data count alone.
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        let servers = || nodes.iter().filter(|peek| matches!(peek.node, Node::Server(_)));
         let epoch = |peek: &Peek<'_, Node>| self.standing(peek.node).epoch;
-        let latest = nodes.iter().map(epoch).max()?;
+        let latest = servers().map(epoch).max()?;
         let leads = |peek: &&Peek<'_, Node>| {
             let standing = self.standing(peek.node);
             peek.up && standing.established && standing.epoch == latest
         };
-        nodes.iter().find(leads).map(|peek| peek.id)
+        servers().find(leads).map(|peek| peek.id)
+    }
+
+    /// The ensemble's leader rules over its clients' writes; over the applications', the resource.
+    fn ruled(&self, nodes: &[Peek<'_, Node>], visit: &mut dyn FnMut(OpId)) -> bool {
+        let Some(authority) = self.authority(nodes) else { return false };
+        for peek in nodes
+            .iter()
+            .filter(|peek| peek.id == authority || matches!(peek.node, Node::Resource(_)))
+        {
+            self.journal(peek.node, visit);
+        }
+        true
     }
 
     fn inspect(
@@ -290,9 +374,12 @@ impl Protocol for ZooKeeper {
             .iter()
             .filter_map(|peek| match peek.node {
                 Node::Server(server) => Some(Peek { id: peek.id, node: &**server, up: peek.up }),
-                Node::Client(_) => None,
+                Node::Client(_) | Node::App(_) | Node::Resource(_) => None,
             })
             .collect();
         self.ensemble.inspect(touched, &servers, history, findings);
+        if let Some(peek) = nodes.iter().find(|peek| peek.id == touched) {
+            check::inspect_app(peek, &servers, findings);
+        }
     }
 }

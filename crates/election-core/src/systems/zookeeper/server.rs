@@ -270,6 +270,7 @@ impl Ensemble {
             Message::Election(election) => self.on_election(server, from, election, fx),
             Message::Quorum(packet) => self.on_packet(server, from, packet, fx),
             Message::Client(wire) => self.on_client(server, from, wire, fx),
+            Message::Work(_) => {}
         }
     }
 
@@ -291,7 +292,8 @@ impl Ensemble {
             | Timer::ConnectTimeout
             | Timer::ReadTimeout
             | Timer::ClientPing
-            | Timer::ClientExpiry => {}
+            | Timer::ClientExpiry
+            | Timer::Callback => {}
         }
     }
 

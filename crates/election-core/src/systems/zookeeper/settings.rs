@@ -109,6 +109,10 @@ pub struct Off {
     pub log_before_ack: bool,
     /// `zookeeper/commit`: commit without a quorum.
     pub commit: bool,
+    /// `zookeeper/recipe-position`: a watch that fires is taken for the lead.
+    pub recipe_position: bool,
+    /// `zookeeper/fencing-token`: a resource takes every write.
+    pub fencing_token: bool,
     /// `zookeeper/session-restart`: a new leader ends the sessions at once.
     pub session_restart: bool,
 }
@@ -125,6 +129,8 @@ impl Off {
             log_before_epoch: config.off(&rules::LOG_BEFORE_EPOCH),
             log_before_ack: config.off(&rules::LOG_BEFORE_ACK),
             commit: config.off(&rules::COMMIT),
+            recipe_position: config.off(&rules::RECIPE_POSITION),
+            fencing_token: config.off(&rules::FENCING_TOKEN),
             session_restart: config.off(&rules::SESSION_RESTART),
         }
     }
@@ -195,6 +201,19 @@ pub const DISK: &[Field] = &[
     Field::optional("log", Ty::List(&Ty::Zxid)),
 ];
 
+const APPLICATION: &[Field] = &[
+    Field::with("recipe", Ty::OneOf(&["single", "sequential"]), Given::Text("single")),
+    Field::with(
+        "stops_on",
+        Ty::OneOf(&["Disconnected", "Expired", "NodeDeleted"]),
+        Given::Text("Disconnected"),
+    ),
+    SESSION,
+    PACE,
+    Field::int("callback_ms", 0, 60_000, 0),
+    Field::int("elections", 1, 10_000, 1),
+];
+
 const PACE: Field = Field::int("every_ms", 1, 600_000, 100);
 const SESSION: Field = Field::int("sessionTimeout", 100, 600_000, 6000);
 
@@ -202,6 +221,8 @@ const SESSION: Field = Field::int("sessionTimeout", 100, 600_000, 6000);
 pub const KINDS: &[KindSpec] = &[
     KindSpec { name: "server", client: false, ring: 0, options: SERVER, durable: DISK },
     KindSpec { name: "observer", client: false, ring: 0, options: OBSERVER, durable: DISK },
+    KindSpec { name: "application", client: false, ring: 1, options: APPLICATION, durable: &[] },
+    KindSpec { name: "resource", client: false, ring: 2, options: &[], durable: &[] },
     KindSpec { name: "writer", client: true, ring: 1, options: &[PACE, SESSION], durable: &[] },
     KindSpec {
         name: "reader",

@@ -40,6 +40,8 @@ pub enum Timer {
     SessionExpiry,
     /// A client with a session has heard nothing for so long that it gives the session up.
     ClientExpiry,
+    /// An application's event thread gets to its next callback.
+    Callback,
 }
 
 /// The names of all timers.
@@ -61,11 +63,16 @@ pub const TIMERS: &[&str] = &[
     "ping",
     "sessionExpiry",
     "clientExpiry",
+    "callback",
 ];
 
 impl protocol::Timer for Timer {
     fn name(self) -> &'static str {
-        let place = if self == Timer::ClientExpiry { 16 } else { self.domain() };
+        let place = match self {
+            Timer::ClientExpiry => 16,
+            Timer::Callback => 17,
+            other => other.domain(),
+        };
         TIMERS[usize::from(place)]
     }
     fn domain(self) -> u8 {
@@ -85,8 +92,8 @@ impl protocol::Timer for Timer {
             Timer::ConnectTimeout => 12,
             Timer::ReadTimeout => 13,
             Timer::ClientPing => 14,
-            // One is a server's, the other a client's, and neither is drawn.
-            Timer::SessionExpiry | Timer::ClientExpiry => 15,
+            // These are exact: they draw nothing, so they may share a domain.
+            Timer::SessionExpiry | Timer::ClientExpiry | Timer::Callback => 15,
         }
     }
     fn drawn(self) -> bool {

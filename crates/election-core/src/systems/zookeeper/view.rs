@@ -1,16 +1,21 @@
 //! The picture of a server and of a client.
 
+use super::app::{App, Resource, Step, short, shown};
 use super::client::{Client, Link};
 use super::ensemble::Ensemble;
 use super::fle::{Looking, Phase};
+use super::handle::State;
 use super::leader::{self, Leader};
 use super::learner::{Learner, Stage, Syncing};
+use super::request::{Request, SessionId};
 use super::rules::{Sid, SyncMode};
 use super::server::{Role, Server};
 use crate::effects::OpKind;
 use crate::view::{self, Ballot, Cell, Portrait, Standing};
 use crate::words::NodeId;
 
+/// How many znodes are listed.
+const ZNODES: usize = 12;
 /// How many log entries are drawn.
 const CELLS: i64 = 8;
 
@@ -115,13 +120,39 @@ fn facts(server: &Server) -> Vec<(&'static str, String)> {
     if disk.flushed < disk.log.end() {
         facts.push(("notFlushed", (disk.log.end() - disk.flushed).to_string()));
     }
-    if server.served.count() > 0 {
-        facts.push(("clients", server.served.count().to_string()));
-    }
+    facts.extend(service_facts(server));
     match &server.role {
         Role::Looking(looking) => facts.extend(looking_facts(looking)),
         Role::Leading(leader) => facts.extend(leader_facts(leader)),
         Role::Learning(learner) => facts.push(("leader", learner.leader.0.to_string())),
+    }
+    facts
+}
+
+/// Its clients, their watches, and the first znodes.
+fn service_facts(server: &Server) -> Vec<(&'static str, String)> {
+    let znodes = &server.tree.znodes;
+    let mut facts = Vec::new();
+    if server.served.count() > 0 {
+        facts.push(("clients", server.served.count().to_string()));
+    }
+    if server.watches.count() + server.watches.fired() > 0 {
+        facts.push(("watches", server.watches.count().to_string()));
+        facts.push(("watchesFired", server.watches.fired().to_string()));
+    }
+    if !znodes.sessions().is_empty() {
+        facts.push(("sessions", znodes.sessions().len().to_string()));
+    }
+    if znodes.count() > 0 {
+        facts.push(("znodes", znodes.count().to_string()));
+    }
+    for (path, node) in znodes.iter().take(ZNODES) {
+        let owner = match node.stat.ephemeral_owner {
+            SessionId(0) => String::new(),
+            owner => format!(", ephemeral, session {owner}"),
+        };
+        let text = format!("{path} = \"{}\", version {}{owner}", node.data, node.stat.version);
+        facts.push(("znode", text));
     }
     facts
 }
@@ -179,6 +210,98 @@ pub fn client_portrait(client: &Client, server: &str) -> Portrait {
             ("server", server.to_string()),
             ("lastZxidSeen", client.last_zxid.to_string()),
             ("connectionsLost", client.losses.to_string()),
+        ],
+        ..Portrait::default()
+    }
+}
+
+/// The numbers of an application that are compared.
+pub fn app_standing(app: &App) -> Standing {
+    let waits = matches!(app.elections[0].step, Step::Waiting(_));
+    let role = match app.leads() {
+        true => view::Role::Leader,
+        false if waits && app.handle.state() == State::SyncConnected => view::Role::Follower,
+        false => view::Role::Looking,
+    };
+    Standing {
+        role,
+        epoch: short(app.token),
+        established: app.leads(),
+        leader: None,
+        log_end: 0,
+        commit: -1,
+        discards: 0,
+    }
+}
+
+/// The picture of an application.
+pub fn app_portrait(app: &App, server: &str) -> Portrait {
+    let state = app.handle.state().name();
+    let election = &app.elections[0];
+    let belief = match election.token {
+        Some(_) => "leads",
+        None => match &election.step {
+            Step::Waiting(_) => "waits",
+            Step::Out => "no session",
+            _ => "stands",
+        },
+    };
+    let mut facts = vec![
+        ("session", app.handle.session().to_string()),
+        ("KeeperState", state.to_string()),
+        ("server", server.to_string()),
+        ("watchEvents", app.counts.events.to_string()),
+        ("creates", app.counts.creates.to_string()),
+        ("reads", app.counts.reads.to_string()),
+    ];
+    if let Some(token) = election.token {
+        facts.push(("token", shown(token)));
+    }
+    if let Some(mine) = &election.mine {
+        facts.push(("znode", mine.to_string()));
+    }
+    if let Step::Waiting(path) = &election.step {
+        facts.push(("watches", path.to_string()));
+    }
+    if app.elections.len() > 1 {
+        facts.push(("leads", format!("{} of {}", app.leads_count(), app.elections.len())));
+    }
+    Portrait {
+        role_name: format!("{belief} - {state}"),
+        badge: election.token.map_or(String::new(), |token| format!("t{}", short(token))),
+        note: app.handle.oldest().map(Request::text).unwrap_or_default(),
+        facts,
+        ..Portrait::default()
+    }
+}
+
+/// The numbers of a resource that are compared.
+pub fn resource_standing(resource: &Resource) -> Standing {
+    Standing {
+        role: view::Role::Peer,
+        epoch: short(resource.highest),
+        established: false,
+        leader: None,
+        log_end: i64::from(resource.lines.len()),
+        commit: -1,
+        discards: resource.overwrites,
+    }
+}
+
+/// The picture of a resource.
+pub fn resource_portrait(resource: &Resource) -> Portrait {
+    Portrait {
+        role_name: "resource".into(),
+        badge: match resource.highest {
+            0 => String::new(),
+            token => format!("t{}", short(token)),
+        },
+        note: format!("{} lines", resource.lines.len()),
+        facts: vec![
+            ("lines", resource.lines.len().to_string()),
+            ("highestToken", shown(resource.highest)),
+            ("refused", resource.refused.to_string()),
+            ("staleWrites", resource.stale.to_string()),
         ],
         ..Portrait::default()
     }

@@ -137,7 +137,11 @@ impl Wire {
             }
             Wire::SetData(_, op) => format!("#{}", op.nth()),
             Wire::Reply { zxid, .. } => format!("zxid {zxid}"),
-            Wire::Request(_, request) => request.text(),
+            // The kind says the verb.
+            Wire::Request(_, request) => {
+                let text = request.text();
+                text.split_once(' ').map_or(String::new(), |(_, rest)| rest.into())
+            }
             Wire::Answer { zxid, result: Ok(response), .. } => {
                 format!("{}zxid {zxid}", response.text())
             }

@@ -26,7 +26,9 @@ pub use election::{
     voters_for,
 };
 pub use quorum::{Acks, CONTAINS_QUORUM, GroupStanding, QuorumKind, Verifier};
-pub use recipe::{RECIPE_POSITION, SEQUENCE_SUFFIX, predecessor, sequence_number, sequence_suffix};
+pub use recipe::{
+    FENCING_TOKEN, RECIPE_POSITION, SEQUENCE_SUFFIX, predecessor, sequence_number, sequence_suffix,
+};
 pub use session::{
     CLIENT_TIMEOUTS, ClientTimeouts, REVALIDATE, SESSION_EXPIRY, SESSION_RESTART, SESSION_TIMEOUT,
     client_timeouts, session_expiry, session_limits, session_timeout,

@@ -7,7 +7,14 @@ pub const RECIPE_POSITION: Rule = Rule {
     id: "zookeeper/recipe-position",
     source: "apache/zookeeper 3.9.5 zookeeper-recipes-election \
              LeaderElectionSupport.determineElectionStatus; recipes, Leader Election",
-    switch: false,
+    switch: true,
+};
+
+/// A resource refuses whoever leads under an older token than it has seen.
+pub const FENCING_TOKEN: Rule = Rule {
+    id: "zookeeper/fencing-token",
+    source: "KAFKA-6082 (check of /controller_epoch); Kleppmann, How to do distributed locking",
+    switch: true,
 };
 
 /// The rule of [`sequence_suffix`].

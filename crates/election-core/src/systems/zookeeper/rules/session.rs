@@ -28,7 +28,7 @@ pub const REVALIDATE: Rule = Rule {
 pub const SESSION_RESTART: Rule = Rule {
     id: "zookeeper/session-restart",
     source: "apache/zookeeper 3.9.5 server/SessionTrackerImpl.SessionTrackerImpl",
-    switch: false,
+    switch: true,
 };
 
 /// The rule of [`client_timeouts`].
