@@ -4,6 +4,8 @@
 mod build;
 mod differ;
 mod foresight;
+#[cfg(test)]
+mod forks;
 mod link;
 mod tally;
 #[cfg(test)]
@@ -114,9 +116,12 @@ impl Session {
         if other.run.now() != now {
             other.playback.goal = Some(now);
         }
+        // What a link promised of its end is looked at there, not on the way.
+        let promised = other.check.filter(|(at, _)| now < *at);
         if other.playback.goal.is_some() {
             other.play_on(0.0);
         }
+        other.check = promised.or(other.check);
         other.digest.follow(&other.run);
         other.traces.follow(&other.run, other.playback.rate);
         self.notice = self.notice.take().or(other.notice.take());
@@ -148,6 +153,7 @@ impl Session {
         if let Some(action) = mapped(action, here, there) {
             compare.other.run.seek(self.run.now());
             compare.other.run.act(action);
+            compare.other.check = None;
         }
         self.foresee();
     }

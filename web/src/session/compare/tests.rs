@@ -2,25 +2,23 @@
 
 use super::*;
 use crate::address::Wanted;
-use crate::session::BranchName;
 use election_core::action::Direction;
 use election_core::value::Value;
 use election_core::view::Health;
-use election_core::words::NodeSet;
 
-fn story(file: &str) -> election_core::scenario::Scenario {
+pub(super) fn story(file: &str) -> election_core::scenario::Scenario {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let text = std::fs::read_to_string(root.join(file)).expect("a built-in story");
     let value: Value = serde_json::from_str(&text).expect("a story is JSON");
     election_core::scenario::Scenario::read(&value).expect("a built-in story is sound")
 }
 
-fn session(file: &str) -> Session {
+pub(super) fn session(file: &str) -> Session {
     Session::open(story(file), false).expect("the story starts")
 }
 
 /// Frames until nothing is left to do.
-fn settle(session: &mut Session) {
+pub(super) fn settle(session: &mut Session) {
     for _ in 0..10_000 {
         if !session.moves() {
             return;
@@ -30,12 +28,12 @@ fn settle(session: &mut Session) {
     panic!("it never comes to rest");
 }
 
-fn go(session: &mut Session, ms: u64) {
+pub(super) fn go(session: &mut Session, ms: u64) {
     session.apply(Command::Seek(Time::ms(ms)));
     settle(session);
 }
 
-fn compare(session: &Session) -> &Comparison {
+pub(super) fn compare(session: &Session) -> &Comparison {
     session.compare.as_ref().expect("two runs stand side by side")
 }
 
@@ -230,6 +228,33 @@ fn a_link_to_two_runs_gives_both_back() {
 }
 
 #[test]
+fn a_changed_outcome_on_the_right_is_said() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    go(&mut session, 15_000);
+    let wanted = Wanted::read("", &session.fragment());
+    let (run, beside) = (wanted.run.expect("the left run"), wanted.beside.expect("the right run"));
+    let (base, mut address) = (story("redis/split-brain.json"), beside.0);
+    address.check = address.check.map(|check| check ^ 1);
+    let mut again = Session::follow(base.clone(), run.apply(&base), run.check).expect("it starts");
+    again.follow_beside_link(&base, &address, beside.1).expect("it can be set beside");
+    settle(&mut again);
+    assert_eq!(again.notice, Some(crate::session::Notice::OutcomeChanged));
+}
+
+#[test]
+fn another_profile_is_one_difference_and_not_a_list() {
+    let mut session = session("raft/playground.json");
+    session.apply(Command::Compare(Against::Setting("profile", "raftscope".into())));
+    settle(&mut session);
+    let other = &compare(&session).other;
+    let told = differences(&session, other);
+    let values = ("etcd".into(), "raftscope".into());
+    assert_eq!(told, [Difference::Setting("profile", values.0, values.1)]);
+    assert_ne!(value(&session, "check-quorum"), value(other, "check-quorum"));
+}
+
+#[test]
 fn another_story_suffers_the_same_faults_where_it_has_what_they_name() {
     let mut session = session("redis/split-brain.json");
     let beside = "redis/min-replicas.json";
@@ -301,86 +326,4 @@ fn either_run_can_be_kept_and_escape_keeps_the_left_one() {
     session.apply(Command::Keep(Side::Right));
     assert!(session.compare.is_none() && session.is_flipped());
     assert_eq!(session.run.cluster().hash(), right);
-}
-
-/// A run with two branches: one in which server 1 was killed at 3.2 s, one in which it was not.
-fn forked() -> Session {
-    let mut session = session("raft/playground.json");
-    go(&mut session, 6_000);
-    go(&mut session, 3_200);
-    session.apply(Command::KillOrRestart(NodeId(0)));
-    session
-}
-
-#[test]
-fn a_branch_is_named_after_its_first_deed_or_as_the_visitor_wishes() {
-    let mut session = forked();
-    let names =
-        |session: &Session| session.twigs().into_iter().map(|twig| twig.name).collect::<Vec<_>>();
-    let [BranchName::Story, BranchName::Deed(deed, at)] = &names(&session)[..] else {
-        panic!("{:?}", names(&session))
-    };
-    assert_eq!((deed.at("do").text(), deed.at("node").text()), ("kill", "1"));
-    assert_eq!(*at, Time::ms(3_200));
-    session.apply(Command::NameBranch(1, "  without 1 ".into()));
-    assert_eq!(names(&session)[1], BranchName::Given("without 1".into()));
-    session.apply(Command::NameBranch(1, " ".into()));
-    assert!(matches!(names(&session)[1], BranchName::Deed(..)));
-}
-
-#[test]
-fn the_tree_has_every_branch_after_its_parent() {
-    let mut session = forked();
-    go(&mut session, 5_000);
-    go(&mut session, 4_000);
-    session.apply(Command::KillOrRestart(NodeId(1)));
-    session.apply(Command::Branch(0));
-    go(&mut session, 2_000);
-    session.apply(Command::KillOrRestart(NodeId(2)));
-    let tree: Vec<_> = session.twigs().iter().map(|it| (it.branch, it.depth, it.shown)).collect();
-    assert_eq!(tree, [(0, 0, false), (1, 1, false), (2, 2, false), (3, 1, true)]);
-}
-
-#[test]
-fn the_old_branch_stays_as_it_was_wherever_the_run_forks() {
-    let mut session = session("raft/playground.json");
-    go(&mut session, 8_000);
-    let moments = [900, 2_750, 4_100, 8_000];
-    let mut before = Vec::new();
-    for ms in moments {
-        go(&mut session, ms);
-        before.push(session.run.cluster().hash());
-    }
-    let one = |id: u8| [NodeId(id)].into_iter().collect::<NodeSet>();
-    for (ms, deed) in [
-        (1_000, Action::Kill(NodeId(0))),
-        (2_749, Action::Cut(one(1), one(2), Direction::Both)),
-        (7_999, Action::Pause(NodeId(2))),
-    ] {
-        session.apply(Command::Branch(0));
-        go(&mut session, ms);
-        session.apply(Command::Act(deed));
-        go(&mut session, 9_000);
-    }
-    assert_eq!(session.run.branches().len(), 4);
-    session.apply(Command::Branch(0));
-    for (ms, hash) in moments.into_iter().zip(before) {
-        go(&mut session, ms);
-        assert_eq!(session.run.cluster().hash(), hash, "at {ms} ms");
-    }
-}
-
-#[test]
-fn two_branches_are_compared_and_either_can_be_kept() {
-    let mut session = forked();
-    session.apply(Command::Compare(Against::Branch(0)));
-    go(&mut session, 4_000);
-    let other = &compare(&session).other;
-    assert_eq!(differences(&session, other), [Difference::Deeds(Time::ms(3_200))]);
-    assert_eq!(compare(&session).foresight.parting().map(|it| it.at), Some(Time::ms(3_200)));
-    let apart = apart(&session.run.cluster().view(), &other.run.cluster().view());
-    assert!(apart.iter().any(|it| it.left == NodeId(0) && it.health));
-    session.apply(Command::Keep(Side::Right));
-    assert_eq!((session.run.current(), session.run.branches().len()), (0, 2));
-    assert_eq!(session.run.cluster().health(NodeId(0)), Health::Up);
 }
