@@ -95,9 +95,11 @@ impl Session {
         let end = if self.playback.beyond { LATEST } else { self.run.scenario().until };
         let end = end.max(self.run.now());
         let mut left = ms;
+        let beside = self.rate_beside();
         // Whenever something of note happens within the frame, the speed is thought over.
         for turn in 0..TURNS {
-            self.playback.rate = self.next_rate(if turn == 0 { ms } else { 0.0 });
+            let rate = self.next_rate(if turn == 0 { ms } else { 0.0 });
+            self.playback.rate = rate.min(beside);
             let micros = left * 1000.0 * self.playback.rate + self.playback.rest;
             self.playback.rest = micros.fract();
             let from = self.run.now();
@@ -167,13 +169,18 @@ impl Session {
         };
     }
 
+    /// What happens in the run beside this one is worth following as slowly.
+    fn rate_beside(&self) -> f64 {
+        let compare = self.compare.as_ref().filter(|_| self.playback.speed == Speed::Auto);
+        let other = compare.map(|compare| &compare.other);
+        let rate = other.map(|other| other.auto_rate(&other.run.cluster().view()));
+        rate.map_or(f64::MAX, |rate| rate.max(SLOWEST))
+    }
+
     /// The rate of the next frame. A slower one comes at once, a faster one gently.
     fn next_rate(&self, ms: f64) -> f64 {
         let Speed::Fixed(step) = self.playback.speed else {
-            let beside = self.compare.as_ref().map(|compare| &compare.other);
-            let all = std::iter::once(self).chain(beside);
-            let wanted = all.map(|one| one.auto_rate(&one.run.cluster().view()));
-            let wanted = wanted.fold(1.0, f64::min);
+            let wanted = self.auto_rate(&self.run.cluster().view());
             let gently = self.playback.rate * (ms / 125.0).exp2();
             return wanted.min(gently).clamp(SLOWEST, 1.0);
         };
