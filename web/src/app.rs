@@ -381,9 +381,9 @@ impl App {
                 if !dom::store("language", language.tag()) {
                     self.tell(Trouble::NoStorage);
                 }
-                let system = self.session.as_ref().map(|s| s.base.config.system.key);
+                let systems = self.session.as_ref().map(Session::systems).unwrap_or_default();
                 ctx.link().send_future(async move {
-                    let files: Vec<&str> = ["page"].into_iter().chain(system).collect();
+                    let files: Vec<&str> = ["page"].into_iter().chain(systems).collect();
                     Message::Texts(language, loader::texts(language, &files).await)
                 });
             }

@@ -337,7 +337,10 @@ impl Session {
         let (now, script) = (self.run.now(), self.run.script());
         let encode = if self.carried { permalink::encode_with_file } else { permalink::encode };
         let link = encode(&self.base, self.run.scenario(), script, now, check);
-        link + &self.compare.as_ref().map_or_else(String::new, |compare| compare.fragment())
+        match &self.compare {
+            Some(compare) => [&*link, &compare.fragment(&link)].concat(),
+            None => link,
+        }
     }
 
     /// The step that Why is about, and what happened in it.

@@ -13,22 +13,33 @@ pub struct Beside {
     pub lent: bool,
 }
 
+/// What is often the same in both halves, and long: it is written once.
+const SHARED: [&str; 2] = ["file", "do"];
+
 impl Comparison {
-    /// The second half of the link.
-    pub(in crate::session) fn fragment(&self) -> String {
+    /// The second half of the link whose first half is this.
+    pub(in crate::session) fn fragment(&self, left: &str) -> String {
         let whole = self.other.fragment();
         let (path, pairs) = whole.split_once('?').unwrap_or((&whole, ""));
         let story = path.split_once('/').map_or(path, |(_, story)| story);
         let mut out = ["&vs=", story].concat();
         for pair in pairs.split('&').filter(|pair| !pair.is_empty()) {
+            let name = pair.split('=').next().unwrap_or_default();
+            let shared = SHARED.contains(&name) && pair_of(left, name) == Some(pair);
             out.push_str("&vs.");
-            out.push_str(pair);
+            out.push_str(if shared { name } else { pair });
         }
         if self.plan == Plan::Lent {
             out.push_str("&vs.plan=lent");
         }
         out
     }
+}
+
+/// The pair of this name in a link.
+fn pair_of<'a>(link: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = link.split_once('?').map_or("", |(_, pairs)| pairs).split('&');
+    pairs.find(|pair| pair.strip_prefix(name).is_some_and(|rest| rest.starts_with('=')))
 }
 
 /// Splits a fragment into the link to the run on the left, and what stands beside it.
@@ -46,10 +57,13 @@ pub fn split(fragment: &str) -> (String, Option<Beside>) {
             }
         }
     }
+    let shared = |pair: &&str| SHARED.contains(pair).then(|| pair_of(&left, pair)).flatten();
+    let pairs: Vec<&str> = pairs.iter().map(|pair| shared(pair).unwrap_or(pair)).collect();
     let version = fragment.split('/').next().unwrap_or_default();
     let link = |story: &str| [version, "/", story, "?", &pairs.join("&")].concat();
     let beside = story.map(|story| Beside { link: link(story), lent });
     // Half of a comparison without a story to compare with is a broken link, and reads as one.
     let broken = (!pairs.is_empty()).then(|| Beside { link: link(""), lent });
-    (left, beside.or(broken))
+    let beside = beside.or(broken);
+    (left, beside)
 }

@@ -217,6 +217,12 @@ impl Session {
         }
     }
 
+    /// The systems that are shown.
+    pub fn systems(&self) -> Vec<&'static str> {
+        let other = self.compare.as_ref().map(|compare| &compare.other);
+        std::iter::once(self).chain(other).map(|one| one.base.config.system.key).collect()
+    }
+
     /// The open menu, on whichever side.
     pub fn open_menu(&self) -> Option<Menu> {
         self.menu.or(self.compare.as_ref().and_then(|compare| compare.other.menu))

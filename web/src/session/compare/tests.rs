@@ -220,11 +220,45 @@ fn a_link_to_two_runs_gives_both_back() {
     session.apply(Command::Compare(Against::Switch));
     go(&mut session, 17_000);
     assert!(session.fragment().len() < 1_500, "{}", session.fragment());
+    assert_eq!(session.fragment().matches("~kill~").count(), 1, "deeds are written once");
     let again = followed(&session, "redis/split-brain.json", "redis/split-brain.json");
     assert_eq!(hashes(&again), hashes(&session));
     assert_eq!(again.run.now(), session.run.now());
     assert_eq!(again.notice, None);
     assert_eq!(again.fragment(), session.fragment());
+}
+
+#[test]
+fn a_story_that_is_not_built_in_travels_once_with_both_runs() {
+    let mut session = session("raft/election.json");
+    session.carried = true;
+    session.apply(Command::Compare(Against::Rule("raft/durable-vote", false)));
+    go(&mut session, 1_000);
+    assert_eq!(session.fragment().matches("file=").count(), 1);
+    let again = followed(&session, "raft/election.json", "raft/election.json");
+    assert_eq!(hashes(&again), hashes(&session));
+}
+
+#[test]
+fn a_character_changed_on_either_side_is_said() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    go(&mut session, 6_000);
+    let whole = session.fragment();
+    let sound = Wanted::read("", &whole);
+    for (place, _) in whole.match_indices('=').filter(|(place, _)| *place > 30) {
+        let mut changed = whole.clone().into_bytes();
+        changed[place + 1] = if changed[place + 1] == b'1' { b'2' } else { b'1' };
+        let changed = String::from_utf8(changed).expect("it is ASCII");
+        let wanted = Wanted::read("", &changed);
+        let damaged = |address: Option<&election_core::permalink::Address>| {
+            address.is_none_or(|address| address.damaged)
+        };
+        let told = wanted.refused.is_some()
+            || damaged(wanted.run.as_ref())
+            || damaged(wanted.beside.as_ref().map(|(address, _)| address));
+        assert!(told && !damaged(sound.run.as_ref()), "{changed}");
+    }
 }
 
 #[test]
