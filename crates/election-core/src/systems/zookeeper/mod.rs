@@ -13,6 +13,7 @@ mod fle;
 mod handle;
 mod leader;
 mod learner;
+mod load;
 mod message;
 mod out;
 mod prep;
@@ -36,6 +37,7 @@ pub use calls::CALLS;
 pub use check::{History as ServerHistory, SERVER_PROPERTIES};
 pub use ensemble::Ensemble;
 pub use handle::{Event, Handle, State};
+pub use load::{Load, watch_load};
 pub use message::{CLIENT, KINDS, Message, NAMES, Wire};
 pub use out::Out;
 pub use request::{
@@ -270,6 +272,13 @@ impl Protocol for ZooKeeper {
             }
             Node::App(app) => app.on_disconnect(peer, self.label(fx.me()), fx),
             Node::Client(_) | Node::Resource(_) => {}
+        }
+    }
+
+    fn on_stop(&self, node: &mut Node, fx: &mut Effects<'_, Self>) {
+        match node {
+            Node::App(app) => app.on_stop(fx),
+            _ => fx.exit(),
         }
     }
 

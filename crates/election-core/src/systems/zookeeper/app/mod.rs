@@ -14,6 +14,7 @@ use super::handle::{Event, Handle, State};
 use super::out::Out;
 use super::request::{ANY_VERSION, Request, Text, WatchedEvent};
 use super::timer::Timer;
+use super::znodes::parent;
 use crate::effects::{Effects, OpKind, Outcome};
 use crate::parts::chunks::Chunks;
 use crate::scenario::NodeConfig;
@@ -71,10 +72,14 @@ pub struct App {
     pub handle: Handle,
     /// The elections it takes part in, the one in focus first.
     pub elections: Vec<Election>,
+    /// Which election a path belongs to.
+    by_path: BTreeMap<Text, u16>,
     /// Requests under way: the election each belongs to.
     asked: BTreeMap<u32, u16>,
     /// What its event thread has not got to.
     waiting: VecDeque<Event>,
+    /// Whether it closes its session to stop.
+    leaving: bool,
     /// How much it asked and heard.
     pub counts: Counts,
     /// Its writes.
@@ -129,8 +134,10 @@ impl App {
             job,
             handle,
             elections: (0..elections).map(|nth| Election::new(path(nth))).collect(),
+            by_path: (0..elections).map(|nth| (path(nth), nth)).collect(),
             asked: BTreeMap::new(),
             waiting: VecDeque::new(),
+            leaving: false,
             counts: Counts::default(),
             work: Work::default(),
             token: 0,
@@ -206,6 +213,16 @@ impl App {
         Ok(())
     }
 
+    /// A graceful stop closes the session first: nobody has to wait for it to expire.
+    pub fn on_stop(&mut self, fx: &mut Fx<'_>) {
+        if self.handle.state() == State::SyncConnected {
+            self.leaving = true;
+            self.handle.submit(Request::CloseSession, fx);
+        } else {
+            fx.exit();
+        }
+    }
+
     /// A connection broke.
     pub fn on_disconnect(&mut self, peer: NodeId, me: &str, fx: &mut Fx<'_>) {
         if Some(peer) == self.work.resource {
@@ -232,6 +249,9 @@ impl App {
 
     /// What its handle tells: its event thread runs the callbacks, now or when it gets to them.
     pub fn hear(&mut self, events: Vec<Event>, me: &str, fx: &mut Fx<'_>) {
+        if self.leaving && self.handle.state() != State::SyncConnected {
+            return fx.exit();
+        }
         self.waiting.extend(events);
         if self.job.callback_ms == 0 {
             self.run_callbacks(me, fx);
@@ -290,7 +310,8 @@ impl App {
     fn watch_fired(&mut self, event: &WatchedEvent, me: &str, fx: &mut dyn Out) {
         self.counts.events += 1;
         let (job, session) = (self.job, self.handle.session());
-        for nth in 0..self.elections.len() as u16 {
+        let of = |path: &str| self.by_path.get(path).copied();
+        if let Some(nth) = of(&event.path).or_else(|| of(parent(&event.path))) {
             let next = self.elections[usize::from(nth)].fired(&job, session, me, event, fx);
             self.ask(nth, next, fx);
         }

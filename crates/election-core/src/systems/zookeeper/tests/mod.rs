@@ -2,6 +2,7 @@
 
 mod election;
 mod zab;
+mod znodes;
 
 use super::SPEC;
 use crate::event::{Event, What};
