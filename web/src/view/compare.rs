@@ -161,8 +161,8 @@ fn side_of_parting(one: &Page, record: Option<Record>, parting: &Parting, key: &
         return one.text.get(&[key, "-nothing"].concat());
     };
     let says = narrate::record(&record, &one.session.run, one.text);
-    let later = if record.at == parting.at { "" } else { "-later" };
     let at = figures::stamp(record.at);
+    let later = if at == figures::stamp(parting.at) { "" } else { "-later" };
     one.text.with(&[key, later].concat(), &[("says", &says), ("at", &at)])
 }
 
@@ -200,7 +200,7 @@ fn table(page: &Page, right: &Page, compare: &Comparison) -> Html {
                 <thead><tr>
                     <th scope="col">{ text.get("compare-end") }</th>
                     <th scope="col">{ text.get("compare-now") }</th>
-                    <th />
+                    <td />
                     <th scope="col">{ text.get("compare-now") }</th>
                     <th scope="col">{ text.get("compare-end") }</th>
                 </tr></thead>
