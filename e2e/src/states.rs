@@ -72,6 +72,7 @@ pub struct Frame {
 pub const STATES: &[State] = &[
     State { name: "start", query: "", fragment: "", acts: &[] },
     BUSY,
+    TWO,
     IDLE,
     State {
         name: "compare-redis",
