@@ -9,7 +9,7 @@ use election_core::event::Loss;
 use election_core::scenario::Scenario;
 use election_core::sim::history::Run;
 use election_core::view::{Ballot, ClusterView, Glyph, Health, Role};
-use election_core::words::{NodeId, Time};
+use election_core::words::{NodeId, NodeSet, Time};
 use election_web::scene::timeline::height_for;
 use election_web::scene::{BandInput, Digest, LostMark, Pick, Point, lay_out, lay_out_band};
 use election_web::view::timeline::band;
@@ -210,8 +210,19 @@ fn bands() -> String {
             width,
             height,
             compact,
+            nodes: &[],
+            lit: NodeSet::EMPTY,
+            chain: &[],
+            full: false,
+            brush: None,
+            held: false,
         };
-        let svg = render(band(&Rc::new(lay_out_band(&input)), &say, &Callback::noop()));
+        let svg = render(band(
+            &Rc::new(lay_out_band(&input)),
+            &say,
+            &|_| Default::default(),
+            &Callback::noop(),
+        ));
         format!("<figure class=band style='width:{width}px;height:{height}px'>{svg}</figure>")
     };
     stage + &shots.into_iter().map(shot).collect::<String>()

@@ -1,6 +1,7 @@
 //! What an address asks for: the query chooses the form of the page, the fragment the run.
 
 use crate::calculator;
+use crate::form::Form;
 use crate::locale::Language;
 use crate::session::compare::split;
 use crate::trouble::Trouble;
@@ -47,6 +48,8 @@ impl Theme {
 pub struct Wanted {
     /// Only stage, caption and one row of controls.
     pub embed: bool,
+    /// The depth, if the address names one.
+    pub form: Option<Form>,
     /// The language, if the address names one.
     pub language: Option<Language>,
     /// The theme, if the address names one.
@@ -73,6 +76,7 @@ impl Wanted {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match name {
                 "embed" => wanted.embed = true,
+                "view" => wanted.form = Form::from_word(value),
                 "lang" => wanted.language = Language::from_tag(value),
                 "theme" => wanted.theme = Theme::from_word(value),
                 "scenario" if !value.is_empty() => {
@@ -151,10 +155,11 @@ mod tests {
 
     #[test]
     fn the_query_chooses_form_language_and_theme() {
-        let wanted = Wanted::read("?embed&lang=zh-Hans&theme=dark&other=1", "");
+        let wanted = Wanted::read("?embed&lang=zh-Hans&theme=dark&view=workbench&other=1", "");
         assert!(wanted.embed && wanted.refused.is_none() && wanted.run.is_none());
         assert_eq!(wanted.language, Some(Language::Chinese));
         assert_eq!(wanted.theme, Some(Theme::Dark));
+        assert_eq!(wanted.form, Some(Form::Workbench));
     }
 
     #[test]

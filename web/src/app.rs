@@ -3,11 +3,13 @@
 
 pub mod beside;
 mod share;
+mod sizes;
 
 use crate::address::{self, Theme, Wanted};
 use crate::calculator::Calculator;
 use crate::command::{Command, Dialog};
 use crate::dom::{self, Sight, Sizes};
+use crate::form::Form;
 use crate::locale::{Language, Text};
 use crate::session::{Notice, Session};
 use crate::sharing::Sharing;
@@ -15,7 +17,7 @@ use crate::trouble::Trouble;
 use crate::view::page::{self, Page};
 use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
-use crate::{fallen, hands, hooks, keys, loader, narrate, outside};
+use crate::{fallen, hands, hooks, keys, loader, narrate, outside, wheel};
 use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::value::Value;
@@ -72,6 +74,7 @@ pub struct App {
     text: Text,
     wanted: Wanted,
     theme: Option<Theme>,
+    form: Form,
     session: Option<Session>,
     failed: Option<Trouble>,
     sizes: [(f32, f32); 2],
@@ -80,7 +83,7 @@ pub struct App {
     last: Option<f64>,
     announcer: narrate::Announcer,
     focus: dom::Focus,
-    watchers: Option<([Option<Sizes>; 2], Option<Sight>)>,
+    watchers: Option<(Form, [Option<Sizes>; 2], Option<Sight>)>,
     listeners: Vec<EventListener>,
 }
 
@@ -94,6 +97,7 @@ impl Component for App {
         dom::show_theme(theme);
         let mut app = App {
             text: Text::new(dom::language(&wanted)),
+            form: dom::form(&wanted),
             wanted,
             theme,
             session: None,
@@ -171,19 +175,7 @@ impl Component for App {
             let open = [menu.is_some(), session.dialog.is_some()];
             self.focus.follow(&[".menu button", ".dialog button"], &open);
         }
-        let Some(stage) = self.places[0].cast::<web_sys::Element>() else { return };
-        if self.watchers.is_some() {
-            return;
-        }
-        let sizes = [0, 1].map(|place| {
-            let link = ctx.link().clone();
-            let report = move |w, h| link.send_message(Message::Size(place, w, h));
-            Sizes::watch(&self.places[place].cast()?, report)
-        });
-        let link = ctx.link().clone();
-        let report = move |seen| link.send_message(Message::Seen(seen));
-        let sight = self.wanted.embed.then(|| Sight::watch(&stage, report)).flatten();
-        self.watchers = Some((sizes, sight));
+        self.watch(ctx);
     }
 }
 
@@ -199,6 +191,7 @@ impl App {
         let changed = move |_: &Event| link.send_message(Message::Address);
         self.listeners.push(EventListener::new(&window(), "hashchange", changed));
         self.listen_for_gifts(ctx);
+        self.listeners.push(wheel::listen(ctx.link().callback(Message::Do)));
     }
 
     /// Fetches the story that is wanted, or the front page, with its texts.
@@ -247,6 +240,7 @@ impl App {
                     outside::new_entry();
                     dom::show_fragment(&session.fragment());
                 }
+                session.form = self.form;
                 self.session = Some(session);
                 self.announcer = narrate::Announcer::default();
             }
@@ -317,6 +311,10 @@ impl App {
                 let systems: Vec<&str> = address::CATALOGUE.iter().map(|(key, _)| *key).collect();
                 Message::Texts(language, loader::texts(language, &systems).await)
             });
+        }
+        if let Command::Form(form) = command {
+            self.form = form;
+            dom::keep_form(form);
         }
         let looks_only = matches!(command, Command::Hover(_) | Command::Menu(..));
         let changed = session.apply(command);

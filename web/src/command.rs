@@ -1,6 +1,7 @@
 //! Everything that can be asked of the page, by hand, key, link or host: a closed list.
 
 use crate::calculator::{Calculator, Edit};
+use crate::form::Form;
 use crate::scene::{Pick, Point};
 use crate::session::compare::{Against, Side};
 use election_core::action::{Action, Direction};
@@ -26,10 +27,28 @@ pub enum Command {
     Lens,
     /// Show less time in the band (`true`) or more.
     Zoom(bool),
-    /// To the next event (`true`) or the one before.
-    Step(bool),
-    /// To the next change of leader (`true`) or the one before.
-    LeaderChange(bool),
+    /// Show so many times as much time; what is at this part of the stretch (0 to 1) stays there.
+    ZoomAt(f64, f64),
+    /// A finger is on the timeline, at this part of the stretch, or has left it.
+    Finger(i32, Option<f64>),
+    /// The middle of the stretch, chosen in the strip of the whole run.
+    Centre(Time),
+    /// The stretch that is being chosen on the ruler.
+    Brush(Option<(Time, Time)>),
+    /// Show what comes later (above 0) or earlier, by so much of what is shown.
+    Pan(f64),
+    /// Show this stretch of time.
+    Window(Time, Time),
+    /// Show the whole run.
+    Whole,
+    /// To the next stop of this sort (`true`) or the one before.
+    GoTo(Stop, bool),
+    /// To where the run was told last, and on from there.
+    Live,
+    /// To the moment at which this claim broke; what broke it is selected.
+    Witness(&'static str),
+    /// Show the run at this depth.
+    Form(Form),
     /// To the next caption of the lesson (`true`) or the one before.
     Caption(bool),
     /// Try the opposite: the one switch of the lesson.
@@ -99,6 +118,31 @@ pub enum Command {
     DismissNotice,
     /// Close whatever lies on top.
     Escape,
+}
+
+/// What the playhead can stop at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Anything that happens.
+    Event,
+    /// A decision by a rule.
+    Decision,
+    /// A change of leader.
+    Leader,
+    /// What was done to the cluster, by hand or by plan.
+    Fault,
+}
+
+impl Stop {
+    /// The last part of the keys of its texts.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Stop::Event => "event",
+            Stop::Decision => "decision",
+            Stop::Leader => "leader",
+            Stop::Fault => "fault",
+        }
+    }
 }
 
 /// How fast simulated time goes by.

@@ -2,6 +2,7 @@
 //! storage, focus, sizes. Everything here may fail without harm, and then does nothing.
 
 use crate::address::{Theme, Wanted};
+use crate::form::Form;
 use crate::locale::Language;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::prelude::Closure;
@@ -32,6 +33,31 @@ pub fn show_fragment(fragment: &str) {
 pub fn value_of(css: &str) -> String {
     let field = document().query_selector(css).ok().flatten();
     field.map(|field| field.unchecked_into::<HtmlTextAreaElement>().value()).unwrap_or_default()
+}
+
+/// The depth: as asked for, as chosen before, else the story. The embedded page has but one.
+pub fn form(wanted: &Wanted) -> Form {
+    let stored = || stored("view").and_then(|word| Form::from_word(&word));
+    let form = wanted.form.or_else(stored).unwrap_or_default();
+    if wanted.embed { Form::Story } else { form }
+}
+
+/// Remembers the depth and puts it into the address bar, so that a link opens at it.
+pub fn keep_form(form: Form) {
+    store("view", form.word());
+    let location = window().location();
+    let query = form.in_query(&location.search().unwrap_or_default());
+    let address = [query, location.hash().unwrap_or_default()].concat();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
+/// Where in an element a place of the window is: 0 at its left edge, 1 at its right one. And its
+/// width, in pixels.
+pub fn part_of(css: &str, x: f64) -> Option<(f64, f64)> {
+    let frame = document().query_selector(css).ok().flatten()?.get_bounding_client_rect();
+    (frame.width() > 0.0).then(|| ((x - frame.left()) / frame.width(), frame.width()))
 }
 
 /// The language: as asked for, as chosen before, as the browser says, else English.

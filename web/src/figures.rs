@@ -24,6 +24,11 @@ pub fn span(micros: u64) -> String {
     }
 }
 
+/// A duration of so many µs with all its milliseconds: `4.068 s`.
+pub fn exact(micros: u64) -> String {
+    if micros < 1_000_000 { span(micros) } else { [&Time(micros).to_string(), " s"].concat() }
+}
+
 fn one_decimal(tenths: u64, unit: &str) -> String {
     match tenths % 10 {
         0 => format!("{}{unit}", tenths / 10),

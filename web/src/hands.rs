@@ -38,5 +38,11 @@ pub fn meant_in_band(event: BandEvent) -> Command {
         BandEvent::Pick(Pick::Step(step)) => Command::SeekStep(step),
         BandEvent::Pick(pick) => Command::Select(Some(pick)),
         BandEvent::Hover(pick) => Command::Hover(pick),
+        BandEvent::Brush(from, to) => Command::Brush(Some((from, to))),
+        BandEvent::Window(from, to) => Command::Window(from, to),
+        BandEvent::Pan(part) => Command::Pan(part),
+        BandEvent::Whole => Command::Whole,
+        BandEvent::Finger(id, part) => Command::Finger(id, part),
+        BandEvent::Centre(at) => Command::Centre(at),
     }
 }

@@ -1,9 +1,10 @@
 //! Which key does what: one table for the page, its menus and its help.
 
-use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed};
+use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed, Stop};
 use crate::scene::Pick;
 use crate::session::Session;
 use election_core::action::Action;
+use election_core::property::Status;
 use election_core::view::Health;
 use election_core::words::NodeId;
 
@@ -34,9 +35,17 @@ pub fn command(key: &str, shift: bool, session: &Session) -> Option<Command> {
         " " if !open => Command::TogglePlay,
         "ArrowLeft" | "ArrowRight" if !open => {
             let forward = key == "ArrowRight";
-            if shift { Command::LeaderChange(forward) } else { Command::Step(forward) }
+            Command::GoTo(if shift { Stop::Leader } else { Stop::Event }, forward)
         }
         "PageDown" | "PageUp" if !open => Command::Caption(key == "PageDown"),
+        "d" | "D" if !open => Command::GoTo(Stop::Decision, !shift),
+        "f" | "F" if !open => Command::GoTo(Stop::Fault, !shift),
+        "z" if !open => Command::Zoom(true),
+        "Z" if !open => Command::Zoom(false),
+        "0" if !open => Command::Whole,
+        "End" if !open => Command::Live,
+        "v" | "V" if !open => Command::Witness(next_broken(session)?),
+        "b" | "B" if !open => Command::Form(session.form.other()),
         "-" | "+" | "=" => Command::Speed(faster(session.playback.speed, key != "-")),
         "," => Command::Panel(Some(Panel::Settings)),
         _ => {
@@ -47,6 +56,15 @@ pub fn command(key: &str, shift: bool, session: &Session) -> Option<Command> {
             };
         }
     })
+}
+
+/// The broken claim after the one whose witness is selected.
+fn next_broken(session: &Session) -> Option<&'static str> {
+    let mut broken = session.run.cluster().properties();
+    broken.retain(|claim| claim.status == Status::Violated);
+    let shown = |id| broken.iter().position(|claim| claim.id == id);
+    let place = session.witness.and_then(|(id, _)| shown(id)).map_or(0, |place| place + 1);
+    broken.get(place % broken.len().max(1)).map(|claim| claim.id)
 }
 
 /// Digits select processes in their order.

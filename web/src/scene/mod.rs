@@ -12,11 +12,14 @@ pub mod node;
 pub mod palette;
 pub mod pick;
 pub mod places;
+pub mod related;
 pub mod slide;
 pub mod stage;
 pub mod timeline;
 
 pub use geometry::{Point, Rect};
 pub use pick::Pick;
+pub use related::Related;
 pub use stage::{LostMark, Stage, StageInput, lay_out};
+pub use timeline::overview::{Overview, OverviewInput, lay_out_overview};
 pub use timeline::{Band, BandInput, Digest, lay_out_band};

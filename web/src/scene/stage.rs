@@ -7,6 +7,7 @@ use super::link::{self, LinkSprite, Offer};
 use super::node::{self, NodeSprite};
 use super::pick::Pick;
 use super::places::{self, Places};
+use super::related::Related;
 use election_core::event::Loss;
 use election_core::system::KindSpec;
 use election_core::view::{ClusterView, Glyph, Health, Role};
@@ -92,6 +93,8 @@ pub struct Stage {
     pub hovered: Option<Pick>,
     /// Messages take the keyboard's focus.
     pub still: bool,
+    /// What the timeline points at.
+    pub lit: Related,
 }
 
 /// What is said in the middle of a ring: only what is not normal.
@@ -139,6 +142,7 @@ pub fn lay_out(input: &StageInput) -> Stage {
         hovered: input.hovered,
         crossed,
         still: input.still,
+        lit: Related::default(),
     }
 }
 

@@ -4,6 +4,8 @@
 mod branches;
 pub mod compare;
 mod deeds;
+mod depth;
+mod jump;
 mod playback;
 mod rerun;
 mod story;
@@ -20,7 +22,8 @@ pub use traces::Traces;
 pub use window::{Lens, Window};
 
 use crate::calculator::Calculator;
-use crate::command::{Command, Dialog, Menu, Panel};
+use crate::command::{Command, Dialog, Menu, Panel, Stop};
+use crate::form::Form;
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
 use crate::sharing::Choices;
@@ -33,7 +36,7 @@ use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::sim::history::Run;
 use election_core::sim::record::{Mark, Record};
-use election_core::words::{StepNo, Time};
+use election_core::words::{NodeSet, StepNo, Time};
 use std::sync::Arc;
 
 /// What the page has to tell the visitor once.
@@ -46,6 +49,8 @@ pub enum Notice {
     OutcomeChanged,
     /// What came from outside, or was asked of the browser, did not work out.
     Trouble(Trouble),
+    /// There is no such stop further on, or further back.
+    NoFurther(Stop),
 }
 
 /// A run with everything that a visitor sees of it.
@@ -59,8 +64,14 @@ pub struct Session {
     pub story: Story,
     /// How it is played.
     pub playback: Playback,
+    /// At which depth it is shown.
+    pub form: Form,
     /// What is selected.
     pub selected: Option<Pick>,
+    /// The claim whose witness is selected, and the processes that broke it.
+    pub witness: Option<(&'static str, NodeSet)>,
+    /// The steps that led to the selected one, that one first.
+    pub chain: Vec<StepNo>,
     /// What the pointer is over.
     pub hovered: Option<Pick>,
     /// The line that is drawn across the stage.
@@ -124,7 +135,10 @@ impl Session {
             playback: Playback::new(playing),
             base,
             run,
+            form: Form::default(),
             selected: None,
+            witness: None,
+            chain: Vec::new(),
             hovered: None,
             line: None,
             traces: Traces::default(),
@@ -160,6 +174,13 @@ impl Session {
                 self.turn_lens();
                 true
             }
+            Command::ZoomAt(part, factor) => self.zoom_at(part, factor),
+            Command::Finger(id, part) => self.finger(id, part),
+            Command::Brush(brush) => std::mem::replace(&mut self.window.brush, brush) != brush,
+            Command::Pan(part) => self.pan(part),
+            Command::Window(from, to) => self.brush(from, to),
+            Command::Whole => self.show_whole(),
+            Command::Form(form) => std::mem::replace(&mut self.form, form) != form,
             Command::Escape => self.escape(),
             Command::Line(line) => {
                 self.line = line;
@@ -205,6 +226,7 @@ impl Session {
         };
         let worked = self.follow_beside();
         self.refresh_why();
+        self.refresh_chain();
         self.keep_playhead();
         self.digest.follow(&self.run);
         self.traces.follow(&self.run, self.playback.rate);
@@ -218,9 +240,11 @@ impl Session {
             Command::Play(playing) => self.play(playing),
             Command::Speed(speed) => self.playback.speed = speed,
             Command::Seek(at) => self.playback.seek(at),
+            Command::Centre(at) => self.centre(at),
             Command::SeekStep(step) => self.seek_step(step),
-            Command::Step(forward) => self.step(forward),
-            Command::LeaderChange(forward) => self.leader_change(forward),
+            Command::GoTo(stop, forward) => self.go_to(stop, forward),
+            Command::Live => self.live(),
+            Command::Witness(id) => self.witness(id),
             Command::Caption(forward) => self.caption(forward),
             Command::KillOrRestart(id) => self.act(self.toggled(id)),
             Command::Act(action) => self.act(action),
@@ -253,6 +277,7 @@ impl Session {
     fn select(&mut self, pick: Option<Pick>) -> bool {
         let changed = std::mem::replace(&mut self.selected, pick) != pick;
         self.menu = None;
+        self.witness = None;
         let wanted = match pick {
             None => None,
             Some(Pick::Step(_)) => Some(Panel::Why),
@@ -276,6 +301,7 @@ impl Session {
         if self.notice.take().is_some() {
             return true;
         }
+        self.witness = None;
         if self.selected.take().is_some() | self.panel.take().is_some() {
             return true;
         }
@@ -299,26 +325,6 @@ impl Session {
     fn stand_still(&mut self) {
         self.playback.playing = false;
         self.playback.goal = None;
-    }
-
-    fn step(&mut self, forward: bool) {
-        self.stand_still();
-        if self.step_both(forward) {
-            return;
-        }
-        if forward { self.run.step_forward() } else { self.run.step_back() }
-    }
-
-    fn leader_change(&mut self, forward: bool) {
-        self.stand_still();
-        if self.leader_change_both(forward) {
-            return;
-        }
-        if forward {
-            self.run.seek_next(REACH, is_leader_change);
-        } else {
-            self.run.seek_prev(is_leader_change);
-        }
     }
 
     fn caption(&mut self, forward: bool) {
@@ -350,7 +356,9 @@ impl Session {
 
     /// Replays the step that Why is about, if that has changed.
     fn refresh_why(&mut self) {
-        let wanted = match self.panel {
+        let wanted = match self.open_panel() {
+            // A replay for every decision that flies by would be for nobody's eyes.
+            Some(Panel::Why) if self.is_fleeting() => return,
             Some(Panel::Why) => self.why_step(),
             _ => None,
         };
@@ -377,14 +385,6 @@ impl Session {
         let works = self.compare.as_ref().is_some_and(|compare| compare.works());
         self.playback.playing || self.playback.goal.is_some() || works
     }
-}
-
-/// How far ahead the next change of leader is looked for, in simulated µs: ten minutes.
-const REACH: u64 = 600_000_000;
-
-/// Whether somebody took over, or a leader went.
-pub fn is_leader_change(record: &Record) -> bool {
-    record.mark == Mark::Leads
 }
 
 /// Whether a step contains a decision, and so an answer to "why".

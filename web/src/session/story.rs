@@ -87,7 +87,8 @@ impl Story {
         order.iter().rev().map(|(at, _)| *at).find(|at| *at < here)
     }
 
-    fn order(&self) -> Vec<(Time, usize)> {
+    /// The captions that are told: when, and which.
+    pub fn order(&self) -> Vec<(Time, usize)> {
         let timed = |(place, at): (usize, &Option<Time>)| at.map(|at| (at, place));
         let mut order: Vec<_> = self.times.iter().enumerate().filter_map(timed).collect();
         order.retain(|(at, _)| self.theirs.is_none_or(|theirs| *at < theirs));

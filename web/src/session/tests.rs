@@ -1,7 +1,7 @@
 //! The session without a browser: what each request does to run, selection and link.
 
 use super::{Notice, Session, Telling};
-use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed};
+use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed, Stop};
 use crate::keys;
 use crate::scene::Pick;
 use election_core::permalink::{Address, check_of};
@@ -41,7 +41,7 @@ fn leader(session: &Session) -> Option<NodeId> {
 }
 
 fn play_until_told(session: &mut Session) {
-    session.apply(Command::LeaderChange(true));
+    session.apply(Command::GoTo(Stop::Leader, true));
     assert!(leader(session).is_some(), "somebody leads at the first change of leader");
 }
 

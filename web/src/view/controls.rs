@@ -4,7 +4,7 @@ use super::branches;
 use super::icon::Icon;
 use super::page::Page;
 use crate::app::Message;
-use crate::command::{Command, Speed};
+use crate::command::{Command, Speed, Stop};
 use crate::figures;
 use crate::session::Lens;
 use wasm_bindgen::JsCast;
@@ -21,14 +21,58 @@ pub fn transport(page: &Page) -> Html {
             </div>
             <div class="keys">
                 { page.tool(Icon::LeaderBack, "leader-back", "leader-back",
-                    Command::LeaderChange(false)) }
-                { page.tool(Icon::StepBack, "step-back", "step-back", Command::Step(false)) }
+                    Command::GoTo(Stop::Leader, false)) }
+                { page.tool(Icon::StepBack, "step-back", "step-back", Command::GoTo(Stop::Event, false)) }
                 { play(page) }
-                { page.tool(Icon::StepOn, "step-on", "step-on", Command::Step(true)) }
+                { page.tool(Icon::StepOn, "step-on", "step-on", Command::GoTo(Stop::Event, true)) }
                 { page.tool(Icon::LeaderOn, "leader-on", "leader-on",
-                    Command::LeaderChange(true)) }
+                    Command::GoTo(Stop::Leader, true)) }
             </div>
             { branches::opener(page) }
+        </div>
+    }
+}
+
+/// The stops on either side of play, the farthest outside.
+const STOPS: [(Stop, [Icon; 2], [&str; 2]); 4] = [
+    (Stop::Leader, [Icon::LeaderBack, Icon::LeaderOn], ["leader-back", "leader-on"]),
+    (Stop::Fault, [Icon::FaultBack, Icon::FaultOn], ["fault-back", "fault-on"]),
+    (Stop::Decision, [Icon::DecisionBack, Icon::DecisionOn], ["decision-back", "decision-on"]),
+    (Stop::Event, [Icon::StepBack, Icon::StepOn], ["step-back", "step-on"]),
+];
+
+/// The controls of the workbench, in its top line.
+pub fn console(page: &Page) -> Html {
+    let back = STOPS.into_iter().map(|(stop, icons, keys)| {
+        page.tool(icons[0], keys[0], keys[0], Command::GoTo(stop, false))
+    });
+    let on = STOPS.into_iter().rev().map(|(stop, icons, keys)| {
+        page.tool(icons[1], keys[1], keys[1], Command::GoTo(stop, true))
+    });
+    let live = page.session.is_live();
+    html! {
+        <div class="transport console">
+            <div class="keys">
+                { for back }{ play(page) }{ for on }
+            </div>
+            <b class="time">{ figures::moment(page.session.run.now()) }</b>
+            { speed(page) }
+            <button type="button" class="live" aria-pressed={live.to_string()}
+                    title={page.text.get("live-help")} onclick={page.ask(Command::Live)}>
+                { page.text.get("live-word") }
+            </button>
+            { branches::opener(page) }
+        </div>
+    }
+}
+
+/// How much time the timeline shows.
+pub fn zoom(page: &Page) -> Html {
+    html! {
+        <div class="zoom" role="group" aria-label={page.text.get("zoom")}>
+            { page.tool(Icon::Minus, "zoom-out", "zoom-out", Command::Zoom(false)) }
+            { page.tool(Icon::Plus, "zoom-in", "zoom-in", Command::Zoom(true)) }
+            { lens(page) }
         </div>
     }
 }

@@ -6,6 +6,7 @@ use crate::address::Theme;
 use crate::app::Message;
 use crate::command::{Command, Dialog, Panel};
 use crate::figures;
+use crate::form::Form;
 use crate::locale::Language;
 use election_core::property::Status;
 use yew::prelude::*;
@@ -24,7 +25,7 @@ pub fn header(page: &Page) -> Html {
                     { icon(Icon::Down) }
                 </button>
             </div>
-            { score(page) }
+            if page.session.shown_form() == Form::Story { { score(page) } }
             { tools(page) }
         </header>
     }
@@ -108,6 +109,7 @@ fn tools(page: &Page) -> Html {
     let theme = page.text.get("theme");
     html! {
         <div class="tools">
+            { form_switch(page) }
             <button type="button" class="share" aria-haspopup="dialog"
                     onclick={page.ask(Command::Dialog(Some(Dialog::Share)))}>
                 { page.text.get("share") }
@@ -117,6 +119,19 @@ fn tools(page: &Page) -> Html {
             { for Language::ALL.into_iter().filter(|l| *l != page.text.language)
                 .map(|language| language_switch(page, language)) }
         </div>
+    }
+}
+
+/// Offers the other depth.
+fn form_switch(page: &Page) -> Html {
+    let other = page.session.form.other();
+    let picture = if other == Form::Workbench { Icon::Bench } else { Icon::Story };
+    let key = ["form-", other.word()].concat();
+    html! {
+        <button type="button" class="form" title={page.text.get(&[&key, "-help"].concat())}
+                onclick={page.ask(Command::Form(other))}>
+            { icon(picture) }<span>{ page.text.get(&key) }</span>
+        </button>
     }
 }
 

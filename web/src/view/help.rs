@@ -7,12 +7,18 @@ use crate::keys;
 use yew::prelude::*;
 
 /// Keys that are not the deeds of [`keys::DEEDS`], with what they do.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 14] = [
     ("␣", "help-play"),
     ("← →", "help-step"),
     ("⇧← ⇧→", "help-leader"),
+    ("D", "help-decision"),
+    ("F", "help-fault"),
+    ("V", "help-violation"),
+    ("End", "help-live"),
     ("PgUp PgDn", "help-caption"),
     ("+ −", "help-speed"),
+    ("Z ⇧Z 0", "help-zoom"),
+    ("B", "help-form"),
     ("1 … 9", "help-select"),
     (",", "help-settings"),
     ("Esc", "help-escape"),
@@ -24,7 +30,14 @@ pub fn help(page: &Page) -> Html {
         html! { <tr><th scope="row"><kbd>{ key }</kbd></th><td>{ says }</td></tr> }
     };
     let deeds = keys::DEEDS.into_iter().flatten();
-    let gestures = ["gesture-node", "gesture-menu", "gesture-link", "gesture-line", "gesture-more"];
+    let gestures = [
+        "gesture-node",
+        "gesture-menu",
+        "gesture-link",
+        "gesture-line",
+        "gesture-more",
+        "gesture-timeline",
+    ];
     html! {
         <div class="over" role="dialog" aria-modal="true" aria-label={page.text.get("help")}>
             <div class="veil" onclick={page.ask(Command::Dialog(None))} />

@@ -31,6 +31,22 @@ pub enum Icon {
     LeaderBack,
     /// To the next leader.
     LeaderOn,
+    /// To the decision before.
+    DecisionBack,
+    /// To the next decision.
+    DecisionOn,
+    /// To the fault before.
+    FaultBack,
+    /// To the next fault.
+    FaultOn,
+    /// Less.
+    Minus,
+    /// More.
+    Plus,
+    /// The workbench: stage, sides, timeline.
+    Bench,
+    /// The story: stage and caption.
+    Story,
     /// From the beginning.
     Again,
     /// Kill.
@@ -86,6 +102,14 @@ impl Icon {
                 "M14 4v8M6.500 4.200l1.200 2.500 2.700.400-2 1.900.500 2.700-2.400-1.300-2.400 1.300\
                  .500-2.700-2-1.900 2.700-.400Z"
             }
+            Icon::DecisionBack => "M2.500 4v8M10 4l4 4-4 4-4-4Z",
+            Icon::DecisionOn => "M13.500 4v8M6 4l4 4-4 4-4-4Z",
+            Icon::FaultBack => "M2.500 4v8M6.500 4.500l7 7M13.500 4.500l-7 7",
+            Icon::FaultOn => "M13.500 4v8M2.500 4.500l7 7M9.500 4.500l-7 7",
+            Icon::Minus => "M3 8h10",
+            Icon::Plus => "M3 8h10M8 3v10",
+            Icon::Bench => "M2 2.500h12v11H2ZM5.500 2.500v7M10.500 2.500v7M2 9.500h12",
+            Icon::Story => "M2 2.500h12v11H2ZM4.500 11h7",
             Icon::Again => "M3 8a5 5 0 1 0 1.600-3.700M4.500 1.800v2.700h2.700",
             Icon::Bolt => "M9 1.500 3.500 9H8l-1 5.500L12.500 7H8Z",
             Icon::Power => "M8 2v6M4.800 4.200a5 5 0 1 0 6.400 0",

@@ -5,6 +5,7 @@ pub mod calculator;
 pub mod caption;
 pub mod compare;
 pub mod controls;
+pub mod drawer;
 pub mod header;
 pub mod help;
 pub mod icon;
@@ -24,6 +25,7 @@ pub mod stage;
 pub mod svg;
 pub mod timeline;
 pub mod why;
+pub mod workbench;
 
 /// The text of a key in the visitor's language, its placeables filled in.
 pub type Say<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;

@@ -20,6 +20,9 @@ pub fn notice(page: &Page) -> Html {
         Notice::Refused(fields) => html! {
             <><p>{ text.get("notice-refused") }</p>{ refused(fields, text) }</>
         },
+        Notice::NoFurther(stop) => {
+            html! { <p>{ text.get(&["notice-no-further-", stop.word()].concat()) }</p> }
+        }
         Notice::OutcomeChanged => html! { <p>{ text.get("notice-outcome-changed") }</p> },
         Notice::Trouble(trouble) => trouble_of(trouble, text),
     };

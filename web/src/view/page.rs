@@ -1,16 +1,16 @@
 //! The whole page, and what every part of it is drawn from.
 
 use super::{
-    branches, calculator, caption, compare, controls, header, help, icon, ledger, log, menu,
-    node_panel, notice,
+    calculator, caption, compare, controls, drawer, header, help, icon, menu, notice, picker,
+    share, workbench,
 };
-use super::{picker, properties, settings, share, sources, why};
 use crate::address::Theme;
 use crate::app::Message;
-use crate::command::{Command, Dialog, Panel};
+use crate::command::{Command, Dialog};
+use crate::form::Form;
 use crate::locale::Text;
 use crate::scene::timeline::height_for;
-use crate::scene::{Band, BandInput, Stage, StageInput, lay_out, lay_out_band};
+use crate::scene::{Band, BandInput, Pick, Related, Stage, StageInput, lay_out, lay_out_band};
 use crate::session::Session;
 use crate::trouble::Trouble;
 use election_core::property::PropertyView;
@@ -86,6 +86,47 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// What a time band is laid out from; its height and what is lost are its owner's to say.
+    pub fn band_input<'b>(
+        &'b self,
+        (from, to): (Time, Time),
+        planned: &'b [Time],
+    ) -> BandInput<'b> {
+        let session = self.session;
+        BandInput {
+            run: &session.run,
+            digest: &session.digest,
+            flying: &self.view.messages,
+            nodes: &self.view.nodes,
+            from,
+            to,
+            planned,
+            lost: None,
+            selected: session.selected,
+            hovered: session.hovered,
+            lit: self.lit(false).nodes,
+            chain: &session.chain,
+            width: self.strip.0,
+            height: 0.0,
+            compact: false,
+            full: false,
+            brush: session.window.brush,
+            held: session.is_held(),
+        }
+    }
+
+    /// The processes and the link that what is selected or hovered is about. On the stage, what
+    /// can be pointed at there shows that by itself.
+    pub fn lit(&self, on_stage: bool) -> Related {
+        let session = self.session;
+        let picks = [session.selected, session.hovered].into_iter().flatten();
+        let picks = picks.filter(|pick| !on_stage || matches!(pick, Pick::Step(_)));
+        let records = session.run.records();
+        let lit = picks.map(|pick| Related::of(pick, records)).reduce(Related::and);
+        let witness = session.witness.map(|(_, nodes)| Related { nodes, link: None });
+        lit.into_iter().chain(witness).reduce(Related::and).unwrap_or_default()
+    }
+
     /// A gesture's handler: it asks for this.
     pub fn ask<E: 'static>(&self, command: Command) -> Callback<E> {
         let on = self.on.clone();
@@ -124,6 +165,9 @@ pub fn page(page: &Page) -> Html {
     let on_the_right = compare::on_the_right(page.on);
     let right = compare::right(page, &on_the_right);
     let right = right.as_ref();
+    if page.session.shown_form() == Form::Workbench && !page.embed {
+        return html! { <>{ workbench::workbench(page) }{ over(page, None) }</> };
+    }
     let quiet = page.session.panel.is_none() || page.embed || right.is_some();
     let class = match (page.embed, right.is_some(), quiet) {
         (true, true, _) => "page embed versus",
@@ -134,7 +178,7 @@ pub fn page(page: &Page) -> Html {
     };
     html! {
         <>
-            <main class={class}>
+            <main key="story" class={class}>
                 if page.embed { { header::embedded(page) } } else { { header::header(page) } }
                 <section class="stagebox" ref={page.places[0].clone()}>
                     { stage(page, right) }
@@ -154,10 +198,19 @@ pub fn page(page: &Page) -> Html {
                             if let Some(right) = right { { band(right, Some(page)) } }
                         </div>
                     </section>
-                    if !quiet { { drawer(page) } }
-                    { foot(page) }
+                    if !quiet { { drawer::drawer(page) } }
+                    { drawer::foot(page) }
                 }
             </main>
+            { over(page, right) }
+        </>
+    }
+}
+
+/// What lies over the page.
+fn over(page: &Page, right: Option<&Page>) -> Html {
+    html! {
+        <>
             { notice::notice(page) }
             { menu::menu(page) }
             if let Some(right) = right { { menu::menu(right) } }
@@ -206,7 +259,7 @@ pub fn staged(page: &Page) -> Stage {
         held.authority == 0 && held.anywhere
     };
     let system = session.base.config.system;
-    lay_out(&StageInput {
+    let laid_out = lay_out(&StageInput {
         view: &page.view,
         system: system.key,
         kinds: system.kinds,
@@ -221,14 +274,16 @@ pub fn staged(page: &Page) -> Stage {
         selected: session.selected,
         hovered: session.hovered,
         line: session.line,
-    })
+    });
+    Stage { lit: page.lit(true), ..laid_out }
 }
 
 fn band(page: &Page, left: Option<&Page>) -> Html {
     let laid_out = banded(page, left);
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
     let parting = compare::parting_in(page, left, &laid_out);
-    let drawn = super::timeline::band(&Rc::new(laid_out), &say, &page.on.reform(Message::Band));
+    let on = page.on.reform(Message::Band);
+    let drawn = super::timeline::band(&Rc::new(laid_out), &say, &|_| Default::default(), &on);
     html! { <div class={compare::band_class(page, left)}>{ drawn }{ parting }</div> }
 }
 
@@ -241,79 +296,9 @@ pub fn banded(page: &Page, left: Option<&Page>) -> Band {
     let compact = page.strip.0 < 720.0 || two;
     let servers = session.base.config.servers().count();
     lay_out_band(&BandInput {
-        run: &session.run,
-        digest: &session.digest,
-        flying: &page.view.messages,
-        from,
-        to,
-        planned: &session.planned(),
-        lost: if page.sum.lost > 0 { Some(&lost) } else { None },
-        selected: session.selected,
-        hovered: session.hovered,
-        width: page.strip.0,
         height: height_for(servers, compact),
         compact,
+        lost: if page.sum.lost > 0 { Some(&lost) } else { None },
+        ..page.band_input((from, to), &session.planned())
     })
-}
-
-const TABS: [Panel; 3] = [Panel::Why, Panel::Node, Panel::Settings];
-const FOOT: [Panel; 5] =
-    [Panel::Settings, Panel::Ledger, Panel::Log, Panel::Properties, Panel::Sources];
-
-fn drawer(page: &Page) -> Html {
-    let Some(open) = page.session.panel else { return html! {} };
-    let others = FOOT.into_iter().chain([Panel::Branches]);
-    let others = others.filter(|panel| *panel == open && !TABS.contains(panel));
-    let tab = |panel: Panel| {
-        let key = ["panel-", panel.word()].concat();
-        html! {
-            <button type="button" role="tab" id={["tab-", panel.word()].concat()}
-                    aria-selected={(panel == open).to_string()}
-                    onclick={page.ask(Command::Panel(Some(panel)))}>{ page.text.get(&key) }</button>
-        }
-    };
-    let body = match open {
-        Panel::Why => why::why(page),
-        Panel::Node => node_panel::panel(page),
-        Panel::Settings => settings::panel(page),
-        Panel::Ledger => ledger::panel(page),
-        Panel::Log => log::panel(page),
-        Panel::Branches => branches::panel(page),
-        Panel::Properties => properties::panel(page),
-        Panel::Sources => sources::panel(page),
-    };
-    html! {
-        <aside class="drawer">
-            <div class="tabs" role="tablist">
-                { for TABS.into_iter().chain(others).map(tab) }
-                { page.tool(Icon::Cross, "close", "close", Command::Panel(None)) }
-            </div>
-            <div class="sheet" role="tabpanel" aria-labelledby={["tab-", open.word()].concat()}>
-                { body }
-            </div>
-        </aside>
-    }
-}
-
-fn foot(page: &Page) -> Html {
-    let tab = |panel: Panel| {
-        let shown = page.session.panel == Some(panel);
-        let next = if shown { None } else { Some(panel) };
-        let key = ["panel-", panel.word()].concat();
-        html! {
-            <button type="button" aria-pressed={shown.to_string()}
-                    class={["to-", panel.word()].concat()}
-                    onclick={page.ask(Command::Panel(next))}>{ page.text.get(&key) }</button>
-        }
-    };
-    html! {
-        <nav class="foot">
-            { for FOOT.into_iter().map(tab) }
-            { calculator::opener(page) }
-            <button type="button" onclick={page.ask(Command::Dialog(Some(Dialog::Help)))}>
-                { page.text.get("help") }
-            </button>
-            <span class="hint">{ page.text.get("hint") }</span>
-        </nav>
-    }
 }

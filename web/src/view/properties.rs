@@ -18,9 +18,14 @@ pub fn panel(page: &Page) -> Html {
     html! { <ul class="claimed">{ for claims.into_iter().map(|claim| row(page, claim)) }</ul> }
 }
 
+/// A claim's name.
+pub fn name(page: &Page, id: &'static str) -> String {
+    page.text.find(&["property-", id].concat()).unwrap_or(id).to_string()
+}
+
 fn row(page: &Page, claim: &PropertyView) -> Html {
     let key = ["property-", claim.id].concat();
-    let name = page.text.find(&key).unwrap_or(claim.id).to_string();
+    let name = name(page, claim.id);
     let says = page.text.find(&[&key, "-says"].concat()).unwrap_or_default().to_string();
     let (class, picture) = match claim.status {
         Status::Violated => ("violated", Some(Icon::Cross)),
@@ -37,7 +42,7 @@ fn row(page: &Page, claim: &PropertyView) -> Html {
                 <p>{ says }{ " " }<i>{ promised }</i></p>
                 if claim.status == Status::Violated {
                     <button type="button" class="link-like"
-                            onclick={page.ask(Command::Seek(claim.at))}>
+                            onclick={page.ask(Command::Witness(claim.id))}>
                         { figures::moment(claim.at) }{ ": " }{ &claim.witness.says }
                     </button>
                 }

@@ -65,7 +65,7 @@ fn timeline(page: &Page, slide: &Slide) -> Html {
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
     html! {
         <svg x={n(MARGIN)} y={n(top.max(frame.y))} width={n(width)} height={n(height)}>
-            { super::timeline::band(&Rc::new(laid_out), &say, &Callback::noop()) }
+            { super::timeline::band(&Rc::new(laid_out), &say, &|_| Default::default(), &Callback::noop()) }
         </svg>
     }
 }

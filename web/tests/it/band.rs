@@ -4,7 +4,7 @@ use crate::drawn::*;
 use election_core::action::Action;
 use election_core::scenario::Scenario;
 use election_core::sim::history::Run;
-use election_core::words::{NodeId, Time};
+use election_core::words::{NodeId, NodeSet, Time};
 use election_web::scene::timeline::lanes::SpanWhat;
 use election_web::scene::timeline::{height_for, lanes::MarkSort};
 use election_web::scene::{Band, BandInput, Digest, Pick, Point, lay_out_band};
@@ -33,11 +33,17 @@ fn lay_out(run: &Run, digest: &Digest, from: u64, to: u64) -> Band {
         width: 1000.0,
         height: height_for(5, false),
         compact: false,
+        nodes: &[],
+        lit: NodeSet::EMPTY,
+        chain: &[],
+        full: false,
+        brush: None,
+        held: false,
     })
 }
 
 /// A run whose leader was cut off, so that two believed they led, and killed later.
-fn troubled() -> (Run, NodeId, NodeId) {
+pub fn troubled() -> (Run, NodeId, NodeId) {
     let mut run = playground();
     run.seek(Time::ms(3_000));
     let first = run.cluster().select("leader").expect("a leader after three seconds");
@@ -51,7 +57,7 @@ fn troubled() -> (Run, NodeId, NodeId) {
     (run, first, second)
 }
 
-fn digest_of(run: &Run) -> Digest {
+pub fn digest_of(run: &Run) -> Digest {
     let mut digest = Digest::default();
     digest.follow(run);
     digest
@@ -81,7 +87,7 @@ fn nothing_is_drawn_right_of_the_playhead() {
     let right = band.playhead + 2.5;
     let spans = band.lanes.iter().flat_map(|lane| lane.spans.iter().map(|span| span.to));
     let marks = band.marks.iter().map(|mark| mark.place.x);
-    let writes = band.writes.as_ref().unwrap();
+    let writes = &band.writes[0];
     let writes = writes.ok.iter().chain(&writes.failed).chain(&writes.unknown).copied();
     let all: Vec<f32> = spans.chain(marks).chain(writes).collect();
     assert!(all.len() > 20);
@@ -135,7 +141,7 @@ fn a_mark_can_be_picked_and_the_band_is_a_slider() {
     let went = laid_out.marks.iter().find(|mark| mark.sort == MarkSort::Went).unwrap();
     assert_eq!(laid_out.pick_at(went.place.moved(2.0, -1.0)), Some(Pick::Step(went.step)));
     assert_eq!(laid_out.pick_at(Point::new(laid_out.width - 12.0, 60.0)), None);
-    let svg = render(band(&Rc::new(laid_out), &say, &Callback::noop()));
+    let svg = render(band(&Rc::new(laid_out), &say, &|_| Default::default(), &Callback::noop()));
     assert!(svg.contains("role=\"slider\"") && svg.contains("aria-valuenow=\"14000\""));
     assert!(!svg.contains("style="));
 }

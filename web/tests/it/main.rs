@@ -2,5 +2,6 @@
 
 mod band;
 mod drawn;
+mod full;
 mod geometry;
 mod svg;

@@ -3,6 +3,7 @@
 use super::{BandInput, Scale};
 use crate::scene::geometry::Point;
 use crate::scene::pick::Pick;
+use crate::scene::related::is_message;
 use election_core::sim::record::{Mark, Record};
 use election_core::words::{MessageId, NodeId, Time};
 
@@ -77,13 +78,10 @@ pub(super) fn lay_out(
         );
         let pick = Pick::Message(message.id);
         let b = Point::new(b.x, start + (end - start) * part);
-        clip(scale, Arrow { a, b, end: ArrowEnd::Flying, pick, lit: lit(input, pick) })
+        let lit = lit(input, pick) || along(input, Pick::link(message.id.from, message.id.to));
+        clip(scale, Arrow { a, b, end: ArrowEnd::Flying, pick, lit })
     }));
     Arrows { all }
-}
-
-fn is_message(record: &Record) -> bool {
-    matches!(record.mark, Mark::Delivered | Mark::LostCut | Mark::LostOnTheWay | Mark::Refused)
 }
 
 fn arrow(
@@ -101,7 +99,9 @@ fn arrow(
         _ => (a.lerp(whole, 0.5), ArrowEnd::Lost),
     };
     let pick = Pick::Step(record.step);
-    let lit = lit(input, pick) || same_message(input, record);
+    let lit = lit(input, pick)
+        || same_message(input, record)
+        || along(input, Pick::link(record.peer, record.node));
     clip(scale, Arrow { a, b, end, pick, lit })
 }
 
@@ -115,21 +115,27 @@ fn same_message(input: &BandInput, record: &Record) -> bool {
         .any(|pick| matches!(pick, Some(Pick::Message(id)) if is(id)))
 }
 
+/// The link that the pointer is over, on the stage.
+fn along(input: &BandInput, link: Pick) -> bool {
+    input.hovered == Some(link)
+}
+
 fn lit(input: &BandInput, pick: Pick) -> bool {
     input.selected == Some(pick) || input.hovered == Some(pick)
 }
 
 /// The piece of an arrow inside the plot.
 fn clip(scale: &Scale, arrow: Arrow) -> Option<Arrow> {
+    let (a, b) = clipped(scale, arrow.a, arrow.b)?;
+    Some(Arrow { a, b, ..arrow })
+}
+
+/// The piece of a line inside the plot.
+pub(super) fn clipped(scale: &Scale, a: Point, b: Point) -> Option<(Point, Point)> {
     let (left, right) = (scale.plot.x, scale.plot.x + scale.plot.w);
-    let (a, b) = (arrow.a, arrow.b);
     if b.x < left || a.x > right {
         return None;
     }
     let at = |x: f32| a.lerp(b, (x - a.x) / (b.x - a.x).max(1e-3));
-    Some(Arrow {
-        a: if a.x < left { at(left) } else { a },
-        b: if b.x > right { at(right) } else { b },
-        ..arrow
-    })
+    Some((if a.x < left { at(left) } else { a }, if b.x > right { at(right) } else { b }))
 }

@@ -20,7 +20,20 @@ pub struct Digest {
     pub writes: Vec<WriteEnd>,
     /// Deeds on links and settings, which belong to no lane.
     pub deeds: Vec<Deed>,
+    /// Acknowledgements that servers decided.
+    pub acks: Vec<Ack>,
     reads: BTreeSet<OpId>,
+}
+
+/// A server decided to acknowledge a write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Ack {
+    /// When.
+    pub at: Time,
+    /// Which server.
+    pub node: NodeId,
+    /// Which write.
+    pub op: OpId,
 }
 
 /// What happened to one process.
@@ -100,8 +113,8 @@ pub enum End {
     Unknown,
 }
 
-/// A deed that belongs to no single process.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A deed.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Deed {
     /// When.
     pub at: Time,
@@ -109,6 +122,8 @@ pub struct Deed {
     pub step: StepNo,
     /// What sort.
     pub sort: DeedSort,
+    /// Its verb in files, `cut`, and whom it is about: `1 | 2 3`.
+    pub says: (String, String),
 }
 
 /// Sorts of deeds, by what is drawn.
@@ -120,6 +135,8 @@ pub enum DeedSort {
     Heal,
     /// A setting, a message or a timer.
     Other,
+    /// A process went down or came back: its own lane shows it too.
+    Own,
 }
 
 impl Digest {
@@ -172,6 +189,9 @@ impl Digest {
             Mark::Ok => self.end_op(record, End::Ok),
             Mark::Failed => self.end_op(record, End::Failed),
             Mark::Unknown => self.end_op(record, End::Unknown),
+            Mark::Acked => {
+                self.acks.push(Ack { at, node: record.node, op: record.op() });
+            }
             Mark::Acted => self.deed(record, run.text(record)),
             _ => {}
         }
@@ -188,11 +208,13 @@ impl Digest {
         let sort = match verb(text) {
             "heal" | "heal-all" => DeedSort::Heal,
             "cut" | "isolate" | "partition" | "slow" | "lossy" => DeedSort::Cut,
-            // The process's own lane shows it.
-            "kill" | "power-off" | "restart" | "wipe" | "stop" | "pause" | "resume" => return,
+            "kill" | "power-off" | "restart" | "wipe" | "stop" | "pause" | "resume" => {
+                DeedSort::Own
+            }
             _ => DeedSort::Other,
         };
-        self.deeds.push(Deed { at: record.at, step: record.step, sort });
+        let says = (verb(text).to_string(), whom(text));
+        self.deeds.push(Deed { at: record.at, step: record.step, sort, says });
     }
 
     /// The lane of a process.
@@ -205,6 +227,33 @@ impl Digest {
 fn verb(text: &str) -> &str {
     let after = text.split_once("\"do\"").map_or("", |(_, after)| after);
     after.split('"').nth(1).unwrap_or("")
+}
+
+/// `1 | 2 3` of `{"do":"cut","from":["1"],"to":["2","3"],…}`: names in their groups.
+fn whom(text: &str) -> String {
+    let (mut names, mut wanted) = (String::new(), false);
+    let mut parts = text.split('"');
+    let mut between = parts.next().unwrap_or("");
+    while let (Some(word), Some(after)) = (parts.next(), parts.next()) {
+        if after.starts_with(':') {
+            wanted = matches!(word, "node" | "from" | "to" | "groups" | "setting");
+            between = if word == "to" { "]" } else { "" };
+            continue;
+        }
+        if wanted {
+            let group = between.contains(']') && !names.is_empty();
+            names.push_str(if group {
+                " | "
+            } else if names.is_empty() {
+                ""
+            } else {
+                " "
+            });
+            names.push_str(word);
+        }
+        between = after;
+    }
+    names
 }
 
 impl LaneStory {
@@ -221,6 +270,25 @@ impl LaneStory {
                 true
             }
             None => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deed_names_its_processes_in_their_groups() {
+        let cases = [
+            (r#"{"do":"kill","node":"3"}"#, "kill", "3"),
+            (r#"{"do":"cut","from":["1"],"to":["2","3"],"direction":"both"}"#, "cut", "1 | 2 3"),
+            (r#"{"do":"partition","groups":[["a","b"],["c"]]}"#, "partition", "a b | c"),
+            (r#"{"do":"set","setting":"pre-vote","value":true}"#, "set", "pre-vote"),
+            (r#"{"do":"heal-all"}"#, "heal-all", ""),
+        ];
+        for (text, does, to) in cases {
+            assert_eq!((verb(text), whom(text).as_str()), (does, to), "{text}");
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Lanes: allegiance as a thin line, reigns as bands, absence as a gap, decisions as marks.
 
-use super::digest::{End, Fault, LaneStory};
+use super::digest::{Fault, LaneStory};
 use super::{BandInput, Scale, arrows, visible};
 use crate::scene::geometry::{Point, text_width};
 use crate::scene::palette::Hue;
 use crate::scene::pick::Pick;
 use election_core::outcome::Reign;
+use election_core::sim::history::Run;
+use election_core::view::{Health, NodeView, Role};
 use election_core::words::{NodeId, StepNo, Time};
 
 /// The lane of a server.
@@ -21,7 +23,13 @@ pub struct LaneSprite {
     pub y: f32,
     /// The height of a reign's band.
     pub band: f32,
-    /// It is selected or hovered.
+    /// It is a client's.
+    pub client: bool,
+    /// Its role at the playhead; `None` while it does not run.
+    pub role: Option<Role>,
+    /// The colour of its epoch at the playhead.
+    pub hue: Option<Hue>,
+    /// It is selected or hovered, or what is selected or hovered is about it.
     pub lit: bool,
     /// What is drawn in it, in order.
     pub spans: Vec<Span>,
@@ -90,25 +98,6 @@ pub enum MarkSort {
     Started,
 }
 
-/// The writes of all clients: places by how they ended, at most one per pixel.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Writes {
-    /// The middle of the lane.
-    pub y: f32,
-    /// Half the height of a tick.
-    pub half: f32,
-    /// Acknowledged.
-    pub ok: Vec<f32>,
-    /// Acknowledged, and lost by now.
-    pub lost: Vec<f32>,
-    /// Failed.
-    pub failed: Vec<f32>,
-    /// Unknown.
-    pub unknown: Vec<f32>,
-    /// The steps behind them.
-    pub steps: Vec<(f32, StepNo)>,
-}
-
 /// A time in which two or more believed they led.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Clash {
@@ -133,13 +122,18 @@ pub(super) fn lane(input: &BandInput, scale: &Scale, id: NodeId, y: f32, row: f3
         absences(input, scale, story, &mut spans);
     }
     let pick = Some(Pick::Node(id));
+    let runs = |node: &&NodeView| !matches!(node.health, Health::Down { .. });
+    let up = input.nodes.get(id.index()).filter(runs);
     LaneSprite {
         id,
         label: node.label.clone(),
         kind: node.kind.name,
         y,
         band: (row * 0.7).min(18.0),
-        lit: input.selected == pick || input.hovered == pick,
+        lit: input.selected == pick || input.hovered == pick || input.lit.has(id),
+        client: node.kind.client,
+        role: up.map(|node| node.standing.role),
+        hue: up.filter(|_| !node.kind.client).map(|node| Hue::of(node.standing.epoch)),
         spans,
     }
 }
@@ -211,20 +205,27 @@ fn reign_span(input: &BandInput, scale: &Scale, reign: &Reign) -> Option<Span> {
 
 /// Times in which two or more that may serve believe they lead.
 pub(super) fn clashes(input: &BandInput, scale: &Scale) -> Vec<Clash> {
-    let reigns: Vec<&Reign> = input.run.reigns().iter().filter(|it| it.established).collect();
-    let now = input.run.now();
-    let mut clashes: Vec<Clash> = Vec::new();
+    let found = clashes_between(input.run, input.from, input.to);
+    let shown = found.into_iter().filter_map(|(from, until)| {
+        let lasted = until.since(from);
+        let (from, to) = piece(input, scale, from, until)?;
+        Some(Clash { from, to: to.max(from + 1.0), lasted })
+    });
+    shown.collect()
+}
+
+/// The same, in time, up to the playhead.
+pub(super) fn clashes_between(run: &Run, from: Time, to: Time) -> Vec<(Time, Time)> {
+    let reigns: Vec<&Reign> = run.reigns().iter().filter(|it| it.established).collect();
+    let now = run.now();
+    let end = |reign: &Reign| reign.to.unwrap_or(now).min(now);
+    let mut clashes: Vec<(Time, Time)> = Vec::new();
     for (i, later) in reigns.iter().enumerate() {
-        let end = |reign: &Reign| reign.to.unwrap_or(now).min(now);
         let earlier = reigns[..i].iter().filter(|it| it.node != later.node);
         let until = earlier.filter(|it| end(it) > later.from).map(|it| end(it)).max();
         let Some(until) = until.map(|until| until.min(end(later))) else { continue };
-        let (from, lasted) = (later.from, until.since(later.from));
-        if until < input.from || from > input.to || lasted == 0 {
-            continue;
-        }
-        if let Some((from, to)) = piece(input, scale, from, until) {
-            clashes.push(Clash { from, to: to.max(from + 1.0), lasted });
+        if until >= from && later.from <= to && until > later.from {
+            clashes.push((later.from, until));
         }
     }
     clashes
@@ -285,28 +286,4 @@ pub(super) fn marks(
         }
     }
     marks
-}
-
-pub(super) fn writes(input: &BandInput, scale: &Scale, y: f32, row: f32) -> Writes {
-    let step_now = input.run.cluster().step_no();
-    let mut writes = Writes { y, half: (row * 0.28).min(6.0), ..Writes::default() };
-    let shown = visible(&input.digest.writes, |it| it.at, input.from, input.to);
-    // The steps behind ticks are wanted only where ticks can be told apart.
-    let apart = shown.len() < 300;
-    for write in shown.iter().filter(|write| write.step <= step_now) {
-        let x = scale.x(write.at);
-        let list = match write.end {
-            End::Ok if input.lost.is_some_and(|lost| lost(write.op)) => &mut writes.lost,
-            End::Ok => &mut writes.ok,
-            End::Failed => &mut writes.failed,
-            End::Unknown => &mut writes.unknown,
-        };
-        if list.last().is_none_or(|last| x - last >= 2.0) {
-            list.push(x);
-        }
-        if apart {
-            writes.steps.push((x, write.step));
-        }
-    }
-    writes
 }

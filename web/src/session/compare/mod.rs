@@ -18,7 +18,7 @@ pub use link::{Beside, split};
 pub use tally::{Better, Numbers, ROWS, Row, Tally};
 
 use super::{Session, Story};
-use crate::command::{Command, Menu};
+use crate::command::{Command, Menu, Stop};
 use crate::scene::Pick;
 use election_core::action::Action;
 use election_core::scenario::Config;
@@ -236,7 +236,7 @@ impl Session {
     }
 
     /// To the next moment in which something happens in either run, or to the one before.
-    pub(super) fn step_both(&mut self, forward: bool) -> bool {
+    fn step_both(&mut self, forward: bool) -> bool {
         let Some(compare) = &self.compare else { return false };
         let runs = [&self.run, &compare.other.run];
         let now = self.run.now();
@@ -249,16 +249,19 @@ impl Session {
         true
     }
 
-    /// To the next change of leader in either run, or to the one before.
-    pub(super) fn leader_change_both(&mut self, forward: bool) -> bool {
+    /// To the next stop of this sort in either run, or to the one before.
+    pub(super) fn go_to_both(&mut self, stop: Stop, forward: bool) -> bool {
+        if stop == Stop::Event {
+            return self.step_both(forward);
+        }
         let now = self.run.now();
         let Some(compare) = &mut self.compare else { return false };
         let runs = [&mut self.run, &mut compare.other.run];
         let found = runs.map(|run| {
             if !forward {
-                return before(run, now, super::is_leader_change);
+                return before(run, now, |record| stop.is_at(record));
             }
-            let found = run.seek_next(super::REACH, super::is_leader_change);
+            let found = run.seek_next(super::jump::REACH, |record| stop.is_at(record));
             let at = found.then(|| run.now());
             run.seek(now);
             at

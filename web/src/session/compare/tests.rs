@@ -137,11 +137,11 @@ fn there_is_one_playhead_whatever_moves_it() {
     session.apply(Command::Compare(Against::Setting("pre-vote", other.into())));
     for command in [
         Command::Seek(Time::ms(2_500)),
-        Command::Step(true),
-        Command::Step(true),
-        Command::Step(false),
-        Command::LeaderChange(false),
-        Command::LeaderChange(true),
+        Command::GoTo(Stop::Event, true),
+        Command::GoTo(Stop::Event, true),
+        Command::GoTo(Stop::Event, false),
+        Command::GoTo(Stop::Leader, false),
+        Command::GoTo(Stop::Leader, true),
         Command::Beside(Box::new(Command::Seek(Time::ms(700)))),
     ] {
         let before = session.run.now();

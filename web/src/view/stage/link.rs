@@ -86,7 +86,8 @@ fn describe(sprite: &LinkSprite, say: Say) -> String {
     text
 }
 
-fn path(line: &Line) -> AttrValue {
+/// A link's line.
+pub fn path(line: &Line) -> AttrValue {
     let path = Path::new().to(line.a.x, line.a.y);
     if line.bowed {
         return path

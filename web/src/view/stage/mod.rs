@@ -5,6 +5,7 @@ mod flight;
 pub mod glyph;
 mod hands;
 mod link;
+mod lit;
 mod node;
 
 use super::Say;
@@ -57,6 +58,7 @@ pub fn stage(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
             onpointerdown={hands.down} onpointermove={hands.moved} onpointerup={hands.up}
             onpointerleave={hands.left} onpointercancel={hands.cancelled}>
             { glyph::patterns() }
+            { lit::lit(stage) }
             <g class="links">
                 { for stage.links.iter().map(|sprite| link::link(sprite, say, on)) }
             </g>

@@ -1,19 +1,21 @@
 //! The time band as SVG: one slider for hands and keys, and what happened drawn behind it.
 
+mod full;
 mod hands;
+pub mod overview;
 
 use super::Say;
 use super::svg::{Path, at_scaled, n};
 use crate::figures;
 use crate::scene::palette::Hue;
+use crate::scene::timeline::DeedSprite;
 use crate::scene::timeline::arrows::{Arrow, ArrowEnd};
 use crate::scene::timeline::digest::DeedSort;
-use crate::scene::timeline::lanes::{
-    Clash, Fit, LaneSprite, MarkSort, MarkSprite, Span, SpanWhat, Writes,
-};
+use crate::scene::timeline::lanes::{Clash, Fit, LaneSprite, MarkSort, MarkSprite, Span, SpanWhat};
+use crate::scene::timeline::writes::{Doomed, Writes};
 use crate::scene::{Band, Pick, Point};
 use crate::view::stage::glyph;
-use election_core::words::Time;
+use election_core::words::{NodeId, Time};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -28,30 +30,57 @@ pub enum BandEvent {
     Pick(Pick),
     /// The pointer is over something else now.
     Hover(Option<Pick>),
+    /// Chooses a stretch on the ruler: from where, to where.
+    Brush(Time, Time),
+    /// Wants to see this stretch.
+    Window(Time, Time),
+    /// Wants to see what comes later (above 0) or earlier, by this part of what is shown.
+    Pan(f64),
+    /// Wants to see the whole run.
+    Whole,
+    /// Put a finger on it, moved it, or took it off.
+    Finger(i32, Option<f64>),
+    /// Pressed the strip of the whole run.
+    Centre(Time),
 }
 
+/// What stands at the right end of a lane, and whether it is a loss.
+pub type End<'a> = &'a dyn Fn(NodeId) -> (String, bool);
+
 /// Draws the band.
-pub fn band(band: &Rc<Band>, say: Say, on: &Callback<BandEvent>) -> Html {
+pub fn band(band: &Rc<Band>, say: Say, end: End, on: &Callback<BandEvent>) -> Html {
     let hands = hands::Hands::of(band, on);
     let view_box = ["0 0 ", &n(band.width), " ", &n(band.height)].concat();
     let right = band.plot.x + band.plot.w;
     let shown = |x: f32| x >= band.plot.x - 1.0 && x <= right + 1.0;
+    let chained = !band.chain.stops.is_empty();
+    let class = match (band.full, chained) {
+        (false, _) => "timeline",
+        (true, false) => "timeline full",
+        (true, true) => "timeline full chained",
+    };
     html! {
-        <svg class="timeline" viewBox={view_box} role="slider" tabindex="0"
+        <svg {class} viewBox={view_box} role="slider" tabindex="0"
             aria-label={say("band", &[])}
             aria-valuemin={ms(band.from)} aria-valuemax={ms(band.to)} aria-valuenow={ms(band.now)}
             aria-valuetext={figures::moment(band.now)}
-            onpointerdown={hands.down} onpointermove={hands.moved} onpointerleave={hands.left}
+            onpointerdown={hands.down} onpointermove={hands.moved} onpointerup={hands.up.clone()}
+            onpointercancel={hands.up} onpointerleave={hands.left} ondblclick={hands.twice}
             onkeydown={hands.keyed}>
             <g aria-hidden="true">
+                <rect class="plot" x={n(band.plot.x)} y="0" width={n(band.plot.w)}
+                    height={n(band.height)} />
                 { ruler(band) }
                 { for band.clashes.iter().map(|it| clash(it, band, say)) }
                 { for band.lanes.iter().map(|it| lane(it, band, say)) }
-                { band.writes.as_ref().map_or_else(Html::default, |it| writes(it, band, say)) }
+                { for band.doomed.iter().map(|it| doomed(it, band, say)) }
+                { for band.writes.iter().map(|it| writes(it, band, say)) }
                 { arrows(&band.arrows.all) }
                 { for band.marks.iter().map(mark) }
-                { for band.deeds.iter().map(|it| deed(it.x, it.sort, band)) }
+                { for band.deeds.iter().map(|it| deed(it, band, say)) }
                 { for band.planned.iter().map(|x| planned(*x, band)) }
+                if chained { { full::chain(band) } }
+                if band.full { { full::over(band, end) } }
                 if shown(band.playhead) { { playhead(band) } }
             </g>
         </svg>
@@ -71,7 +100,7 @@ fn ruler(band: &Band) -> Html {
         <g class="ruler">
             <path d={lines.done()} />
             { for band.ticks.iter().map(|tick| html! {
-                <text x={n(tick.x)} y={n(band.text)}
+                <text x={n(tick.x)} y={n(band.axis)}
                     font-size={n(band.text)} text-anchor={tick.anchor}>
                     { &tick.text }
                 </text>
@@ -82,13 +111,14 @@ fn ruler(band: &Band) -> Html {
 
 fn clash(clash: &Clash, band: &Band, say: Say) -> Html {
     let (w, top) = (clash.to - clash.from, band.plot.y - 3.0);
-    let words = say("band-two-leaders", &[("time", &figures::span(clash.lasted))]);
+    let words = say("band-two-leaders", &[("time", &figures::exact(clash.lasted))]);
     let bracket = Path::new().to(clash.from, top + 4.0).line(clash.from, top).line(clash.to, top);
     html! {
         <g class="clash">
-            <title>{ words }</title>
+            <title>{ words.clone() }</title>
             <rect x={n(clash.from)} y={n(band.plot.y)} width={n(w)} height={n(band.plot.h)} />
             <path d={bracket.line(clash.to, top + 4.0).done()} />
+            if band.full { { full::clash_words(clash, band, words) } }
         </g>
     }
 }
@@ -101,13 +131,35 @@ fn lane(lane: &LaneSprite, band: &Band, say: Say) -> Html {
         }
         false => lane.label.clone(),
     };
+    let x = if band.full { full::NAME } else { 0.0 };
     html! {
-        <g class={if lane.lit { "lane lit" } else { "lane" }}>
-            <text x="0" y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} class="name">
+        <g class={if lane.lit { "lane lit" } else { "lane" }} data-lane={lane.label.clone()}>
+            if band.full { { full::lane(lane, band) } }
+            <text x={n(x)} y={n(lane.y + band.text * 0.35)} font-size={n(band.text)} class="name">
                 { name }
             </text>
             { for lane.spans.iter().map(|it| span(it, lane)) }
             { for lane.spans.iter().map(|it| words(it, lane, band, say)) }
+        </g>
+    }
+}
+
+fn doomed(doomed: &Doomed, band: &Band, say: Say) -> Html {
+    let count = doomed.count.to_string();
+    let words = say("band-doomed", &[("count", &count)]);
+    let w = doomed.to - doomed.from;
+    let fits = w > crate::scene::geometry::text_width(&words, band.text) + 20.0;
+    let (x, y) = (doomed.to - 8.0, doomed.y + band.text * 0.35);
+    html! {
+        <g class={["doomed ", doomed.hue.class()].concat()}>
+            <title>{ words.clone() }</title>
+            <rect x={n(doomed.from)} y={n(doomed.y - doomed.band / 2.0)} width={n(w)}
+                height={n(doomed.band)} fill={doomed.hue.hatch()} />
+            <rect x={n(doomed.from)} y={n(doomed.y + doomed.band / 2.0 - 1.0)} width={n(w)}
+                height="2" class="bar" />
+            if fits {
+                <text x={n(x)} y={n(y)} font-size={n(band.text)} text-anchor="end">{ words }</text>
+            }
         </g>
     }
 }
@@ -172,9 +224,10 @@ fn writes(writes: &Writes, band: &Band, say: Say) -> Html {
     }
     html! {
         <g class="writes">
-            <text x="0" y={n(writes.y + band.text * 0.35)} font-size={n(band.text)} class="name">
-                { say("band-writes", &[]) }
-            </text>
+            if writes.client.is_none() {
+                <text x="0" y={n(writes.y + band.text * 0.35)} font-size={n(band.text)}
+                    class="name">{ say("band-writes", &[]) }</text>
+            }
             { ticks(&writes.ok, writes.half, "ok") }
             <path d={crosses.done()} class="failed" />
             { for writes.unknown.iter().map(|x| html! {
@@ -244,11 +297,13 @@ fn mark(mark: &MarkSprite) -> Html {
     }
 }
 
-fn deed(x: f32, sort: DeedSort, band: &Band) -> Html {
-    let line = Path::new().to(x, band.plot.y).line(x, band.plot.y + band.plot.h).done();
-    let place = Point::new(x, band.plot.y - 4.0);
+fn deed(deed: &DeedSprite, band: &Band, say: Say) -> Html {
+    let (x, low) = (deed.x, band.plot.y + band.plot.h);
+    let line = Path::new().to(x, band.plot.y).line(x, low).done();
+    // The full timeline names deeds above the brackets.
+    let place = Point::new(x, if band.full { full::DEED } else { band.plot.y - 4.0 });
     let knot = |r: &'static str| html! { <circle cx={n(x)} cy={n(place.y)} {r} class="knot" /> };
-    let (class, glyph) = match sort {
+    let (class, glyph) = match deed.sort {
         DeedSort::Cut => (
             "deed cut",
             html! {
@@ -259,8 +314,15 @@ fn deed(x: f32, sort: DeedSort, band: &Band) -> Html {
         ),
         DeedSort::Heal => ("deed heal", knot("4")),
         DeedSort::Other => ("deed", knot("3")),
+        DeedSort::Own => ("deed own", knot("2.5")),
     };
-    html! { <g {class}><path d={line} class="instant" />{ glyph }</g> }
+    html! {
+        <g class={if deed.lit { [class, " lit"].concat() } else { class.to_string() }}>
+            if deed.sort != DeedSort::Own { <path d={line} class="instant" /> }
+            { glyph }
+            if band.full { { full::deed_words(deed, band, say) } }
+        </g>
+    }
 }
 
 fn planned(x: f32, band: &Band) -> Html {
@@ -269,12 +331,17 @@ fn planned(x: f32, band: &Band) -> Html {
 }
 
 fn playhead(band: &Band) -> Html {
-    let (x, top) = (band.playhead, band.plot.y - 4.0);
+    let (x, top, low) = (band.playhead, band.plot.y - 4.0, band.plot.y + band.plot.h);
+    let line = Path::new().to(x, top).line(x, low).done();
+    if band.full {
+        return html! {
+            <g class="playhead"><path d={line} class="line" />{ full::flag(band) }</g>
+        };
+    }
     let knob = Path::new().to(x - 6.0, top - 8.0).line(x + 6.0, top - 8.0).line(x + 6.0, top);
     html! {
         <g class="playhead">
-            <path d={Path::new().to(x, top).line(x, band.plot.y + band.plot.h).done()}
-                class="line" />
+            <path d={line} class="line" />
             <path d={knob.line(x, top + 6.0).line(x - 6.0, top).word("Z").done()} class="knob" />
         </g>
     }

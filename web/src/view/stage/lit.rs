@@ -1,0 +1,25 @@
+//! What the timeline points at, beneath everything else.
+
+use super::link::path;
+use crate::scene::Stage;
+use crate::view::svg::n;
+use yew::prelude::*;
+
+/// A halo around each process, and one along the link.
+pub fn lit(stage: &Stage) -> Html {
+    if stage.lit.nodes.is_empty() {
+        return Html::default();
+    }
+    let halo = |sprite: &crate::scene::node::NodeSprite| {
+        let (x, y) = (n(sprite.place.x), n(sprite.place.y));
+        html! { <circle cx={x} cy={y} r={n(sprite.r + stage.sizes.badge * 1.1)} /> }
+    };
+    let nodes = stage.lit.nodes.iter().filter_map(|id| stage.node(id));
+    let link = stage.links.iter().find(|link| stage.lit.link == Some((link.a, link.b)));
+    html! {
+        <g class="pointed" aria-hidden="true">
+            { for link.map(|link| html! { <path d={path(&link.line)} /> }) }
+            { for nodes.map(halo) }
+        </g>
+    }
+}
