@@ -92,7 +92,7 @@ impl Session {
         let Some(place) = place.or_else(|| fingers.iter().position(Option::is_none)) else {
             return false;
         };
-        let before = std::mem::replace(&mut fingers[place], Some((id, part)));
+        let before = fingers[place].replace((id, part));
         let (Some((_, was)), Some((_, other))) = (before, fingers[1 - place]) else {
             return false;
         };

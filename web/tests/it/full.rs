@@ -69,7 +69,9 @@ fn what_is_lost_is_hatched_in_the_lane_of_who_acknowledged_it() {
     let band = lay_out(&run, &digest_of(&run), (0, 30_000), &[]);
     assert!(!band.doomed.is_empty(), "a split brain loses what the old master acknowledged");
     let lost: u32 = band.writes.iter().map(|writes| writes.count[1]).sum();
-    assert_eq!(band.doomed.iter().map(|it| it.count).sum::<u32>(), lost);
+    // A server may have acknowledged what its client never heard of.
+    let doomed = band.doomed.iter().map(|it| it.count).sum::<u32>();
+    assert!(lost > 0 && doomed >= lost, "{doomed} {lost}");
     assert!(!band.clashes.is_empty());
     let first = band.lanes.iter().find(|lane| lane.y == band.doomed[0].y).expect("its lane");
     let reign = run.reigns().iter().find(|reign| reign.node == first.id).expect("it led");

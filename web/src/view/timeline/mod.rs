@@ -145,8 +145,7 @@ fn lane(lane: &LaneSprite, band: &Band, say: Say) -> Html {
 }
 
 fn doomed(doomed: &Doomed, band: &Band, say: Say) -> Html {
-    let count = doomed.count.to_string();
-    let words = say("band-doomed", &[("count", &count)]);
+    let words = say("band-doomed", &[]);
     let w = doomed.to - doomed.from;
     let fits = w > crate::scene::geometry::text_width(&words, band.text) + 20.0;
     let (x, y) = (doomed.to - 8.0, doomed.y + band.text * 0.35);

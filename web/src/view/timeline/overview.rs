@@ -26,7 +26,7 @@ pub fn overview(strip: &Rc<Overview>, say: Say, on: &Callback<BandEvent>) -> Htm
                 <rect x={n(*from)} y={n(plot.y)} width={n((to - from).max(1.0))} height={n(plot.h)}
                     class="clash" />
             }) }
-            { for strip.reigns.iter().map(|it| reign(it)) }
+            { for strip.reigns.iter().map(reign) }
             { ticks(&strip.deeds, strip, "deeds") }
             { ticks(&strip.planned, strip, "planned") }
             { ticks(&[strip.playhead], strip, "now") }
