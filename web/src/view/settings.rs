@@ -128,7 +128,7 @@ fn alternative(page: &Page, setting: &'static Setting, value: &Value, default: V
         (Ty::Int(_, most), Value::Int(number)) if *number < 10 && number < most => {
             Value::Int(number + 1)
         }
-        (Ty::Int(_, most), Value::Int(number)) if number * 2 <= *most => Value::Int(number * 2),
+        (Ty::Int(_, most), Value::Int(number)) if *number <= most / 2 => Value::Int(number * 2),
         (Ty::Int(least, _), Value::Int(number)) => Value::Int((number / 2).max(*least)),
         (_, value) => value.clone(),
     }

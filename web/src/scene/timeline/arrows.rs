@@ -14,6 +14,16 @@ pub struct Arrows {
     pub all: Vec<Arrow>,
 }
 
+/// From so many on, messages are drawn as a texture rather than one by one.
+const MANY: usize = 120;
+
+impl Arrows {
+    /// They are too many to be told apart at a glance.
+    pub fn are_many(&self) -> bool {
+        self.all.len() > MANY
+    }
+}
+
 /// One message, from lane to lane.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Arrow {

@@ -178,11 +178,11 @@ impl Scale {
 /// The height of the band's ruler.
 const RULER: f32 = 25.0;
 /// The room above the lanes of the full timeline: deeds, and two leaders at once.
-const HEAD: f32 = 36.0;
+const HEAD: f32 = 38.0;
 /// The room below them: the ruler.
 const AXIS: f32 = 22.0;
 /// The room right of them: what each process came to.
-const END: f32 = 124.0;
+pub const END: f32 = 140.0;
 
 /// How high a band for so many servers wants to be, in pixels.
 pub fn height_for(servers: usize, compact: bool) -> f32 {

@@ -5,7 +5,7 @@ use super::End;
 use crate::figures;
 use crate::scene::geometry::text_width;
 use crate::scene::palette::Hue;
-use crate::scene::timeline::DeedSprite;
+use crate::scene::timeline::{DeedSprite, END};
 use crate::scene::timeline::lanes::{Clash, LaneSprite};
 use crate::scene::{Band, Point};
 use crate::view::Say;
@@ -54,6 +54,7 @@ pub fn over(band: &Band, end: End) -> Html {
     let x = band.plot.x + band.plot.w + 8.0;
     let words = |lane: &LaneSprite| {
         let (words, warns) = end(lane.id);
+        let words = fitted(words, band.text, END - 10.0);
         html! {
             <text x={n(x)} y={n(lane.y + band.text * 0.35)} font-size={n(band.text)}
                 class={if warns { "end warns" } else { "end" }}>{ words }</text>
@@ -95,11 +96,26 @@ pub fn clash_words(clash: &Clash, band: &Band, words: String) -> Html {
     if clash.to - clash.from < half * 2.0 + 16.0 {
         return Html::default();
     }
-    let place = Point::new((clash.from + clash.to) / 2.0, band.plot.y - 3.0 + band.text * 0.35);
+    let place = Point::new((clash.from + clash.to) / 2.0, bracket(band) + band.text * 0.35);
     html! {
         <text x={n(place.x)} y={n(place.y)} font-size={n(band.text)} text-anchor="middle"
             class="two">{ words }</text>
     }
+}
+
+/// Where the bracket over two leaders at once stands.
+pub fn bracket(band: &Band) -> f32 {
+    band.plot.y - if band.full { 10.0 } else { 3.0 }
+}
+
+/// As much of a text as fits.
+fn fitted(mut words: String, size: f32, room: f32) -> String {
+    if text_width(&words, size) <= room {
+        return words;
+    }
+    while text_width(&words, size) > room - size && words.pop().is_some() {}
+    words.push('…');
+    words
 }
 
 /// What was done, where there is room to say it.

@@ -9,7 +9,7 @@ use super::svg::{Path, at_scaled, n};
 use crate::figures;
 use crate::scene::palette::Hue;
 use crate::scene::timeline::DeedSprite;
-use crate::scene::timeline::arrows::{Arrow, ArrowEnd};
+use crate::scene::timeline::arrows::{Arrow, ArrowEnd, Arrows};
 use crate::scene::timeline::digest::DeedSort;
 use crate::scene::timeline::lanes::{Clash, Fit, LaneSprite, MarkSort, MarkSprite, Span, SpanWhat};
 use crate::scene::timeline::writes::{Doomed, Writes};
@@ -75,7 +75,7 @@ pub fn band(band: &Rc<Band>, say: Say, end: End, on: &Callback<BandEvent>) -> Ht
                 { for band.lanes.iter().map(|it| lane(it, band, say)) }
                 { for band.doomed.iter().map(|it| doomed(it, band, say)) }
                 { for band.writes.iter().map(|it| writes(it, band, say)) }
-                { arrows(&band.arrows.all) }
+                { arrows(&band.arrows) }
                 { for band.marks.iter().map(mark) }
                 { for band.deeds.iter().map(|it| deed(it, band, say)) }
                 { for band.planned.iter().map(|x| planned(*x, band)) }
@@ -110,7 +110,7 @@ fn ruler(band: &Band) -> Html {
 }
 
 fn clash(clash: &Clash, band: &Band, say: Say) -> Html {
-    let (w, top) = (clash.to - clash.from, band.plot.y - 3.0);
+    let (w, top) = (clash.to - clash.from, full::bracket(band));
     let words = say("band-two-leaders", &[("time", &figures::exact(clash.lasted))]);
     let bracket = Path::new().to(clash.from, top + 4.0).line(clash.from, top).line(clash.to, top);
     html! {
@@ -238,7 +238,8 @@ fn writes(writes: &Writes, band: &Band, say: Say) -> Html {
 }
 
 /// All arrows of one sort are one path.
-fn arrows(all: &[Arrow]) -> Html {
+fn arrows(arrows: &Arrows) -> Html {
+    let all = &arrows.all;
     let lines = |wanted: &dyn Fn(&&Arrow) -> bool, class: &'static str| {
         let mut path = Path::new();
         for arrow in all.iter().filter(wanted) {
@@ -263,7 +264,7 @@ fn arrows(all: &[Arrow]) -> Html {
         return Html::default();
     }
     html! {
-        <g class="arrows">
+        <g class={if arrows.are_many() { "arrows many" } else { "arrows" }}>
             { lines(&|it| it.end != ArrowEnd::Lost && !it.lit, "flew") }
             { lines(&|it| it.end == ArrowEnd::Lost && !it.lit, "fell") }
             <path d={dots.done()} class="arrivals" />

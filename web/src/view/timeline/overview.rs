@@ -18,7 +18,11 @@ pub fn overview(strip: &Rc<Overview>, say: Say, on: &Callback<BandEvent>) -> Htm
         <svg class="overview" viewBox={view_box} role="img" aria-label={say("overview", &[])}
             onpointerdown={pressed(strip, on)} onpointermove={moved(strip, on)}
             ondblclick={on.reform(|_| BandEvent::Whole)}>
-            <text x="0" y={n(plot.y + plot.h * 0.72)} font-size="12">{ say("overview", &[]) }</text>
+            if plot.x > 70.0 {
+                <text x="0" y={n(plot.y + plot.h * 0.72)} font-size="12">
+                    { say("overview", &[]) }
+                </text>
+            }
             <rect x={n(plot.x)} y={n(plot.y)} width={n(plot.w)} height={n(plot.h)} class="ground" />
             <rect x={n(plot.x)} y={n(plot.y)} width={n(strip.told - plot.x)} height={n(plot.h)}
                 class="told" />
