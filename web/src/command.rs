@@ -23,24 +23,8 @@ pub enum Command {
     Seek(Time),
     /// Move the playhead to right after a step, and select it.
     SeekStep(StepNo),
-    /// Show the whole run in the band, or again what suits the speed.
-    Lens,
-    /// Show less time in the band (`true`) or more.
-    Zoom(bool),
-    /// Show so many times as much time; what is at this part of the stretch (0 to 1) stays there.
-    ZoomAt(f64, f64),
-    /// A finger is on the timeline, at this part of the stretch, or has left it.
-    Finger(i32, Option<f64>),
-    /// The middle of the stretch, chosen in the strip of the whole run.
-    Centre(Time),
-    /// The stretch that is being chosen on the ruler.
-    Brush(Option<(Time, Time)>),
-    /// Show what comes later (above 0) or earlier, by so much of what is shown.
-    Pan(f64),
-    /// Show this stretch of time.
-    Window(Time, Time),
-    /// Show the whole run.
-    Whole,
+    /// Show another stretch of time.
+    Look(Look),
     /// To the next stop of this sort (`true`) or the one before.
     GoTo(Stop, bool),
     /// To where the run was told last, and on from there.
@@ -118,6 +102,29 @@ pub enum Command {
     DismissNotice,
     /// Close whatever lies on top.
     Escape,
+}
+
+/// Which stretch of time is to be shown.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Look {
+    /// The whole run, or again what suits the speed.
+    Lens,
+    /// Less time (`true`) or more.
+    Zoom(bool),
+    /// So many times as much time; what is at this part of the stretch (0 to 1) stays there.
+    ZoomAt(f64, f64),
+    /// What comes later (above 0) or earlier, by so much of what is shown.
+    Pan(f64),
+    /// This stretch.
+    Window(Time, Time),
+    /// The stretch that is being chosen on the ruler.
+    Brush(Option<(Time, Time)>),
+    /// The whole run.
+    Whole,
+    /// The middle of the stretch, chosen in the strip of the whole run.
+    Centre(Time),
+    /// A finger is on the timeline, at this part of the stretch, or has left it.
+    Finger(i32, Option<f64>),
 }
 
 /// What the playhead can stop at.

@@ -1,6 +1,6 @@
 //! What a gesture on the stage or in the band asks of the session.
 
-use crate::command::{Command, Menu, MenuPage};
+use crate::command::{Command, Look, Menu, MenuPage};
 use crate::dom;
 use crate::scene::Pick;
 use crate::session::Session;
@@ -34,15 +34,15 @@ pub fn meant(event: StageEvent, session: &Session, css: &str) -> Option<Command>
 pub fn meant_in_band(event: BandEvent) -> Command {
     match event {
         BandEvent::Seek(at) => Command::Seek(at),
-        BandEvent::Zoom(closer) => Command::Zoom(closer),
+        BandEvent::Zoom(closer) => Command::Look(Look::Zoom(closer)),
         BandEvent::Pick(Pick::Step(step)) => Command::SeekStep(step),
         BandEvent::Pick(pick) => Command::Select(Some(pick)),
         BandEvent::Hover(pick) => Command::Hover(pick),
-        BandEvent::Brush(from, to) => Command::Brush(Some((from, to))),
-        BandEvent::Window(from, to) => Command::Window(from, to),
-        BandEvent::Pan(part) => Command::Pan(part),
-        BandEvent::Whole => Command::Whole,
-        BandEvent::Finger(id, part) => Command::Finger(id, part),
-        BandEvent::Centre(at) => Command::Centre(at),
+        BandEvent::Brush(from, to) => Command::Look(Look::Brush(Some((from, to)))),
+        BandEvent::Window(from, to) => Command::Look(Look::Window(from, to)),
+        BandEvent::Pan(part) => Command::Look(Look::Pan(part)),
+        BandEvent::Whole => Command::Look(Look::Whole),
+        BandEvent::Finger(id, part) => Command::Look(Look::Finger(id, part)),
+        BandEvent::Centre(at) => Command::Look(Look::Centre(at)),
     }
 }

@@ -1,6 +1,6 @@
 //! Which key does what: one table for the page, its menus and its help.
 
-use crate::command::{Command, Dialog, Menu, MenuPage, Panel, Speed, Stop};
+use crate::command::{Command, Dialog, Look, Menu, MenuPage, Panel, Speed, Stop};
 use crate::scene::Pick;
 use crate::session::Session;
 use election_core::action::Action;
@@ -40,9 +40,9 @@ pub fn command(key: &str, shift: bool, session: &Session) -> Option<Command> {
         "PageDown" | "PageUp" if !open => Command::Caption(key == "PageDown"),
         "d" | "D" if !open => Command::GoTo(Stop::Decision, !shift),
         "f" | "F" if !open => Command::GoTo(Stop::Fault, !shift),
-        "z" if !open => Command::Zoom(true),
-        "Z" if !open => Command::Zoom(false),
-        "0" if !open => Command::Whole,
+        "z" if !open => Command::Look(Look::Zoom(true)),
+        "Z" if !open => Command::Look(Look::Zoom(false)),
+        "0" if !open => Command::Look(Look::Whole),
         "End" if !open => Command::Live,
         "v" | "V" if !open => Command::Witness(next_broken(session)?),
         "b" | "B" if !open => Command::Form(session.form.other()),

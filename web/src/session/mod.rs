@@ -166,20 +166,7 @@ impl Session {
                 self.hover_beside(pick);
                 std::mem::replace(&mut self.hovered, pick) != pick
             }
-            Command::Zoom(closer) => {
-                self.zoom(closer);
-                true
-            }
-            Command::Lens => {
-                self.turn_lens();
-                true
-            }
-            Command::ZoomAt(part, factor) => self.zoom_at(part, factor),
-            Command::Finger(id, part) => self.finger(id, part),
-            Command::Brush(brush) => std::mem::replace(&mut self.window.brush, brush) != brush,
-            Command::Pan(part) => self.pan(part),
-            Command::Window(from, to) => self.brush(from, to),
-            Command::Whole => self.show_whole(),
+            Command::Look(look) => self.look(look),
             Command::Form(form) => std::mem::replace(&mut self.form, form) != form,
             Command::Escape => self.escape(),
             Command::Line(line) => {
@@ -240,7 +227,6 @@ impl Session {
             Command::Play(playing) => self.play(playing),
             Command::Speed(speed) => self.playback.speed = speed,
             Command::Seek(at) => self.playback.seek(at),
-            Command::Centre(at) => self.centre(at),
             Command::SeekStep(step) => self.seek_step(step),
             Command::GoTo(stop, forward) => self.go_to(stop, forward),
             Command::Live => self.live(),

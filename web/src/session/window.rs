@@ -2,6 +2,7 @@
 //! twenty seconds of the wall clock, so that an election of 300 ms in a run of 30 s fills it.
 
 use super::Session;
+use crate::command::Look;
 use election_core::scenario::plan::When;
 use election_core::words::Time;
 
@@ -47,6 +48,22 @@ const OPENS: f64 = 900.0;
 const GLIDES: f64 = 120.0;
 
 impl Session {
+    /// Shows another stretch of time; false if that is the one that is shown.
+    pub(super) fn look(&mut self, look: Look) -> bool {
+        match look {
+            Look::Lens => self.turn_lens(),
+            Look::Zoom(closer) => self.zoom(closer),
+            Look::ZoomAt(part, factor) => return self.zoom_at(part, factor),
+            Look::Pan(part) => return self.pan(part),
+            Look::Window(from, to) => return self.brush(from, to),
+            Look::Brush(brush) => self.window.brush = brush,
+            Look::Whole => return self.show_whole(),
+            Look::Centre(at) => self.centre(at),
+            Look::Finger(id, part) => return self.finger(id, part),
+        }
+        true
+    }
+
     /// The left and the right edge.
     pub fn shown(&self) -> (Time, Time) {
         let (window, whole) = (&self.window, self.whole());
@@ -64,7 +81,7 @@ impl Session {
     }
 
     /// Less time (`true`) or more, around the playhead.
-    pub(super) fn zoom(&mut self, closer: bool) {
+    fn zoom(&mut self, closer: bool) {
         let (from, to) = self.shown();
         let now = self.run.now();
         let part = now.since(from) as f64 / (to.since(from) as f64).max(1.0);
@@ -73,7 +90,7 @@ impl Session {
     }
 
     /// So many times as much time; what stands at this part of the stretch stays there.
-    pub(super) fn zoom_at(&mut self, part: f64, factor: f64) -> bool {
+    fn zoom_at(&mut self, part: f64, factor: f64) -> bool {
         let (from, to) = self.shown();
         let width = to.since(from) as f64;
         let wanted = (width * factor).max(NARROWEST);
@@ -82,7 +99,7 @@ impl Session {
 
     /// A finger is on the timeline, at this part of what is shown, or has left it. Two of them
     /// hold the moments under them while they move apart or together.
-    pub(super) fn finger(&mut self, id: i32, part: Option<f64>) -> bool {
+    fn finger(&mut self, id: i32, part: Option<f64>) -> bool {
         let fingers = &mut self.window.fingers;
         let place = fingers.iter().position(|it| it.is_some_and(|(known, _)| known == id));
         let Some(part) = part else {
@@ -112,7 +129,7 @@ impl Session {
     }
 
     /// The strip of the whole run was pressed here.
-    pub(super) fn centre(&mut self, at: Time) {
+    fn centre(&mut self, at: Time) {
         let (from, to) = self.shown();
         let width = to.since(from) as f64;
         if width >= self.whole() {
@@ -123,14 +140,14 @@ impl Session {
     }
 
     /// So much of what is shown to the right (above 0) or to the left.
-    pub(super) fn pan(&mut self, part: f64) -> bool {
+    fn pan(&mut self, part: f64) -> bool {
         let (from, to) = self.shown();
         let width = to.since(from) as f64;
         self.choose(from.0 as f64 + part * width, width)
     }
 
     /// Just this stretch.
-    pub(super) fn brush(&mut self, from: Time, to: Time) -> bool {
+    fn brush(&mut self, from: Time, to: Time) -> bool {
         self.window.brush = None;
         let (from, to) = (from.min(to), from.max(to));
         let width = (to.since(from) as f64).max(NARROWEST);
@@ -138,7 +155,7 @@ impl Session {
     }
 
     /// All of it.
-    pub(super) fn show_whole(&mut self) -> bool {
+    fn show_whole(&mut self) -> bool {
         let before = self.shown();
         self.window.lens = Lens::Whole;
         before != self.shown()
@@ -156,7 +173,7 @@ impl Session {
     }
 
     /// From the lens to the whole run, and back.
-    pub(super) fn turn_lens(&mut self) {
+    fn turn_lens(&mut self) {
         let follows = self.window.lens == Lens::Follows;
         self.window.lens = if follows { Lens::Whole } else { Lens::Follows };
         self.window.from = self.resting_place();
@@ -216,7 +233,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::command::Command;
+    use crate::command::{Command, Look};
     use election_core::scenario::Scenario;
 
     fn session() -> Session {
@@ -225,7 +242,7 @@ mod tests {
         let base = Scenario::read(&file).expect("the file is a scenario");
         let mut session = Session::open(base, false).expect("the story starts");
         session.run.seek(Time::ms(10_000));
-        session.apply(Command::Whole);
+        session.apply(Command::Look(Look::Whole));
         session
     }
 
@@ -233,46 +250,46 @@ mod tests {
     fn a_brushed_stretch_is_shown_and_a_double_click_shows_all_again() {
         let mut session = session();
         let all = session.shown();
-        session.apply(Command::Brush(Some((Time::ms(5_000), Time::ms(4_000)))));
-        session.apply(Command::Window(Time::ms(5_000), Time::ms(4_000)));
+        session.apply(Command::Look(Look::Brush(Some((Time::ms(5_000), Time::ms(4_000))))));
+        session.apply(Command::Look(Look::Window(Time::ms(5_000), Time::ms(4_000))));
         assert_eq!(session.shown(), (Time::ms(4_000), Time::ms(5_000)));
         assert_eq!(session.window.brush, None);
         assert_eq!(session.run.now(), Time::ms(10_000), "looking elsewhere moves no playhead");
-        session.apply(Command::Whole);
+        session.apply(Command::Look(Look::Whole));
         assert_eq!(session.shown(), all);
     }
 
     #[test]
     fn zooming_holds_what_is_under_the_pointer_and_panning_stays_in_the_run() {
         let mut session = session();
-        session.apply(Command::Window(Time::ms(4_000), Time::ms(8_000)));
-        session.apply(Command::ZoomAt(0.25, 0.5));
+        session.apply(Command::Look(Look::Window(Time::ms(4_000), Time::ms(8_000))));
+        session.apply(Command::Look(Look::ZoomAt(0.25, 0.5)));
         assert_eq!(session.shown(), (Time::ms(4_500), Time::ms(6_500)));
-        session.apply(Command::Pan(0.5));
+        session.apply(Command::Look(Look::Pan(0.5)));
         assert_eq!(session.shown(), (Time::ms(5_500), Time::ms(7_500)));
-        session.apply(Command::Pan(-50.0));
+        session.apply(Command::Look(Look::Pan(-50.0)));
         assert_eq!(session.shown(), (Time(0), Time::ms(2_000)));
-        session.apply(Command::ZoomAt(0.5, 1e9));
+        session.apply(Command::Look(Look::ZoomAt(0.5, 1e9)));
         assert_eq!(session.shown().1, Time(session.whole() as u64));
     }
 
     #[test]
     fn two_fingers_hold_the_moments_under_them() {
         let mut session = session();
-        session.apply(Command::Window(Time::ms(4_000), Time::ms(8_000)));
-        session.apply(Command::Finger(1, Some(0.25)));
-        session.apply(Command::Finger(2, Some(0.50)));
+        session.apply(Command::Look(Look::Window(Time::ms(4_000), Time::ms(8_000))));
+        session.apply(Command::Look(Look::Finger(1, Some(0.25))));
+        session.apply(Command::Look(Look::Finger(2, Some(0.50))));
         assert!(session.is_held());
-        session.apply(Command::Finger(2, Some(0.75)));
+        session.apply(Command::Look(Look::Finger(2, Some(0.75))));
         assert_eq!(session.shown(), (Time::ms(4_500), Time::ms(6_500)));
-        session.apply(Command::Finger(1, None));
+        session.apply(Command::Look(Look::Finger(1, None)));
         assert!(!session.is_held());
     }
 
     #[test]
     fn a_chosen_stretch_stays_until_the_playhead_is_about_to_leave_it() {
         let mut session = session();
-        session.apply(Command::Window(Time::ms(9_000), Time::ms(12_000)));
+        session.apply(Command::Look(Look::Window(Time::ms(9_000), Time::ms(12_000))));
         session.apply(Command::Speed(crate::command::Speed::from_word("1")));
         session.apply(Command::Play(true));
         let chosen = session.shown();

@@ -4,7 +4,7 @@ use super::branches;
 use super::icon::Icon;
 use super::page::Page;
 use crate::app::Message;
-use crate::command::{Command, Speed, Stop};
+use crate::command::{Command, Look, Speed, Stop};
 use crate::figures;
 use crate::session::Lens;
 use wasm_bindgen::JsCast;
@@ -70,8 +70,8 @@ pub fn console(page: &Page) -> Html {
 pub fn zoom(page: &Page) -> Html {
     html! {
         <div class="zoom" role="group" aria-label={page.text.get("zoom")}>
-            { page.tool(Icon::Minus, "zoom-out", "zoom-out", Command::Zoom(false)) }
-            { page.tool(Icon::Plus, "zoom-in", "zoom-in", Command::Zoom(true)) }
+            { page.tool(Icon::Minus, "zoom-out", "zoom-out", Command::Look(Look::Zoom(false))) }
+            { page.tool(Icon::Plus, "zoom-in", "zoom-in", Command::Look(Look::Zoom(true))) }
             { lens(page) }
         </div>
     }
@@ -95,8 +95,10 @@ pub fn row(page: &Page) -> Html {
 /// How much time the band shows.
 fn lens(page: &Page) -> Html {
     match page.session.window.lens {
-        Lens::Follows => page.tool(Icon::Wide, "lens-whole", "lens", Command::Lens),
-        Lens::Whole | Lens::Chosen => page.tool(Icon::Lens, "lens-follow", "lens", Command::Lens),
+        Lens::Follows => page.tool(Icon::Wide, "lens-whole", "lens", Command::Look(Look::Lens)),
+        Lens::Whole | Lens::Chosen => {
+            page.tool(Icon::Lens, "lens-follow", "lens", Command::Look(Look::Lens))
+        }
     }
 }
 

@@ -63,9 +63,10 @@ fn timeline(page: &Page, slide: &Slide) -> Html {
     let height = laid_out.height * scale;
     let top = frame.y + (frame.h - height) / 2.0;
     let say = |key: &str, arguments: &[(&str, &str)]| page.say(key, arguments);
+    let no_ends = |_| Default::default();
     html! {
         <svg x={n(MARGIN)} y={n(top.max(frame.y))} width={n(width)} height={n(height)}>
-            { super::timeline::band(&Rc::new(laid_out), &say, &|_| Default::default(), &Callback::noop()) }
+            { super::timeline::band(&Rc::new(laid_out), &say, &no_ends, &Callback::noop()) }
         </svg>
     }
 }

@@ -34,7 +34,8 @@ pub fn overview(strip: &Rc<Overview>, say: Say, on: &Callback<BandEvent>) -> Htm
             { ticks(&strip.deeds, strip, "deeds") }
             { ticks(&strip.planned, strip, "planned") }
             { ticks(&[strip.playhead], strip, "now") }
-            <rect x={n(x)} y="1" width={n(w)} height={n(strip.height - 2.0)} rx="4" class="window" />
+            <rect x={n(x)} y="1" width={n(w)} height={n(strip.height - 2.0)} rx="4"
+                class="window" />
         </svg>
     }
 }
