@@ -306,6 +306,8 @@ pub mod keys {
     pub const PAGE_UP: &str = "\u{e00e}";
     /// Page down, as a presenter's remote control sends it.
     pub const PAGE_DOWN: &str = "\u{e00f}";
+    /// End.
+    pub const END: &str = "\u{e010}";
     /// Arrow left.
     pub const LEFT: &str = "\u{e012}";
     /// Arrow up.

@@ -75,6 +75,30 @@ pub const STATES: &[State] = &[
     TWO,
     IDLE,
     State {
+        name: "workbench",
+        query: "view=workbench",
+        fragment: "1/redis/split-brain?t=7fqps",
+        acts: &[Act::See("[data-claim]"), Act::Wait(1500)],
+    },
+    State {
+        name: "workbench-witness",
+        query: "view=workbench",
+        fragment: "1/redis/split-brain?t=7fqps",
+        acts: &[Act::See("[data-claim]"), Act::Wait(1500), Act::Click("[data-claim]")],
+    },
+    State {
+        name: "workbench-playing",
+        query: "view=workbench",
+        fragment: "1/zookeeper/leader-dies-longer-log-wins?t=2z60w",
+        acts: &[Act::See(".timeline.full"), Act::Press(" "), Act::Wait(4000)],
+    },
+    State {
+        name: "workbench-kafka",
+        query: "view=workbench",
+        fragment: "1/kafka/everyone-dies?t=7fqps",
+        acts: &[Act::See(".timeline.full"), Act::Wait(1500)],
+    },
+    State {
         name: "compare-redis",
         query: "",
         fragment: "1/redis/split-brain?t=bwzgg&vs=redis/split-brain\

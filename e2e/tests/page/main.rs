@@ -2,6 +2,7 @@
 
 mod compare;
 mod visitor;
+mod workbench;
 
 use election_e2e::page::{Page, Visitor, visit};
 use election_e2e::{Outcome, serve_dist};
