@@ -1,6 +1,8 @@
 //! The built page in a real browser. `cargo xtask test` builds the page first.
 
 mod compare;
+mod foreign;
+mod share;
 mod visitor;
 mod workbench;
 
