@@ -19,12 +19,43 @@ pub fn engine(page: &Page, scenario: &str, simulated_ms: u32) -> Outcome<Value> 
     Ok(answer)
 }
 
-/// Mean milliseconds of script per animation frame in the busiest state.
+/// What ten minutes of a scenario with faults cost in the browser: a list as [`engine`]'s. The
+/// page is loaded anew, so that no memory of an earlier run is at hand.
+///
+/// # Errors
+/// If the page exports no `endure`, or it fails.
+pub fn endurance(
+    page: &Page,
+    address: &str,
+    scenario: &str,
+    (simulated_ms, faults, seeks): (u32, u32, u32),
+) -> Outcome<Value> {
+    page.open(&format!("{address}{}", IDLE.fragment_of_an_address()))?;
+    await_program(page)?;
+    let scenario = Value::from(scenario);
+    page.script(&format!(
+        "return JSON.parse(window.wasmBindings.endure({scenario}, {simulated_ms}, {faults}, \
+         {seeks}))"
+    ))
+}
+
+/// Mean milliseconds of script per animation frame in the busiest state, and how many messages
+/// were under way at its end.
 ///
 /// # Errors
 /// If the state cannot be reached.
-pub fn script_per_frame(page: &Page, address: &str) -> Outcome<f64> {
+pub fn script_per_frame(page: &Page, address: &str) -> Outcome<(f64, f64)> {
     BUSY.reach(page, address)?;
+    let ms = script_of_frames(page)?;
+    let flying = page.script("return document.querySelectorAll('.flights > *').length")?;
+    Ok((ms, flying.as_f64().ok_or("no count")?))
+}
+
+/// Mean milliseconds of script per animation frame over five seconds of whatever is shown.
+///
+/// # Errors
+/// If no frame is drawn.
+pub fn script_of_frames(page: &Page) -> Outcome<f64> {
     page.devtools("Performance.enable", json!({}))?;
     let before = script_ms(page)?;
     let frames = page.script_later(

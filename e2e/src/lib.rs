@@ -3,7 +3,7 @@
 //! [`server`] serves `dist/` as any static host would, under a sub-path; [`driver`] starts a
 //! headless Chromium through its WebDriver; [`page`] has the verbs that tests are written in;
 //! [`states`] lists what `cargo xtask screenshots` photographs; [`bench`] measures what only a
-//! browser can tell. The tests are in `tests/page/`.
+//! browser can tell, [`raftscope`] the same of another visualiser. The tests are in `tests/page/`.
 //!
 //! WebDriver is JSON over HTTP/1.1 to a local port, so the client is [`http`] and `serde_json`:
 //! no asynchronous runtime and no TLS stack is built to talk to this machine.
@@ -12,6 +12,7 @@ pub mod bench;
 pub mod driver;
 pub mod http;
 pub mod page;
+pub mod raftscope;
 pub mod server;
 pub mod states;
 

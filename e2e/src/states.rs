@@ -25,6 +25,11 @@ impl State {
         self.arrive(page, &self.address(address))
     }
 
+    /// What an address ends in to show this state before any gesture.
+    pub fn fragment_of_an_address(&self) -> String {
+        self.address("")
+    }
+
     fn address(&self, page: &str) -> String {
         format!("{page}?{}#{}", self.query, self.fragment)
     }
@@ -125,14 +130,13 @@ pub const TWO: State = State {
     acts: &[Act::See(".besidebox .stage"), Act::Press(" ")],
 };
 
-/// The busiest state, playing: seven processes, heartbeats under way for 700 ms each, so about
-/// 60 messages in flight (the bench's script per frame). Slowed in two steps, or the leader would
-/// miss its quorum.
+/// The busiest state, playing: nine servers and two clients, heartbeats under way for 350 ms
+/// each, so about 60 messages in flight (the bench's script per frame).
 pub const BUSY: State = State {
     name: "busy",
     query: "",
-    fragment: "1/raft/playground?do=1satc~slow~1,2,3,4,5~1,2,3,4,5~both~450,450!\
-               2z60w~slow~1,2,3,4,5~1,2,3,4,5~both~700,700&t=4rgu8",
+    fragment: "1/raft/playground?nodes=9&do=1satc~slow~1,2,3,4,5,6,7,8,9~1,2,3,4,5,6,7,8,9~both~\
+               350,350&t=4rgu8",
     acts: &[Act::See(".stage"), Act::Press(" ")],
 };
 

@@ -5,6 +5,7 @@
 
 mod bench;
 mod browser;
+mod other;
 mod page;
 mod screenshots;
 mod serve;
@@ -24,7 +25,8 @@ cargo xtask <task>
   test                   format, clippy, native tests, then the page in a real browser
   screenshots [PART]...  photograph the built page into target/screenshots/
                          (only pictures whose name contains a PART: start, 390x844, dark, zh-CN)
-  bench                  speed, memory and first load, against their budgets
+  bench [RAFTSCOPE]      speed, memory and first load, against their budgets; RaftScope beside
+                         them, from this folder or fetched from its public repository
 ";
 
 fn main() -> ExitCode {
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     let done = match task {
         "serve" => serve::serve(rest),
         "build" => page::build(),
-        "bench" => bench::bench(),
+        "bench" => bench::bench(rest),
         "test" => test::test(),
         "screenshots" => screenshots::screenshots(rest),
         "help" | "--help" | "-h" => {
