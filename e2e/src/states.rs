@@ -130,13 +130,13 @@ pub const TWO: State = State {
     acts: &[Act::See(".besidebox .stage"), Act::Press(" ")],
 };
 
-/// The busiest state, playing: nine servers and two clients, heartbeats under way for 350 ms
+/// The busiest state, playing: nine servers and two clients, heartbeats under way for 185 ms
 /// each, so about 60 messages in flight (the bench's script per frame).
 pub const BUSY: State = State {
     name: "busy",
     query: "",
     fragment: "1/raft/playground?nodes=9&do=1satc~slow~1,2,3,4,5,6,7,8,9~1,2,3,4,5,6,7,8,9~both~\
-               350,350&t=4rgu8",
+               185,185&t=4rgu8",
     acts: &[Act::See(".stage"), Act::Press(" ")],
 };
 

@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub type Script = Arc<Vec<(Time, Action)>>;
 
 /// Steps between two checkpoints, at first; doubled whenever there are too many.
-const SPACING: u32 = 1024;
+const SPACING: u32 = 2048;
 const CHECKPOINTS: usize = 128;
 
 /// A story, as far as it was told.
