@@ -340,7 +340,8 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
     for (name, text) in names.iter().zip(parts.by_ref()) {
         let link = matches!(word, "cut" | "heal" | "slow" | "lossy");
         let value = match *name {
-            _ if text.is_empty() && *name != "with" => continue,
+            // A value may be the empty text, and a request may come with nothing.
+            _ if text.is_empty() && !matches!(*name, "with" | "value") => continue,
             "from" | "to" if link => list(text).into(),
             "groups" => Value::List(text.split(';').map(|group| list(group).into()).collect()),
             "latency_ms" => Value::List(text.split(',').map(literal).collect()),
