@@ -168,6 +168,18 @@ pub struct Disk {
 }
 
 impl Disk {
+    /// A disk on which these transactions of epoch 1 have made the tree, each by its session: what
+    /// another system's ensemble holds when its run begins.
+    pub fn holding(records: impl IntoIterator<Item = (SessionId, Record)>) -> Disk {
+        let mut disk = Disk { accepted_epoch: 1, current_epoch: 1, ..Disk::default() };
+        for (counter, (session, record)) in (1..).zip(records) {
+            let zxid = Zxid(Zxid::start_of(1).0 + counter);
+            let payload = Payload::Session(session, Arc::new(record));
+            disk.log.push(Txn { zxid, origin: None, payload });
+        }
+        disk.flushed = disk.log.end();
+        disk
+    }
     /// What a crash leaves.
     pub fn after_crash(&self) -> Disk {
         let mut disk = self.old.as_deref().unwrap_or(self).clone();

@@ -72,6 +72,10 @@ impl Ensemble {
         let disk = read_disk(&config.durable).map_err(|bad| bad.inside("durable"))?;
         Ok(Some(Server::new(member.sid, member.observer, disk)))
     }
+    /// A server of this ensemble with this disk, before its first start.
+    pub fn boot_with(&self, id: NodeId, disk: Disk) -> Option<Server> {
+        self.member(id).map(|member| Server::new(member.sid, member.observer, disk))
+    }
     /// The connect string: all servers, by id.
     pub fn hosts(&self) -> Vec<NodeId> {
         self.members.iter().map(|member| member.id).collect()

@@ -111,6 +111,11 @@ impl Handle {
             watched: Watched::default(),
         }
     }
+    /// A handle that comes back with a session that the servers know.
+    #[must_use]
+    pub fn resuming(self, session: SessionId) -> Handle {
+        Handle { session, ..self }
+    }
     /// The same servers, and no session: how one begins anew after Expired.
     pub fn renewed(&self, timeout: i64) -> Handle {
         Handle { xid: self.xid, ..Handle::new(self.hosts.clone(), self.place, timeout) }

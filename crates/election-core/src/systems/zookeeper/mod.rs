@@ -35,6 +35,7 @@ mod znodes;
 
 pub use calls::CALLS;
 pub use check::{History as ServerHistory, SERVER_PROPERTIES};
+pub use data::Disk;
 pub use ensemble::Ensemble;
 pub use handle::{Event, Handle, State};
 pub use load::{Load, watch_load};
@@ -47,7 +48,7 @@ pub use request::{
 pub use server::Server;
 pub use settings::{DISK as SERVER_DISK, SERVER as SERVER_OPTIONS, SETTINGS};
 pub use timer::{TIMERS, Timer};
-pub use znodes::{Znode, Znodes};
+pub use znodes::{Record, Znode, Znodes};
 
 use crate::effects::{Effects, OpKind};
 use crate::property::{Findings, PropertySpec};
