@@ -6,6 +6,7 @@ use election_core::outcome::{self, Nobody};
 use election_core::rule::Rule;
 use election_core::scenario::Scenario;
 use election_core::search::{Reach, broken, explore, hunt};
+use election_core::system::SystemSpec;
 use election_core::systems::SYSTEMS;
 use election_core::words::Time;
 
@@ -58,7 +59,12 @@ fn caught(rule: &'static Rule) -> Option<String> {
 #[test]
 fn each_rule_switched_off_is_caught_by_a_property() {
     let mut missed = Vec::new();
-    for rule in SYSTEMS.iter().flat_map(|spec| spec.rules).filter(|rule| rule.switch) {
+    // A system lists the rules of another that it runs on, too: once is enough.
+    let own = |spec: &&'static SystemSpec| {
+        let prefix = format!("{}/", spec.key);
+        spec.rules.iter().filter(move |rule| rule.switch && rule.id.starts_with(&prefix))
+    };
+    for rule in SYSTEMS.iter().flat_map(|spec| own(spec)) {
         match caught(rule) {
             Some(how) => println!("{}: {how}", rule.id),
             None => missed.push(rule.id),
