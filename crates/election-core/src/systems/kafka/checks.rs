@@ -8,11 +8,13 @@ use super::record::{MetaLog, MetaRecord};
 use super::rules::partition_change::Partition;
 use super::rules::{BrokerId, LeaderEpoch};
 use super::words::{PartitionId, list};
+use super::zk::office::Office;
 use super::{Kafka, Node, view};
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::NodeId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A leader epoch of a partition has one leader.
 const ONE_LEADER: &str = "one-leader-per-partition-epoch";
@@ -73,6 +75,8 @@ pub struct History {
     /// How far the first partition was committed, and in which epoch.
     committed: i64,
     last_epoch: LeaderEpoch,
+    /// The first partition as a controller on ZooKeeper last wrote or read it.
+    written: Option<Arc<Partition>>,
     /// Unclean elections were allowed.
     unclean: bool,
     /// Committed records may go.
@@ -99,11 +103,26 @@ impl<'a> Scene<'a> {
     /// The first partition as the active controller knows it, if that is the state in which
     /// this broker leads it.
     fn state_led_by(&self, broker: &Broker) -> Option<&'a Partition> {
+        let replica = broker.replicas.get(&PartitionId::FOCUS)?;
+        let known = match broker.zk {
+            None => self.active()?.image.partition(PartitionId::FOCUS)?,
+            Some(_) => &**self.office()?.partition(PartitionId::FOCUS)?,
+        };
+        // Where leaders write their ISR themselves, the controller may hear of it later.
+        let late = self.kafka.settings.profile.writes_isr_itself()
+            && known.partition_epoch < replica.partition_epoch;
+        let same = known.leader == Some(broker.id) && known.leader_epoch == replica.leader_epoch;
+        Some(known).filter(|_| same && !late)
+    }
+    fn active(&self) -> Option<&'a Controller> {
         let running = self.controllers().filter(|(peek, it)| peek.up && it.is_active());
-        let (_, active) = running.max_by_key(|(_, it)| it.disk.epoch)?;
-        let known = active.image.partition(PartitionId::FOCUS)?;
-        let epoch = broker.replicas.get(&PartitionId::FOCUS)?.leader_epoch;
-        Some(known).filter(|it| it.leader == Some(broker.id) && it.leader_epoch == epoch)
+        running.max_by_key(|(_, it)| it.disk.epoch).map(|(_, it)| it)
+    }
+    /// The controller on ZooKeeper: of several that believe it, the latest.
+    fn office(&self) -> Option<&'a Office> {
+        let offices = self.brokers().filter(|(peek, _)| peek.up);
+        let offices = offices.filter_map(|(_, it)| it.zk.as_ref()?.office.as_deref());
+        offices.max_by_key(|office| office.epoch)
     }
 }
 
@@ -118,7 +137,8 @@ pub fn inspect(
     let Some(peek) = nodes.iter().find(|peek| peek.id == touched) else { return };
     let scene = Scene { kafka, nodes, touched };
     history.unclean |= kafka.settings.unclean
-        || scene.controllers().any(|(_, controller)| controller.unclean_asked);
+        || scene.controllers().any(|(_, controller)| controller.unclean_asked)
+        || scene.brokers().any(|(_, it)| it.zk.as_ref().is_some_and(|zk| zk.unclean_asked));
     history.excused |= history.unclean || scene.brokers().any(|(_, broker)| broker.disk.lossy);
     match peek.node {
         Node::Controller(it) => {
@@ -126,7 +146,10 @@ pub fn inspect(
             unheard(&scene, it, findings);
         }
         Node::Broker(it) => {
-            metadata(&scene, &it.disk.metadata, it.observer.hw, history, findings);
+            match it.zk.as_ref().and_then(|zk| zk.office.as_deref()) {
+                Some(office) => elected_on_zookeeper(&scene, office, history, findings),
+                None => metadata(&scene, &it.disk.metadata, it.observer.hw, history, findings),
+            }
             one_leader(&scene, it, history, findings);
             maximal_isr(&scene, it, findings);
             commits(&scene, it, history, findings);
@@ -136,7 +159,7 @@ pub fn inspect(
                 reads_stay(&scene, it, findings);
             }
         }
-        Node::Producer(_) | Node::Consumer(_) => {}
+        Node::Producer(_) | Node::Consumer(_) | Node::Zookeeper(_) => {}
     }
 }
 
@@ -184,6 +207,33 @@ fn elected(scene: &Scene<'_>, record: &MetaRecord, history: &History, findings: 
         let (isr, elr) = (list(&before.isr), list(&before.elr));
         scene.witness(None, format!("partition {id}: {leader} elected, ISR {isr}, ELR {elr}"))
     });
+}
+
+/// The same of a cluster on ZooKeeper: each controller reads before it writes.
+fn elected_on_zookeeper(
+    scene: &Scene<'_>,
+    office: &Office,
+    history: &mut History,
+    findings: &mut Findings<'_>,
+) {
+    let Some(now) = office.partition(PartitionId::FOCUS) else { return };
+    if let (Some(before), Some(leader)) = (&history.written, now.leader)
+        // Nobody wrote in between: the state before is the one that was read.
+        && now.partition_epoch.0 == before.partition_epoch.0 + 1
+        && before.leader != Some(leader)
+    {
+        let clean = before.isr.contains(&leader) || history.unclean;
+        findings.check(FROM_ISR, clean, || {
+            let isr = list(&before.isr);
+            scene.witness(Some(now.leader_epoch.0), format!("{leader} elected, ISR {isr}"))
+        });
+    }
+    let newer = history.written.as_ref().is_none_or(|it| {
+        (it.leader_epoch, it.partition_epoch) < (now.leader_epoch, now.partition_epoch)
+    });
+    if newer {
+        history.written = Some(now.clone());
+    }
 }
 
 fn unheard(scene: &Scene<'_>, node: &Controller, findings: &mut Findings<'_>) {
@@ -254,10 +304,12 @@ fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: 
     if epoch == history.last_epoch && replica.hw > history.committed {
         let (size, replicas) = (leading.isr.len() as i64, leading.followers.len() as i64 + 1);
         let min = scene.kafka.settings.min_isr.min(replicas);
-        findings.check(MIN_ISR, size >= min, || {
-            let says = format!("committed up to {} by an ISR of {size}, not {min}", replica.hw);
-            scene.witness(Some(epoch.0), says)
-        });
+        if scene.kafka.settings.profile.freezes_below_min_isr() {
+            findings.check(MIN_ISR, size >= min, || {
+                let says = format!("committed up to {} by an ISR of {size}, not {min}", replica.hw);
+                scene.witness(Some(epoch.0), says)
+            });
+        }
         history.committed = replica.hw;
     }
 }

@@ -1,6 +1,7 @@
 //! The rules that processes of this system cite.
 
 use crate::rule::Rule;
+use crate::systems::zookeeper;
 
 macro_rules! rules {
     ($($name:ident $id:literal $switch:literal $source:literal)*) => {
@@ -38,7 +39,7 @@ rules! {
         "raft KafkaRaftClient.strictExponentialElectionBackoffMs, 4.1.1"
     OUT_OF_SYNC "kafka/out-of-sync" false
         "core Partition.getOutOfSyncReplicas, 4.1.1"
-    ISR_EXPAND "kafka/isr-expand" false
+    ISR_EXPAND "kafka/isr-expand" true
         "core Partition.isFollowerInSync, isReplicaIsrEligible, 4.1.1; KIP-841"
     HIGH_WATERMARK "kafka/high-watermark" true
         "core Partition.maybeIncrementLeaderHW, 4.1.1; KIP-497, KIP-966"
@@ -48,6 +49,29 @@ rules! {
         "core Partition.readRecords, 4.1.1; KIP-595"
     FETCH_FENCING "kafka/fetch-fencing" false
         "core Partition.checkCurrentLeaderEpoch, 4.1.1; KIP-320"
+    CONTROLLER_RACE "kafka/controller-race" false
+        "core KafkaZkClient.registerControllerAndIncrementControllerEpoch, 2.8.2"
+    ELECT_LEADER_ZK "kafka/elect-leader-zk" true
+        "core PartitionLeaderElectionAlgorithms, 2.8.2; PartitionLeaderSelector, 0.8.2"
+    REPLICA_OFFLINE "kafka/replica-offline" false
+        "core ZkReplicaStateMachine.doRemoveReplicasFromIsr, 2.8.2"
+    CONTROL_REQUEST "kafka/control-request" true
+        "core ReplicaManager.becomeLeaderOrFollower, KafkaApis.isBrokerEpochStale, 2.8.2; KIP-380"
+    CONDITIONAL_WRITE "kafka/conditional-write" true
+        "core KafkaZkClient.setTopicPartitionStatesRaw, 2.8.2; KAFKA-6082"
+    OUT_OF_SYNC_08 "kafka/out-of-sync-08" false
+        "core Partition.getOutOfSyncReplicas, 0.8.2"
     TRUNCATE "kafka/truncate" true
         "server AbstractFetcherThread.truncateOnFetchResponse, 4.1.1; KIP-101, KIP-595"
 }
+
+/// All rules that processes cite: Kafka's, then those of the ZooKeeper servers.
+pub static ALL: &[&Rule] = &{
+    let mut all = [RULES[0]; RULES.len() + zookeeper::RULES.len()];
+    let mut i = 0;
+    while i < all.len() {
+        all[i] = if i < RULES.len() { RULES[i] } else { zookeeper::RULES[i - RULES.len()] };
+        i += 1;
+    }
+    all
+};

@@ -104,6 +104,29 @@ impl Image {
         }
     }
 
+    /// On ZooKeeper: who lives, as the controller says.
+    pub fn set_live(&mut self, live: &[(BrokerId, BrokerEpoch)]) {
+        let alive = |(id, epoch): &(BrokerId, BrokerEpoch)| {
+            let incarnation = Incarnation(0);
+            (
+                *id,
+                Broker { epoch: *epoch, incarnation, fenced: false, in_controlled_shutdown: None },
+            )
+        };
+        self.brokers = live.iter().map(alive).collect();
+    }
+
+    /// On ZooKeeper: a partition, as the controller says.
+    pub fn set_partition(&mut self, id: PartitionId, state: Arc<Partition>) {
+        let place = u32::from(id.0);
+        let next = place == self.partitions.len();
+        match self.partitions.get_mut(place) {
+            Some(known) => *known = state,
+            None if next => self.partitions.push(state),
+            None => {}
+        }
+    }
+
     /// A partition.
     pub fn partition(&self, id: PartitionId) -> Option<&Partition> {
         self.partitions.get(id.0.into()).map(|state| &**state)

@@ -1,11 +1,14 @@
 //! What processes say to each other, under the names of the real requests.
 
+use super::rules::epochs::EpochOffset;
 use super::rules::isr_change::AlterPartition;
 use super::rules::quorum_vote::VoteRequest;
-use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, VoterId};
+use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, VoterId};
 pub use super::wire::*;
 use super::words::{Errors, Incarnation, PartitionId};
+use super::zk::control::{Control, Obeyed};
 use crate::protocol::{self, MessageKind, Transport};
+use crate::systems::zookeeper;
 use crate::view::{Ballot, Glyph};
 use crate::words::NodeId;
 
@@ -85,6 +88,26 @@ pub enum Message {
         /// The leader.
         leader: Option<NodeId>,
     },
+    /// The controller to a broker: LeaderAndIsr, UpdateMetadata, StopReplica.
+    Control(Box<Control>),
+    /// The answer.
+    Obeyed(Box<Obeyed>),
+    /// A broker on ZooKeeper wants to stop.
+    ControlledShutdown(BrokerId, BrokerEpoch),
+    /// The answer: what it still leads.
+    ControlledShutdownResponse(Errors, Vec<PartitionId>),
+    /// A follower asks where epochs end: partition, leader epoch, epoch.
+    OffsetForLeaderEpoch(u32, Vec<(PartitionId, LeaderEpoch, LeaderEpoch)>),
+    /// The answer, partition by partition; `None`: the epoch is not known.
+    OffsetForLeaderEpochResponse(u32, Vec<(PartitionId, Errors, Option<EpochOffset>)>),
+    /// Between ZooKeeper servers, or a broker and one of them.
+    Zk(zookeeper::Message),
+}
+
+impl From<zookeeper::Message> for Message {
+    fn from(message: zookeeper::Message) -> Message {
+        Message::Zk(message)
+    }
 }
 
 const QUORUM: Transport = Transport::Stream(0);
@@ -95,8 +118,7 @@ const fn kind(name: &'static str, transport: Transport) -> MessageKind {
     MessageKind { name, transport }
 }
 
-/// The kinds, in the order of their numbers.
-pub const KINDS: &[MessageKind] = &[
+const OWN: [MessageKind; 29] = [
     kind("Vote", QUORUM),
     kind("VoteResponse", QUORUM),
     kind("BeginQuorumEpoch", QUORUM),
@@ -116,7 +138,29 @@ pub const KINDS: &[MessageKind] = &[
     kind("ProduceResponse", DATA),
     kind("Metadata", DATA),
     kind("MetadataResponse", DATA),
+    kind("LeaderAndIsr", CONTROL),
+    kind("UpdateMetadata", CONTROL),
+    kind("StopReplica", CONTROL),
+    kind("LeaderAndIsrResponse", CONTROL),
+    kind("UpdateMetadataResponse", CONTROL),
+    kind("StopReplicaResponse", CONTROL),
+    kind("ControlledShutdown", CONTROL),
+    kind("ControlledShutdownResponse", CONTROL),
+    kind("OffsetForLeaderEpoch", DATA),
+    kind("OffsetForLeaderEpochResponse", DATA),
 ];
+
+/// The kinds, in the order of their numbers: Kafka's own, then ZooKeeper's.
+pub const KINDS: &[MessageKind] = &{
+    let mut all = [const { kind("", DATA) }; OWN.len() + zookeeper::KINDS.len()];
+    let mut i = 0;
+    while i < all.len() {
+        let of = if i < OWN.len() { &OWN[i] } else { &zookeeper::KINDS[i - OWN.len()] };
+        all[i] = kind(of.name, of.transport);
+        i += 1;
+    }
+    all
+};
 
 /// The channel of metadata fetches.
 pub const QUORUM_CHANNEL: u8 = 0;
@@ -149,6 +193,13 @@ impl protocol::Message for Message {
             Message::ProduceResponse { .. } => 16,
             Message::Metadata(_) => 17,
             Message::MetadataResponse { .. } => 18,
+            Message::Control(control) => 19 + control.place(),
+            Message::Obeyed(obeyed) => 22 + obeyed.kind,
+            Message::ControlledShutdown(..) => 25,
+            Message::ControlledShutdownResponse(..) => 26,
+            Message::OffsetForLeaderEpoch(..) => 27,
+            Message::OffsetForLeaderEpochResponse(..) => 28,
+            Message::Zk(message) => OWN.len() as u8 + message.kind(),
         }
     }
 
@@ -184,7 +235,16 @@ impl protocol::Message for Message {
             | Message::AlterPartitionResponse { .. }
             | Message::ProduceResponse { .. }
             | Message::MetadataResponse { .. } => Glyph::Reply,
-            Message::EndQuorumEpoch(..)
+            Message::Zk(message) => message.glyph(),
+            Message::Obeyed(it) if it.error != Errors::None => Glyph::Error,
+            Message::ControlledShutdownResponse(error, _) if *error != Errors::None => Glyph::Error,
+            Message::Obeyed(_)
+            | Message::ControlledShutdownResponse(..)
+            | Message::OffsetForLeaderEpochResponse(..) => Glyph::Reply,
+            Message::Control(_)
+            | Message::ControlledShutdown(..)
+            | Message::OffsetForLeaderEpoch(..)
+            | Message::EndQuorumEpoch(..)
             | Message::BrokerRegistration { .. }
             | Message::AlterPartition { .. }
             | Message::Produce(_)

@@ -8,6 +8,7 @@ mod client;
 mod controller;
 mod image;
 mod message;
+mod profile;
 mod record;
 pub mod rules;
 mod settings;
@@ -20,6 +21,7 @@ mod topic;
 mod view;
 mod wire;
 mod words;
+mod zk;
 
 pub use calls::CALLS;
 pub use message::Message;
@@ -31,6 +33,7 @@ use crate::property::{Findings, PropertySpec};
 use crate::protocol::{Crash, Peek, Protocol, digest};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
+use crate::systems::zookeeper;
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
 use crate::words::{NodeId, OpId};
@@ -61,10 +64,14 @@ pub enum Node {
     Producer(Box<Producer>),
     /// Reads.
     Consumer(Box<Consumer>),
+    /// Of the ZooKeeper ensemble.
+    Zookeeper(Box<zookeeper::Server>),
 }
 
 /// The office of a controller; that of a broker, over the data, is 0.
 const CONTROLLERS: u8 = 1;
+/// That of a ZooKeeper server.
+const ENSEMBLE: u8 = 2;
 
 impl Protocol for Kafka {
     type Node = Node;
@@ -80,7 +87,7 @@ impl Protocol for Kafka {
     }
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
-        spec::boot(&self.settings, id, config)
+        spec::boot(self, id, config)
     }
 
     fn start(&self, node: &mut Node, fx: &mut Fx) {
@@ -89,6 +96,7 @@ impl Protocol for Kafka {
             Node::Broker(it) => self.start_broker(it, fx),
             Node::Producer(it) => self.start_producer(it, fx),
             Node::Consumer(it) => self.start_consumer(it, fx),
+            Node::Zookeeper(it) => self.ensemble(|ensemble| ensemble.start(it, fx)),
         }
     }
 
@@ -98,6 +106,11 @@ impl Protocol for Kafka {
             Node::Broker(it) => self.broker_hears(it, from, message, fx),
             Node::Producer(it) => self.producer_hears(it, from, message, fx),
             Node::Consumer(it) => self.consumer_hears(it, from, message, fx),
+            Node::Zookeeper(it) => {
+                if let Message::Zk(message) = message {
+                    self.ensemble(|ensemble| ensemble.on_message(it, from, message, fx));
+                }
+            }
         }
     }
 
@@ -107,6 +120,11 @@ impl Protocol for Kafka {
             Node::Broker(it) => self.broker_wakes(it, timer, fx),
             Node::Producer(it) => self.producer_wakes(it, timer, fx),
             Node::Consumer(it) => self.consumer_wakes(it, timer, fx),
+            Node::Zookeeper(it) => {
+                if let Timer::Zk(timer) = timer {
+                    self.ensemble(|ensemble| ensemble.on_timer(it, timer, fx));
+                }
+            }
         }
     }
 
@@ -116,6 +134,9 @@ impl Protocol for Kafka {
             Node::Broker(it) => self.broker_cut_off(it, peer, channel, fx),
             Node::Producer(it) => self.producer_lost(it, peer, false, fx),
             Node::Consumer(it) => self.consumer_lost(it, peer, false, fx),
+            Node::Zookeeper(it) => {
+                self.ensemble(|ensemble| ensemble.on_disconnect(it, peer, channel, fx));
+            }
         }
     }
 
@@ -127,7 +148,7 @@ impl Protocol for Kafka {
         match node {
             Node::Controller(it) => self.stop_controller(it, fx),
             Node::Broker(it) => self.stop_broker(it, fx),
-            Node::Producer(_) | Node::Consumer(_) => fx.exit(),
+            Node::Producer(_) | Node::Consumer(_) | Node::Zookeeper(_) => fx.exit(),
         }
     }
 
@@ -142,11 +163,16 @@ impl Protocol for Kafka {
                 let (incarnation, discards) = (it.disk.incarnation, it.disk.discards + 1);
                 let disk =
                     broker::Disk { incarnation, discards, lossy: true, ..broker::Disk::default() };
-                Node::Broker(Box::new(Broker::new(it.id, disk)))
+                let broker = Broker::new(it.id, disk);
+                Node::Broker(Box::new(self.with_session(broker)))
             }
-            Node::Broker(it) => Node::Broker(Box::new(it.after(crash))),
+            Node::Broker(it) => Node::Broker(Box::new(self.with_session(it.after(crash)))),
             Node::Producer(it) => Node::Producer(Box::new(it.after_crash())),
             Node::Consumer(it) => Node::Consumer(Box::new(it.after_crash())),
+            Node::Zookeeper(it) => Node::Zookeeper(Box::new(match crash {
+                Crash::Wipe => it.wiped(),
+                _ => it.after_crash(),
+            })),
         }
     }
 
@@ -159,7 +185,11 @@ impl Protocol for Kafka {
     }
 
     fn office(&self, node: &Node) -> u8 {
-        if matches!(node, Node::Controller(_)) { CONTROLLERS } else { 0 }
+        match node {
+            Node::Controller(_) => CONTROLLERS,
+            Node::Zookeeper(_) => ENSEMBLE,
+            _ => 0,
+        }
     }
 
     fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
@@ -218,6 +248,13 @@ impl Protocol for Kafka {
     }
 
     fn select(&self, selector: &str, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
+        if self.settings.profile.on_zookeeper() {
+            let office = |id: NodeId, broker: &Broker| {
+                Some((broker.zk.as_ref()?.office.as_ref()?.epoch, id))
+            };
+            let reigns = running(nodes).filter_map(|(id, broker)| office(id, broker));
+            return reigns.max().map(|(_, id)| id).filter(|_| selector == "controller");
+        }
         let controllers = nodes.iter().filter(|peek| peek.up && selector == "controller");
         let active = controllers.filter_map(|peek| Some((peek.id, view::controller(peek.node)?)));
         let highest = active.filter(|(_, it)| it.is_active()).max_by_key(|(_, it)| it.disk.epoch);

@@ -1,5 +1,6 @@
 //! The settings under Kafka's own names, and what a run makes of them.
 
+use super::profile::{self, Profile};
 use super::record::{MetaEntry, MetaRecord};
 use super::rules::partition_change::{LeaderRecoveryState, Partition};
 use super::rules::{BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
@@ -8,6 +9,7 @@ use super::{cited, topic};
 use crate::scenario::Config;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::system::Setting;
+use crate::systems::zookeeper::Ensemble;
 use crate::words::NodeId;
 use std::sync::Arc;
 
@@ -23,7 +25,7 @@ const fn flag(name: &'static str, default: bool) -> Setting {
 
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
-    setting(Field::with("profile", Ty::OneOf(&["4.x"]), Given::Text("4.x")), "", false),
+    setting(Field::with("profile", Ty::OneOf(profile::NAMES), Given::Text("4.x")), "", false),
     flag("unclean.leader.election.enable", false),
     setting(Field::int("min.insync.replicas", 1, 15, 1), "", true),
     flag("elr", true),
@@ -49,6 +51,10 @@ pub const SETTINGS: &[Setting] = &[
     ms("controller.quorum.election.backoff.max.ms", 1_000),
     ms("controller.quorum.append.linger.ms", 25),
     ms("controller.quorum.retry.backoff.ms", 20),
+    ms("zookeeper.session.timeout.ms", 18_000),
+    ms("controller.socket.timeout.ms", 30_000),
+    setting(Field::int("leader.imbalance.per.broker.percentage", 0, 100, 10), "%", true),
+    setting(Field::int("replica.lag.max.messages", 1, i32::MAX as i64, 4_000), "", true),
 ];
 
 /// The rules that are followed; each may be switched off to see what it is for.
@@ -72,11 +78,18 @@ pub struct Followed {
     pub fetch_divergence: bool,
     /// A follower cuts by leader epoch, not by high watermark.
     pub truncate: bool,
+    /// A follower that lacks committed records does not join the ISR.
+    pub isr_expand: bool,
+    /// A broker does not obey a controller, or a leader epoch, that is over.
+    pub control_request: bool,
+    /// States are written only if nobody wrote them meanwhile.
+    pub conditional_write: bool,
 }
 
 /// The settings of a run. Times in ms.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    pub profile: Profile,
     pub unclean: bool,
     pub min_isr: i64,
     pub elr: bool,
@@ -98,7 +111,15 @@ pub struct Settings {
     pub resign_backoff_max: u64,
     pub append_linger: u64,
     pub quorum_retry: u64,
+    pub zk_session_timeout: u64,
+    pub controller_socket_timeout: u64,
+    pub imbalance_percentage: i64,
+    pub lag_max_messages: i64,
     pub followed: Followed,
+    /// The servers of the ZooKeeper ensemble, where there is one.
+    pub ensemble: Option<Ensemble>,
+    /// The brokers that are up when the run begins.
+    pub up: Vec<BrokerId>,
     /// Every server's `node.id`, brokers and controllers, by place in the cast.
     pub ids: Vec<(NodeId, i64)>,
     /// The brokers, in the order of the cast.
@@ -113,6 +134,8 @@ impl Settings {
     /// Reads the settings of a run.
     pub fn new(config: &Config) -> Result<Settings, BadInput> {
         let it = &config.settings;
+        let profile = Profile::of(config);
+        profile::check(config, profile)?;
         let ms = |name: &str| it.at(name).int() as u64;
         let ids = topic::read_ids(config)?;
         let of = |kind: &str| {
@@ -124,7 +147,19 @@ impl Settings {
             of("broker").map(|(node, id)| (BrokerId(id), node)).collect();
         let voters = of("controller").map(|(node, id)| (VoterId(id), node)).collect();
         let topic = topic::Topic::read(config, &brokers)?;
+        let ensemble = match profile.on_zookeeper() {
+            true => Some(Ensemble::read(config, "zookeeper", "")?),
+            false => None,
+        };
+        let up = |(_, node): &&(BrokerId, NodeId)| config.nodes[node.index()].up;
         Ok(Settings {
+            profile,
+            zk_session_timeout: ms("zookeeper.session.timeout.ms"),
+            controller_socket_timeout: ms("controller.socket.timeout.ms").max(1),
+            imbalance_percentage: it.at("leader.imbalance.per.broker.percentage").int(),
+            lag_max_messages: it.at("replica.lag.max.messages").int(),
+            ensemble,
+            up: brokers.iter().filter(up).map(|(id, _)| *id).collect(),
             unclean: it.at("unclean.leader.election.enable").flag(),
             min_isr: it.at("min.insync.replicas").int(),
             elr: it.at("elr").flag(),
@@ -146,7 +181,8 @@ impl Settings {
             append_linger: ms("controller.quorum.append.linger.ms"),
             quorum_retry: ms("controller.quorum.retry.backoff.ms").max(1),
             followed: Followed {
-                elect_from_isr: !config.off(&cited::ELECT_LEADER),
+                elect_from_isr: !config.off(&cited::ELECT_LEADER)
+                    && !config.off(&cited::ELECT_LEADER_ZK),
                 alter_partition: !config.off(&cited::ALTER_PARTITION),
                 raft_vote: !config.off(&cited::RAFT_VOTE),
                 raft_high_watermark: !config.off(&cited::RAFT_HIGH_WATERMARK),
@@ -155,6 +191,9 @@ impl Settings {
                 produce: !config.off(&cited::PRODUCE),
                 fetch_divergence: !config.off(&cited::FETCH_DIVERGENCE),
                 truncate: !config.off(&cited::TRUNCATE),
+                isr_expand: !config.off(&cited::ISR_EXPAND),
+                control_request: !config.off(&cited::CONTROL_REQUEST),
+                conditional_write: !config.off(&cited::CONDITIONAL_WRITE),
             },
             bootstrap: Arc::new(bootstrap(config, &brokers, &topic)),
             ids,
@@ -166,6 +205,19 @@ impl Settings {
     /// `min.insync.replicas` for a partition of so many replicas.
     pub fn effective_min_isr(&self, replicas: &[BrokerId]) -> i64 {
         super::rules::isr_change::effective_min_isr(self.min_isr, replicas.len() as i64)
+    }
+
+    /// The partitions as they are when the run begins.
+    pub fn initial(&self) -> impl Iterator<Item = (PartitionId, &Partition)> {
+        self.bootstrap.iter().filter_map(|entry| match &*entry.record {
+            MetaRecord::PartitionRecord(id, state) => Some((*id, state)),
+            _ => None,
+        })
+    }
+
+    /// Whether this process is a ZooKeeper server.
+    pub fn is_zookeeper(&self, node: NodeId) -> bool {
+        self.ensemble.as_ref().is_some_and(|it| it.member(node).is_some())
     }
 
     /// The `node.id` of a process.

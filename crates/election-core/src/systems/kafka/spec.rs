@@ -9,11 +9,12 @@ use super::rules::kraft_election::Election;
 use super::rules::{BrokerId, LeaderEpoch, VoterId};
 use super::settings::Settings;
 use super::words::PartitionId;
-use super::{CALLS, Fx, Kafka, Node, checks, cited, message, settings, timer};
+use super::{CALLS, Fx, Kafka, Node, checks, cited, message, profile, settings, timer, zk};
 use crate::scenario::NodeConfig;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::sim::World;
 use crate::system::{KindSpec, SystemSpec};
+use crate::systems::zookeeper::Ensemble;
 use crate::value::Value;
 use crate::words::NodeId;
 
@@ -63,6 +64,7 @@ const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
 const KINDS: &[KindSpec] = &[
     kind("broker", 1, LOG),
     kind("controller", 0, &[]),
+    kind("zookeeper", 0, &[]),
     client("producer", PRODUCER),
     client("consumer", CONSUMER),
 ];
@@ -74,8 +76,8 @@ pub static SPEC: SystemSpec = SystemSpec {
     version: "4.1.1",
     kinds: KINDS,
     settings: settings::SETTINGS,
-    profiles: &[],
-    rules: cited::RULES,
+    profiles: profile::PROFILES,
+    rules: cited::ALL,
     calls: CALLS,
     properties: checks::PROPERTIES,
     requests: &[
@@ -116,6 +118,13 @@ pub static SPEC: SystemSpec = SystemSpec {
     // A broker's session runs out, the quorum elects, and everybody catches up.
     leader_within_ms: |config| {
         let ms = |name: &str| config.settings.at(name).int() as u64;
+        if profile::Profile::of(config).on_zookeeper() {
+            // The ensemble elects, sessions of what is gone run out, and a controller loads.
+            let ensemble = Ensemble::read(config, "zookeeper", "").ok()?;
+            return Some(
+                ensemble.settings.leader_within() + 3 * ms("zookeeper.session.timeout.ms") + 30_000,
+            );
+        }
         Some(
             2 * ms("broker.session.timeout.ms")
                 + 4 * ms("controller.quorum.election.timeout.ms")
@@ -127,7 +136,8 @@ pub static SPEC: SystemSpec = SystemSpec {
 };
 
 /// A process before its first start.
-pub fn boot(settings: &Settings, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
+pub fn boot(kafka: &Kafka, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
+    let settings: &Settings = &kafka.settings;
     let partition = config.options.at("partition").as_int().unwrap_or(0);
     let partitions = (settings.bootstrap.len() - settings.brokers.len()) as i64;
     if config.kind.client && partition >= partitions {
@@ -135,6 +145,12 @@ pub fn boot(settings: &Settings, id: NodeId, config: &NodeConfig) -> Result<Node
         return Err(BadInput::new("partition", says));
     }
     let metadata = MetaLog::new(settings.bootstrap.iter().cloned());
+    if let Some(ensemble) = settings.ensemble.as_ref().filter(|it| it.member(id).is_some()) {
+        let server = ensemble.boot_with(id, zk::disk(settings));
+        return server
+            .map(|it| Node::Zookeeper(Box::new(it)))
+            .ok_or_else(|| BadInput::new("kind", "not of the ensemble; allowed: zookeeper"));
+    }
     Ok(match config.kind.name {
         "controller" => {
             let disk = controller::Disk { log: metadata, ..controller::Disk::default() };
@@ -149,7 +165,8 @@ pub fn boot(settings: &Settings, id: NodeId, config: &NodeConfig) -> Result<Node
             if config.has_durable {
                 disk.logs.insert(PartitionId::FOCUS, log);
             }
-            Node::Broker(Box::new(Broker::new(BrokerId(settings.id_of(id)), disk)))
+            let broker = Broker::new(BrokerId(settings.id_of(id)), disk);
+            Node::Broker(Box::new(kafka.with_session(broker)))
         }
     })
 }
@@ -196,6 +213,15 @@ pub fn request(kafka: &Kafka, node: &mut Node, request: &Value, fx: &mut Fx) -> 
             Ok(())
         }
         ("produce", _) => Err("only a producer writes".into()),
+        ("ElectLeaders", Node::Broker(broker)) => {
+            let unclean = request.at("electionType").text() == "UNCLEAN";
+            zk::elect_leaders(kafka, broker, partition, unclean, fx)
+        }
+        ("AlterPartitionReassignments", Node::Broker(broker)) => {
+            let target: Vec<BrokerId> =
+                request.at("replicas").ints().into_iter().map(BrokerId).collect();
+            zk::reassign(kafka, broker, partition, &target, fx)
+        }
         ("ElectLeaders", Node::Controller(controller)) => {
             let unclean = request.at("electionType").text() == "UNCLEAN";
             let election = if unclean { Election::Unclean } else { Election::Preferred };

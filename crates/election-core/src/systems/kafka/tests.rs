@@ -1,22 +1,38 @@
 //! What the sources say, as runs.
 
 use super::SPEC;
-use crate::outcome::Nobody;
+use crate::outcome::{Nobody, run as run_scenario};
 use crate::scenario::Scenario;
+use crate::search::{mischief, try_plan};
 use crate::sim::Cluster;
 use crate::systems::check::json;
 use crate::value::Value;
 use crate::words::Time;
 
 const EVERYONE_DIES: &str = include_str!("../../../../../scenarios/kafka/everyone-dies.json");
+const ON_ZOOKEEPER: &str =
+    include_str!("../../../../../scenarios/kafka/everyone-dies-zookeeper.json");
 
 /// Broker 1 has 120 records, 2 has 100, 3 has 90; acknowledged are 30 (10 with a minimum of
 /// two). This one comes back first: who leads, and how many acknowledged records are lost?
 #[track_caller]
 fn first_back(broker: &str, unclean: bool, min_isr: i64, leads: Option<&str>, lost: u32) {
+    for file in [EVERYONE_DIES, ON_ZOOKEEPER] {
+        first_back_in(file, broker, unclean, min_isr, (leads, lost));
+    }
+}
+
+#[track_caller]
+fn first_back_in(
+    file: &str,
+    broker: &str,
+    unclean: bool,
+    min_isr: i64,
+    (leads, lost): (Option<&str>, u32),
+) {
     let restart =
         |at: u32, node: &str| format!(r#""at_ms": {at}, "do": "restart", "node": "{node}""#);
-    let swapped = EVERYONE_DIES
+    let swapped = file
         .replace(&restart(60_000, broker), &restart(60_000, "3"))
         .replace(&restart(45_000, "3"), &restart(45_000, broker));
     let mut file = json(&swapped);
@@ -29,9 +45,14 @@ fn first_back(broker: &str, unclean: bool, min_isr: i64, leads: Option<&str>, lo
         let mut world = scenario.start().unwrap();
         world.advance_to(Time::ms(58_000), &mut Nobody);
         let found = world.authority().map(|id| world.config().label(id).to_string());
-        let case = format!("{broker} first, unclean {unclean}, minimum {min_isr}, seed {seed}");
+        let key = file_key(&file);
+        let case = format!("{key}: {broker} first, {unclean}, minimum {min_isr}, seed {seed}");
         assert_eq!((found.as_deref(), world.sum().lost), (leads, lost), "{case}");
     }
+}
+
+fn file_key(file: &Value) -> String {
+    file.at("key").text().to_string()
 }
 
 /// docs/design "Unclean leader election: What if they all die?"
@@ -71,6 +92,93 @@ fn bad_topics_are_refused_by_kafkas_own_error() {
         "settings.min.insync.replicas",
         "3",
     );
+}
+
+#[track_caller]
+fn refused_cast(nodes: &str, settings: &str, path: &str, word: &str) {
+    let file =
+        format!(r#"{{"version":1,"system":"{}","nodes":{nodes},"settings":{settings}}}"#, SPEC.key);
+    let bad = Scenario::read(&json(&file)).expect_err(settings);
+    assert_eq!(bad.path, path, "{bad}");
+    assert!(bad.says.contains(word) && bad.says.contains("allowed"), "{bad}");
+}
+
+#[test]
+fn what_a_profile_does_not_have_is_refused() {
+    let zk = r#"[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"z1","kind":"zookeeper"}]"#;
+    let kraft = r#"[{"id":"1"},{"id":"101","kind":"controller"}]"#;
+    let none = r#"[{"id":"1"}]"#;
+    refused_cast(zk, r#"{"profile":"2.8","elr":true}"#, "settings.elr", "2.8");
+    refused_cast(
+        zk,
+        r#"{"profile":"3.9","broker.session.timeout.ms":5000}"#,
+        "settings.broker.session.timeout.ms",
+        "4.x",
+    );
+    refused_cast(
+        kraft,
+        r#"{"zookeeper.session.timeout.ms":5000}"#,
+        "settings.zookeeper.session.timeout.ms",
+        "4.x",
+    );
+    let lag = "replica.lag.max.messages";
+    refused_cast(
+        zk,
+        r#"{"profile":"2.8","replica.lag.max.messages":9}"#,
+        &format!("settings.{lag}"),
+        "0.8",
+    );
+    refused_cast(kraft, r#"{"profile":"2.8"}"#, "nodes[1].kind", "controller");
+    refused_cast(zk, "{}", "nodes[3].kind", "zookeeper");
+    refused_cast(none, r#"{"profile":"0.8"}"#, "nodes", "zookeeper");
+    refused_cast(none, "{}", "nodes", "controller");
+    let four = r#"{"profile":"2.8","replicationFactor":4}"#;
+    refused_cast(zk, four, "settings.replicationFactor", "INVALID_REPLICATION_FACTOR");
+}
+
+/// Whatever happens to brokers and ZooKeeper servers: no leader epoch of a partition has two
+/// leaders, and what was committed stays.
+#[test]
+fn five_hundred_plans_find_no_two_leaders_in_one_epoch() {
+    let text = include_str!("../../../../../scenarios/kafka/playground-zookeeper.json");
+    let mut file = json(text);
+    file.set("until_ms", 45_000.into());
+    let scenario = Scenario::read(&file).unwrap();
+    let mut found = Vec::new();
+    for seed in 1..=500 {
+        let plan = mischief(&scenario, seed, Time::ms(1_000), Time::ms(27_000));
+        found.extend(
+            try_plan(&scenario, seed, plan)
+                .map(|it| format!("seed {seed}: {} at {}: {}", it.property, it.at, it.says)),
+        );
+    }
+    assert!(found.is_empty(), "{} plans:\n{}", found.len(), found.join("\n"));
+}
+
+/// 1,000 partitions on 5 brokers: the death of one is as many elections as it led.
+#[test]
+fn a_thousand_partitions_lose_a_broker() {
+    for (cast, settings, rule) in [
+        (r#"{"id":"101","kind":"controller"}"#, "", "kafka/elect-leader-kraft=elected"),
+        (
+            r#"{"id":"z1","kind":"zookeeper"}"#,
+            r#","profile":"2.8","zookeeper.session.timeout.ms":6000"#,
+            "kafka/elect-leader-zk=elected",
+        ),
+    ] {
+        let brokers: String = (1..=5).map(|id| format!(r#"{{"id":"{id}"}},"#)).collect();
+        let file = json(&format!(
+            r#"{{"version":1,"key":"many","system":"kafka","nodes":[{brokers}{cast}],
+            "settings":{{"partitions":1000,"replicationFactor":3{settings}}},"seed":1,
+            "plan":[{{"at_ms":5000,"do":"kill","node":"2"}}],"until_ms":25000,
+            "expect":[{{"event":"rule:{rule}","count":200}}]}}"#
+        ));
+        let outcome = run_scenario(&Scenario::read(&file).unwrap(), false, &mut Nobody).unwrap();
+        assert!(outcome.expect.iter().all(|(ok, _)| *ok), "{rule}: {:?}", outcome.expect);
+        let steps = outcome.end.step_no().0;
+        // Each partition costs a few messages, not one for every other partition.
+        assert!(steps < 40_000, "{rule}: {steps} steps");
+    }
 }
 
 fn run(key: &str, at: u64) -> Box<dyn Cluster> {

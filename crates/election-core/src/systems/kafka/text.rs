@@ -53,6 +53,20 @@ pub fn of(message: &Message) -> String {
         Message::MetadataResponse { partition, error, .. } => {
             with_error(*error, format!("{partition}"))
         }
+        Message::Control(it) => it.text(),
+        Message::Obeyed(it) => it.text(),
+        Message::ControlledShutdown(broker, epoch) => format!("broker={broker} epoch={epoch}"),
+        Message::ControlledShutdownResponse(error, remaining) => {
+            with_error(*error, format!("remaining={}", list(remaining)))
+        }
+        Message::OffsetForLeaderEpoch(_, asked) => {
+            several(asked, |(id, current, epoch)| format!("{id}: epoch={epoch} in={current}"))
+        }
+        Message::OffsetForLeaderEpochResponse(_, ends) => several(ends, |(id, error, end)| {
+            let end = end.map_or("unknown".into(), |it| format!("{} ends {}", it.epoch, it.offset));
+            with_error(*error, format!("{id}: epoch {end}"))
+        }),
+        Message::Zk(it) => crate::protocol::Message::text(it),
         to_controller => control(to_controller),
     }
 }

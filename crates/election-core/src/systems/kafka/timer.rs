@@ -1,6 +1,7 @@
 //! The named timers of all processes.
 
 use crate::protocol;
+use crate::systems::zookeeper;
 use crate::words::NodeId;
 
 /// A timer.
@@ -52,16 +53,39 @@ pub enum Timer {
     RequestTimeout,
     /// A producer gives a batch up.
     DeliveryTimeout,
+    /// The controller waits for this broker's answer, or to send again.
+    ControlSend(NodeId),
+    /// A broker tries again to create its znode.
+    Register,
+    /// A broker asks again to be shut down.
+    ControlledShutdown,
+    /// Of a ZooKeeper server, or of a broker's session.
+    Zk(zookeeper::Timer),
+}
+
+impl From<zookeeper::Timer> for Timer {
+    fn from(timer: zookeeper::Timer) -> Timer {
+        Timer::Zk(timer)
+    }
 }
 
 impl protocol::Timer for Timer {
     fn name(self) -> &'static str {
-        NAMES[usize::from(self.place())]
+        match self {
+            Timer::Zk(timer) => timer.name(),
+            own => OWN[usize::from(own.place())],
+        }
     }
     fn domain(self) -> u8 {
-        self.place() % 16
+        match self {
+            Timer::Zk(timer) => timer.domain(),
+            own => own.place() % 16,
+        }
     }
     fn drawn(self) -> bool {
+        if let Timer::Zk(timer) = self {
+            return timer.drawn();
+        }
         matches!(
             self,
             Timer::Election
@@ -73,8 +97,8 @@ impl protocol::Timer for Timer {
     }
 }
 
-/// Their names, in the order of the variants.
-pub const NAMES: &[&str] = &[
+/// The names of Kafka's own, in the order of the variants.
+const OWN: &[&str] = &[
     "election",
     "quorum-fetch-timeout",
     "check-quorum",
@@ -98,7 +122,22 @@ pub const NAMES: &[&str] = &[
     "retry",
     "request-timeout",
     "delivery-timeout",
+    "control-send",
+    "register",
+    "controlled-shutdown",
 ];
+
+/// All names: Kafka's, then ZooKeeper's.
+pub const NAMES: &[&str] = &{
+    let mut names = [""; OWN.len() + zookeeper::TIMERS.len()];
+    let mut i = 0;
+    while i < names.len() {
+        let own = i < OWN.len();
+        names[i] = if own { OWN[i] } else { zookeeper::TIMERS[i - OWN.len()] };
+        i += 1;
+    }
+    names
+};
 
 impl Timer {
     const fn place(self) -> u8 {
@@ -126,6 +165,10 @@ impl Timer {
             Timer::Retry => 20,
             Timer::RequestTimeout => 21,
             Timer::DeliveryTimeout => 22,
+            Timer::ControlSend(_) => 23,
+            Timer::Register => 24,
+            Timer::ControlledShutdown => 25,
+            Timer::Zk(_) => 26,
         }
     }
 }

@@ -27,7 +27,8 @@ pub fn read_ids(config: &Config) -> Result<Vec<(NodeId, i64)>, BadInput> {
             BadInput::new(format!("nodes[{i}].id"), says)
         })
     };
-    config.servers().enumerate().map(read).collect()
+    let ids = config.servers().enumerate().filter(|(_, node)| node.kind.name != "zookeeper");
+    ids.map(read).collect()
 }
 
 impl Topic {

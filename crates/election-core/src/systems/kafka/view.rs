@@ -4,6 +4,7 @@ use super::broker::{Broker, ReplicaRole};
 use super::client::{Consumer, Producer};
 use super::controller::{Controller, State};
 use super::words::{PartitionId, list, or_none};
+use super::zk::ZkSide;
 use super::{Kafka, Node};
 use crate::view::{Ballot, Cell, Portrait, Role, Standing};
 use crate::words::NodeId;
@@ -11,20 +12,27 @@ use crate::words::NodeId;
 /// How many records of a log are drawn.
 const DRAWN: usize = 8;
 
+/// A process that holds no data.
+const NOBODY: Standing = Standing {
+    role: Role::Client,
+    epoch: 0,
+    established: false,
+    leader: None,
+    log_end: 0,
+    commit: -1,
+    discards: 0,
+};
+
 impl Kafka {
     pub(super) fn standing_of_node(&self, node: &Node) -> Standing {
         match node {
             Node::Controller(it) => self.controller_standing(it),
             Node::Broker(it) => self.broker_standing(it),
-            Node::Producer(_) | Node::Consumer(_) => Standing {
-                role: Role::Client,
-                epoch: 0,
-                established: false,
-                leader: None,
-                log_end: 0,
-                commit: -1,
-                discards: 0,
+            Node::Zookeeper(it) => match &self.settings.ensemble {
+                Some(ensemble) => ensemble.standing(it, ensemble.node(it.sid).unwrap_or(NodeId(0))),
+                None => NOBODY,
             },
+            Node::Producer(_) | Node::Consumer(_) => NOBODY,
         }
     }
 
@@ -59,7 +67,7 @@ impl Kafka {
         let known = replica.map_or(-1, |replica| replica.leader_epoch.0);
         Standing {
             role,
-            epoch: known.max(on_disk),
+            epoch: known.max(on_disk).max(node.disk.stopped_in.0),
             established: role == Role::Leader,
             leader,
             log_end: log.map_or(0, super::broker::Log::end),
@@ -74,6 +82,10 @@ impl Kafka {
             Node::Broker(it) => broker_portrait(it),
             Node::Producer(it) => producer_portrait(it),
             Node::Consumer(it) => consumer_portrait(it),
+            Node::Zookeeper(it) => {
+                let ensemble = self.settings.ensemble.as_ref();
+                ensemble.map_or_else(Portrait::default, |ensemble| ensemble.portrait(it))
+            }
         }
     }
 
@@ -130,7 +142,7 @@ fn broker_portrait(node: &Broker) -> Portrait {
     };
     let epoch = replica.map_or(-1, |replica| replica.leader_epoch.0);
     let led = node.replicas.keys().filter(|id| node.leading(**id).is_some()).count();
-    Portrait {
+    let mut portrait = Portrait {
         role_name: role_name.into(),
         badge: if epoch >= 0 { format!("e{epoch}") } else { String::new() },
         note: format!("HW {hw} LEO {end}"),
@@ -149,6 +161,26 @@ fn broker_portrait(node: &Broker) -> Portrait {
             ("leads partitions", led.to_string()),
             ("metadata offset", node.image.applied.to_string()),
         ],
+    };
+    if let Some(zk) = &node.zk {
+        on_zookeeper(&mut portrait, zk);
+    }
+    portrait
+}
+
+/// What a broker on ZooKeeper has beside: a session, and perhaps the office.
+fn on_zookeeper(portrait: &mut Portrait, zk: &ZkSide) {
+    portrait.facts.retain(|(name, _)| !matches!(*name, "metadata offset" | "fenced" | "ELR"));
+    portrait.facts.extend([
+        ("controller", or_none(zk.controller)),
+        ("controller epoch", zk.controller_epoch.to_string()),
+        ("session", zk.handle.session().to_string()),
+        ("session state", zk.handle.state().name().into()),
+        ("watches", zk.handle.watch_count().to_string()),
+    ]);
+    if let Some(office) = &zk.office {
+        portrait.role_name += " (controller)";
+        portrait.facts.push(("own controller epoch", office.epoch.to_string()));
     }
 }
 

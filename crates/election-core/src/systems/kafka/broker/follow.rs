@@ -6,6 +6,7 @@ use crate::fact;
 use crate::systems::kafka::message::{
     DATA_CHANNEL, Fetch, FetchPartition, FetchResponse, Fetched, Message,
 };
+use crate::systems::kafka::profile::Truncates;
 use crate::systems::kafka::rules::epochs::EpochOffset;
 use crate::systems::kafka::rules::truncation::{
     OwnLog, Reply, Truncation, by_reply, to_high_watermark,
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 
 impl Kafka {
     /// The metadata changed: every fetcher that is idle and has something to do begins.
-    pub(super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
+    pub(in super::super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
         let leaders: BTreeSet<BrokerId> = node
             .replicas
             .values()
@@ -34,13 +35,18 @@ impl Kafka {
     }
 
     /// Fetches what this broker follows of one leader.
-    fn fetch(&self, node: &mut Broker, leader: BrokerId, fx: &mut Fx) {
+    pub(super) fn fetch(&self, node: &mut Broker, leader: BrokerId, fx: &mut Fx) {
         let fetcher = node.fetchers.entry(leader).or_default();
         let (Some(to), None, false) =
             (self.settings.broker(leader), fetcher.asked, fetcher.backing_off)
         else {
             return;
         };
+        if self.ask_epoch_ends(node, leader, to, fx) {
+            return;
+        }
+        let fences = self.settings.profile.fences_fetches();
+        let in_fetch = self.settings.profile.truncates() == Truncates::InFetch;
         let partitions: Vec<FetchPartition> = node
             .replicas
             .iter()
@@ -51,9 +57,9 @@ impl Kafka {
                     let log = node.disk.logs.get(id)?;
                     Some(FetchPartition {
                         partition: *id,
-                        leader_epoch: Some(replica.leader_epoch),
+                        leader_epoch: Some(replica.leader_epoch).filter(|_| fences),
                         offset: log.end(),
-                        last_epoch: log.last_epoch(),
+                        last_epoch: log.last_epoch().filter(|_| in_fetch),
                     })
                 }
                 _ => None,
@@ -62,14 +68,41 @@ impl Kafka {
         if partitions.is_empty() {
             return;
         }
-        node.asked += 1;
-        let asked = node.asked;
-        if let Some(fetcher) = node.fetchers.get_mut(&leader) {
-            fetcher.asked = Some(asked);
-        }
         let replica = Some((node.id, node.life.epoch.unwrap_or(BrokerEpoch(-1))));
-        fx.send(to, Message::Fetch(Fetch { asked, replica, partitions }));
+        let fetch = |asked| Message::Fetch(Fetch { asked, replica, partitions });
+        self.send_to_leader(node, leader, fetch, to, fx);
+    }
+
+    /// The next request to a leader: one at a time.
+    pub(super) fn send_to_leader(
+        &self,
+        node: &mut Broker,
+        leader: BrokerId,
+        request: impl FnOnce(u32) -> Message,
+        to: NodeId,
+        fx: &mut Fx,
+    ) {
+        node.asked += 1;
+        if let Some(fetcher) = node.fetchers.get_mut(&leader) {
+            fetcher.asked = Some(node.asked);
+        }
+        fx.send(to, request(node.asked));
         fx.arm_ms(Timer::FetchTimeout(to), self.settings.socket_timeout);
+    }
+
+    /// Whose answer this is, if it is the one that is waited for.
+    pub(super) fn answered_by(
+        &self,
+        node: &mut Broker,
+        from: NodeId,
+        asked: u32,
+        fx: &mut Fx,
+    ) -> Option<BrokerId> {
+        let leader = self.leader_at(from)?;
+        let fetcher = node.fetchers.get_mut(&leader).filter(|it| it.asked == Some(asked))?;
+        fetcher.asked = None;
+        fx.disarm(Timer::FetchTimeout(from));
+        Some(leader)
     }
 
     fn leader_at(&self, peer: NodeId) -> Option<BrokerId> {
@@ -96,12 +129,14 @@ impl Kafka {
     /// The backoff is over.
     pub(super) fn fetch_again(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
         let Some(leader) = self.leader_at(peer) else { return };
+        let asks = self.settings.profile.truncates() != Truncates::InFetch
+            && self.settings.profile.truncates() != Truncates::ToHighWatermark;
         for replica in node.replicas.values_mut() {
             if let ReplicaRole::Follower(following) = &mut replica.role
                 && following.leader == leader
                 && following.pause == Pause::Backoff
             {
-                following.pause = Pause::Fetching;
+                following.pause = if asks { Pause::Truncating } else { Pause::Fetching };
             }
         }
         if let Some(fetcher) = node.fetchers.get_mut(&leader) {
@@ -118,13 +153,7 @@ impl Kafka {
         answer: FetchResponse,
         fx: &mut Fx,
     ) {
-        let Some(leader) = self.leader_at(from) else { return };
-        let Some(fetcher) = node.fetchers.get_mut(&leader) else { return };
-        if fetcher.asked != Some(answer.asked) {
-            return;
-        }
-        fetcher.asked = None;
-        fx.disarm(Timer::FetchTimeout(from));
+        let Some(leader) = self.answered_by(node, from, answer.asked, fx) else { return };
         for fetched in answer.partitions {
             self.take_partition(node, leader, from, fetched, fx);
         }
@@ -202,7 +231,12 @@ impl Kafka {
         self.cut(node, id, cut, fx);
     }
 
-    fn own_log(&self, node: &Broker, id: PartitionId, epoch: Option<i64>) -> Option<OwnLog> {
+    pub(super) fn own_log(
+        &self,
+        node: &Broker,
+        id: PartitionId,
+        epoch: Option<i64>,
+    ) -> Option<OwnLog> {
         let (log, replica) = (node.log(id)?, node.replicas.get(&id)?);
         Some(OwnLog {
             log_end_offset: log.end(),
@@ -211,7 +245,7 @@ impl Kafka {
         })
     }
 
-    fn cut(&self, node: &mut Broker, id: PartitionId, cut: Truncation, _fx: &mut Fx) {
+    pub(super) fn cut(&self, node: &mut Broker, id: PartitionId, cut: Truncation, _fx: &mut Fx) {
         let (Some(replica), Some(log)) = (node.replicas.get_mut(&id), node.disk.logs.get_mut(&id))
         else {
             return;

@@ -1,11 +1,11 @@
 //! The ISR breathes: who lags leaves, who has caught up joins; the controller has the last word.
 //! `core Partition, AlterPartitionManager`
 
-use super::Broker;
+use super::{Broker, Follower};
 use crate::fact;
 use crate::systems::kafka::message::{Altered, Message};
 use crate::systems::kafka::rules::BrokerId;
-use crate::systems::kafka::rules::follower::may_join_isr;
+use crate::systems::kafka::rules::follower::{self, OutOfSync08, may_join_isr};
 use crate::systems::kafka::rules::isr_change::AlterPartition;
 use crate::systems::kafka::rules::partition_change::LeaderRecoveryState;
 use crate::systems::kafka::timer::Timer;
@@ -34,14 +34,25 @@ impl Kafka {
             return;
         }
         let end = log.end();
+        let in_messages = self.settings.profile.counts_lag_in_messages();
+        let messages = self.settings.lag_max_messages;
         let lags = |id: &BrokerId| {
-            let follower = leading.followers.get(id);
-            *id != me && follower.is_some_and(|it| !it.state.is_caught_up(now, end, lag))
+            let follower = leading.followers.get(id).filter(|_| *id != me);
+            follower.is_some_and(|it| match in_messages {
+                true => out_of_sync_08(it, now, end, lag, messages).is_some(),
+                false => !it.state.is_caught_up(now, end, lag),
+            })
         };
         let (out, stay): (Vec<BrokerId>, Vec<BrokerId>) =
             leading.isr.iter().copied().partition(lags);
         for id in &out {
             let Some(follower) = leading.followers.get(id) else { continue };
+            if let (true, Some(why)) =
+                (in_messages, out_of_sync_08(follower, now, end, lag, messages))
+            {
+                cite_08(*id, follower, end, messages, why, fx);
+                continue;
+            }
             fx.cite(&cited::OUT_OF_SYNC, "lagging", || {
                 let since = now - follower.state.last_caught_up_time;
                 vec![
@@ -74,7 +85,7 @@ impl Kafka {
         }
         let end = follower.state.log_end_offset;
         let verdict = may_join_isr(end, *hw, leading.epoch_start, standing);
-        if verdict.is_err() {
+        if verdict.is_err() && self.settings.followed.isr_expand {
             return;
         }
         fx.cite(&cited::ISR_EXPAND, "joins", || {
@@ -95,7 +106,7 @@ impl Kafka {
     }
 
     /// Sends every proposal in one request; one request at a time.
-    pub(super) fn propose_isrs(&self, node: &mut Broker, fx: &mut Fx) {
+    pub(in super::super) fn propose_isrs(&self, node: &mut Broker, fx: &mut Fx) {
         let Some(broker_epoch) = node.life.epoch else { return };
         if node.altering.is_some() {
             return;
@@ -124,6 +135,14 @@ impl Kafka {
             })
             .collect();
         if changes.is_empty() {
+            return;
+        }
+        if self.settings.profile.writes_isr_itself() {
+            // One at a time: the next when ZooKeeper has answered.
+            node.altering = Some(0);
+            if let Some((id, proposal)) = changes.into_iter().next() {
+                self.write_isr(node, id, proposal, fx);
+            }
             return;
         }
         let Some(controller) = self.controller_of(node) else {
@@ -165,7 +184,7 @@ impl Kafka {
     }
 
     /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`
-    fn isr_decided(&self, node: &mut Broker, result: &Altered, fx: &mut Fx) {
+    pub(in super::super) fn isr_decided(&self, node: &mut Broker, result: &Altered, fx: &mut Fx) {
         let id = result.partition;
         let Some(replica) = node.replicas.get_mut(&id) else { return };
         let same_reign = replica.leader_epoch == result.leader_epoch;
@@ -187,4 +206,40 @@ impl Kafka {
             _ => {}
         }
     }
+}
+
+/// Stuck, or too many messages behind: what 0.8 looked at.
+fn out_of_sync_08(
+    it: &Follower,
+    now: i64,
+    leader_log_end: i64,
+    max_lag: i64,
+    max_messages: i64,
+) -> Option<OutOfSync08> {
+    let since = now - it.moved_at;
+    follower::out_of_sync_08(it.state.log_end_offset, leader_log_end, since, max_lag, max_messages)
+}
+
+fn cite_08(
+    id: BrokerId,
+    it: &Follower,
+    leader_log_end: i64,
+    max_messages: i64,
+    why: OutOfSync08,
+    fx: &mut Fx,
+) {
+    let verdict = match why {
+        OutOfSync08::Stuck => "stuck",
+        OutOfSync08::Slow => "slow",
+    };
+    fx.cite(&cited::OUT_OF_SYNC_08, verdict, || {
+        let behind = leader_log_end - it.state.log_end_offset;
+        vec![
+            fact!("follower", "id" => id),
+            fact!("followerLogEndOffset", "leaderLogEndOffset" => leader_log_end,
+                "followerLogEndOffset" => it.state.log_end_offset),
+            fact!("replica.lag.max.messages", "behind" => behind,
+                "replica.lag.max.messages" => max_messages),
+        ]
+    });
 }

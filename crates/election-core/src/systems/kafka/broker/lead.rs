@@ -3,6 +3,7 @@
 
 use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
+use crate::systems::kafka::profile::Truncates;
 use crate::systems::kafka::rules::acks::{self, Progress};
 use crate::systems::kafka::rules::follower::{FollowerState, Standing};
 use crate::systems::kafka::rules::partition_change::Partition;
@@ -36,6 +37,8 @@ pub struct Follower {
     pub broker_epoch: Option<BrokerEpoch>,
     /// The high watermark it was last told.
     pub told_hw: i64,
+    /// When its log last grew, as far as known; in ms.
+    pub moved_at: i64,
 }
 
 /// A write that waits for the high watermark: `acks=all`. `DelayedProduce`
@@ -70,7 +73,7 @@ impl Leading {
 
 impl Kafka {
     /// This broker leads from now on, or its ISR changed. `Partition.makeLeader`
-    pub(super) fn make_leader(
+    pub(in super::super) fn make_leader(
         &self,
         node: &mut Broker,
         id: PartitionId,
@@ -104,7 +107,7 @@ impl Kafka {
                 state
             };
             let broker_epoch = before.and_then(|before| before.broker_epoch);
-            (id, Follower { state, broker_epoch, told_hw: -1 })
+            (id, Follower { state, broker_epoch, told_hw: -1, moved_at: at })
         });
         let epoch_start = match &old {
             Some(old) if !new_epoch => old.epoch_start,
@@ -122,7 +125,7 @@ impl Kafka {
     }
 
     /// Another broker leads, or nobody. `Partition.makeFollower`
-    pub(super) fn make_follower(
+    pub(in super::super) fn make_follower(
         &self,
         node: &mut Broker,
         id: PartitionId,
@@ -135,11 +138,16 @@ impl Kafka {
         let new_epoch = now.leader_epoch > replica.leader_epoch;
         replica.leader_epoch = now.leader_epoch;
         replica.partition_epoch = now.partition_epoch;
+        let asks =
+            matches!(self.settings.profile.truncates(), Truncates::AskingOnce | Truncates::Asking);
+        let pause = if asks && new_epoch { Pause::Truncating } else { Pause::Fetching };
         replica.role = match leader {
             None => ReplicaRole::Leaderless,
-            Some(leader) => ReplicaRole::Follower(Following { leader, pause: Pause::Fetching }),
+            Some(leader) => ReplicaRole::Follower(Following { leader, pause }),
         };
-        if new_epoch && leader.is_some() && !self.settings.followed.truncate {
+        let by_hw = self.settings.profile.truncates() == Truncates::ToHighWatermark
+            || !self.settings.followed.truncate;
+        if new_epoch && leader.is_some() && by_hw {
             self.truncate_to_hw(node, id, fx);
         }
     }
@@ -161,7 +169,8 @@ impl Kafka {
         let Some(leading) = node.leading(id) else { return };
         let (Some(log), Some(replica)) = (node.log(id), node.replicas.get(&id)) else { return };
         let (end, old) = (log.end(), replica.hw);
-        let maximal = self.settings.followed.maximal_isr;
+        let maximal =
+            self.settings.followed.maximal_isr && self.settings.profile.waits_for_maximal_isr();
         let progress: Vec<(BrokerId, Progress)> = leading
             .followers
             .iter()
@@ -182,7 +191,9 @@ impl Kafka {
         let replicas = leading.followers.len() as i64 + 1;
         let min = self.settings.min_isr.min(replicas);
         let size = leading.isr.len() as i64;
-        let under = acks::min_isr_state(size, min).is_lt() && self.settings.followed.produce;
+        let under = acks::min_isr_state(size, min).is_lt()
+            && self.settings.followed.produce
+            && self.settings.profile.freezes_below_min_isr();
         let followers = progress.iter().map(|(_, progress)| *progress);
         let new = acks::high_watermark(old, end, followers, under).min(end);
         if new > old {

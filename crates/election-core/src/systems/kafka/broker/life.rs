@@ -18,6 +18,9 @@ const SHUTDOWN_MS: u64 = 300_000;
 
 impl Kafka {
     pub(super) fn controller_of(&self, node: &Broker) -> Option<NodeId> {
+        if let Some(zk) = &node.zk {
+            return zk.controller.and_then(|id| self.settings.broker(id));
+        }
         node.observer.leader.and_then(|id| self.settings.voter(id))
     }
 
@@ -50,9 +53,13 @@ impl Kafka {
     }
 
     /// Another controller: the next words go to it.
-    pub(super) fn controller_changed(&self, node: &mut Broker, fx: &mut Fx) {
-        node.life.failures = 0;
-        fx.arm_ms(Timer::Heartbeat, 0);
+    pub(in super::super) fn controller_changed(&self, node: &mut Broker, fx: &mut Fx) {
+        if node.zk.is_none() {
+            node.life.failures = 0;
+            fx.arm_ms(Timer::Heartbeat, 0);
+        } else if self.settings.profile.writes_isr_itself() {
+            return;
+        }
         if node.altering.take().is_some() {
             fx.arm_ms(Timer::AlterPartition, 0);
         }
@@ -60,7 +67,11 @@ impl Kafka {
 
     pub(super) fn controller_hung_up(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
         if self.controller_of(node) == Some(peer) {
-            self.talk_failed(node, fx);
+            if node.zk.is_none() {
+                self.talk_failed(node, fx);
+            } else if self.settings.profile.writes_isr_itself() {
+                return;
+            }
             if node.altering.take().is_some() {
                 fx.arm_ms(Timer::AlterPartition, BACKOFF_MS / 2);
             }
@@ -116,19 +127,27 @@ impl Kafka {
     /// Asked to stop: first its leaderships go to others.
     pub(in super::super) fn stop_broker(&self, node: &mut Broker, fx: &mut Fx) {
         node.life.stopping = true;
+        if node.zk.is_some() {
+            return self.ask_shutdown(node, fx);
+        }
         fx.arm_ms(Timer::Heartbeat, 0);
         fx.arm_ms(Timer::Shutdown, SHUTDOWN_MS);
     }
 
     /// Stops: everything is flushed, and the clean shutdown file says in which epoch.
     pub(super) fn stop_now(&self, node: &mut Broker, fx: &mut Fx) {
+        self.flush_all(node);
+        node.disk.clean_shutdown = node.life.epoch;
+        fx.exit();
+    }
+
+    /// Everything that was written is on the disk.
+    pub(in super::super) fn flush_all(&self, node: &mut Broker) {
         for (id, log) in &mut node.disk.logs {
             log.recovery_point = log.end();
             if let Some(replica) = node.replicas.get(id) {
                 log.checkpoint = replica.hw;
             }
         }
-        node.disk.clean_shutdown = node.life.epoch;
-        fx.exit();
     }
 }

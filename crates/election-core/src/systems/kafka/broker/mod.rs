@@ -1,5 +1,6 @@
 //! A broker: replicas of partitions, led or followed as the metadata say.
 
+mod epochs;
 mod follow;
 mod isr;
 mod lead;
@@ -15,10 +16,12 @@ use super::record::MetaLog;
 use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
 use super::timer::Timer;
 use super::words::{Incarnation, PartitionId};
+use super::zk::ZkSide;
 use super::{Fx, Kafka};
 use crate::protocol::Crash;
+use crate::systems::zookeeper;
 use crate::words::NodeId;
-pub use lead::{Leading, Waiting};
+pub use lead::{Follower, Leading, Waiting};
 pub use log::Log;
 use std::collections::BTreeMap;
 
@@ -45,6 +48,8 @@ pub struct Broker {
     pub altering: Option<u32>,
     /// Counts requests, to tell an answer from a late one.
     pub asked: u32,
+    /// Its session with ZooKeeper, where there is one.
+    pub zk: Option<Box<ZkSide>>,
 }
 
 /// What survives a crash.
@@ -64,6 +69,8 @@ pub struct Disk {
     pub at_work: bool,
     /// How often it has thrown records away.
     pub discards: u32,
+    /// The leader epoch in which its replica of the first partition was deleted.
+    pub stopped_in: LeaderEpoch,
     /// It has lost what it had written: to a loss of power, or with its disk.
     pub lossy: bool,
 }
@@ -134,6 +141,8 @@ pub enum Pause {
     Fetching,
     /// Again after `replica.fetch.backoff.ms`.
     Backoff,
+    /// It asks the leader first where its last epoch ends.
+    Truncating,
     /// Not before the metadata say something new: its leader epoch was fenced.
     Failed,
 }
@@ -169,6 +178,7 @@ impl Broker {
             parked: BTreeMap::new(),
             altering: None,
             asked: 0,
+            zk: None,
         }
     }
 
@@ -216,10 +226,16 @@ impl Kafka {
             self.continue_work(node, fx);
         } else {
             node.disk.incarnation.0 += 1;
+            if node.zk.is_some() {
+                self.know_no_leaders(node);
+            }
             let logs = node.disk.logs.iter();
             node.replicas = logs.map(|(id, log)| (*id, Replica::unknown(log.checkpoint))).collect();
         }
-        self.fetch_metadata(node, fx);
+        match node.zk {
+            Some(_) => self.start_zk(node, fx),
+            None => self.fetch_metadata(node, fx),
+        }
         fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));
         fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
     }
@@ -245,7 +261,14 @@ impl Kafka {
             Message::FetchResponse(answer) => self.take_records(node, from, answer, fx),
             Message::Produce(batch) => self.produce(node, from, batch, fx),
             Message::Metadata(partition) => self.tell_leader(node, from, partition, fx),
-            _ => {}
+            Message::OffsetForLeaderEpoch(asked, of) => {
+                self.tell_epoch_ends(node, from, asked, &of, fx);
+            }
+            Message::OffsetForLeaderEpochResponse(asked, ends) => {
+                self.take_epoch_ends(node, from, asked, ends, fx);
+            }
+            Message::Zk(zookeeper::Message::Client(wire)) => self.zk_hears(node, from, wire, fx),
+            other => self.zk_control(node, from, other, fx),
         }
     }
 
@@ -263,15 +286,22 @@ impl Kafka {
             Timer::ParkedFetch(peer) => self.answer_fetch(node, peer, fx),
             Timer::Purgatory => self.expire_writes(node, fx),
             Timer::Shutdown => self.stop_now(node, fx),
-            _ => {}
+            Timer::Zk(timer) => self.zk_wakes(node, timer, fx),
+            other => self.office_wakes(node, other, fx),
         }
     }
 
     /// A connection of a broker broke.
     pub(super) fn broker_cut_off(&self, node: &mut Broker, peer: NodeId, channel: u8, fx: &mut Fx) {
+        if self.settings.is_zookeeper(peer) {
+            return self.zk_hung_up(node, peer, fx);
+        }
         match channel {
             QUORUM_CHANNEL => self.voter_hung_up(node, peer, fx),
-            CONTROL_CHANNEL => self.controller_hung_up(node, peer, fx),
+            CONTROL_CHANNEL => {
+                self.controller_hung_up(node, peer, fx);
+                self.line_broke(node, peer, fx);
+            }
             DATA_CHANNEL => {
                 node.parked.remove(&peer);
                 fx.disarm(Timer::ParkedFetch(peer));

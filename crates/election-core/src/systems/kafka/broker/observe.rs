@@ -22,7 +22,11 @@ impl Kafka {
         }
         let all = node.image.partitions().map(|(id, _)| id).collect();
         self.publish(node, all, fx);
-        fx.arm_ms(Timer::Heartbeat, self.settings.heartbeat);
+        if node.zk.is_some() {
+            self.continue_zk(node);
+        } else {
+            fx.arm_ms(Timer::Heartbeat, self.settings.heartbeat);
+        }
     }
 
     /// Asks the leader of the quorum for what comes next; who leads is found out by asking.
@@ -135,11 +139,23 @@ impl Kafka {
     }
 
     /// The replica was moved away: its log is deleted.
-    fn stop_replica(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+    pub(in super::super) fn stop_replica(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         self.refuse_waiting(node, id, fx);
-        node.replicas.remove(&id);
+        if let Some(replica) = node.replicas.remove(&id)
+            && id == PartitionId::FOCUS
+        {
+            node.disk.stopped_in = replica.leader_epoch;
+        }
         if node.disk.logs.remove(&id).is_some_and(|log| log.end() > 0) {
             node.disk.discards += 1;
+        }
+    }
+
+    /// The replica stops, its log stays.
+    pub(in super::super) fn stop_fetching(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+        self.refuse_waiting(node, id, fx);
+        if let Some(replica) = node.replicas.get_mut(&id) {
+            replica.role = super::ReplicaRole::Leaderless;
         }
     }
 

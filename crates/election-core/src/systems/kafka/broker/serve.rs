@@ -72,17 +72,23 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         let own = node.replicas.get(&ask.partition).map(|replica| replica.leader_epoch);
-        if ask.leader_epoch != own || self.divergence(node, ask) != FetchAnswer::Records {
+        if ask.leader_epoch.is_some() && ask.leader_epoch != own
+            || self.divergence(node, ask) != FetchAnswer::Records
+        {
             return;
         }
         // A fetch of an earlier start of the broker does not count (KIP-903).
-        let current = node.image.brokers.get(&replica).is_some_and(|known| known.epoch <= epoch);
+        let known = node.image.brokers.get(&replica);
+        let current = node.zk.is_some() || known.is_some_and(|known| known.epoch <= epoch);
         let now = fx.now().as_ms() as i64;
         let Some((log, _, leading)) = node.led(ask.partition) else { return };
         let end = log.end();
         let Some(follower) = leading.followers.get_mut(&replica).filter(|_| current) else {
             return;
         };
+        if follower.state.log_end_offset != ask.offset {
+            follower.moved_at = now;
+        }
         follower.state = follower.state.fetch(now, ask.offset, end);
         follower.broker_epoch = Some(epoch);
         self.expand_isr(node, ask.partition, replica, fx);

@@ -9,6 +9,8 @@ mod lead;
 mod partitions;
 mod vote;
 
+pub use partitions::{alter_facts, error_of};
+
 use super::image::Image;
 use super::message::{Message, QUORUM_CHANNEL};
 use super::record::MetaLog;

@@ -257,7 +257,8 @@ fn altered(partition: PartitionId, error: Errors, now: Option<&Partition>) -> Al
     }
 }
 
-fn error_of(reason: NotAltered) -> Errors {
+/// The error that a refused proposal is answered with.
+pub fn error_of(reason: NotAltered) -> Errors {
     match reason {
         NotAltered::StaleBrokerEpoch => Errors::StaleBrokerEpoch,
         NotAltered::NewerLeaderEpoch | NotAltered::NewerPartitionEpoch => Errors::NotController,
@@ -271,7 +272,12 @@ fn error_of(reason: NotAltered) -> Errors {
     }
 }
 
-fn alter_facts(partition: &Partition, ask: &AlterPartition, why: Option<NotAltered>) -> Vec<Value> {
+/// What was compared.
+pub fn alter_facts(
+    partition: &Partition,
+    ask: &AlterPartition,
+    why: Option<NotAltered>,
+) -> Vec<Value> {
     let isr: Vec<BrokerId> = ask.new_isr.iter().map(|(id, _)| *id).collect();
     let mut facts = vec![
         fact!("leaderEpoch", "request" => ask.leader_epoch, "partition" => partition.leader_epoch),

@@ -1,0 +1,170 @@
+//! Release ranges: what the scenarios' `profile` names, and what differs between them.
+
+use super::settings::SETTINGS;
+use crate::scenario::Config;
+use crate::schema::{BadInput, Given};
+
+/// A release range.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Profile {
+    /// 0.8.2
+    V08,
+    /// 0.11
+    V011,
+    /// 2.4
+    V24,
+    /// 2.8 on ZooKeeper
+    V28,
+    /// 3.9 on ZooKeeper
+    V39,
+    /// 4.1 on KRaft
+    V4,
+}
+
+/// How a follower finds where its log and the leader's part.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Truncates {
+    /// It cuts to its own high watermark.
+    ToHighWatermark,
+    /// It asks the leader where its last epoch ends, once (KIP-101).
+    AskingOnce,
+    /// It asks until both know the epoch of the answer (KIP-279).
+    Asking,
+    /// The leader says so in a fetch response (KIP-595).
+    InFetch,
+}
+
+impl Profile {
+    const ALL: &'static [(&'static str, Profile)] = &[
+        ("0.8", Profile::V08),
+        ("0.11", Profile::V011),
+        ("2.4", Profile::V24),
+        ("2.8", Profile::V28),
+        ("3.9", Profile::V39),
+        ("4.x", Profile::V4),
+    ];
+
+    /// The profile of a run.
+    pub fn of(config: &Config) -> Profile {
+        let name = config.settings.at("profile").text();
+        let found = Profile::ALL.iter().find(|(known, _)| *known == name);
+        found.map_or(Profile::V4, |(_, profile)| *profile)
+    }
+    /// Whether the cluster keeps its metadata in ZooKeeper.
+    pub fn on_zookeeper(self) -> bool {
+        self < Profile::V4
+    }
+    /// `/controller` first, the epoch in a second write: until 1.0.
+    pub fn elects_in_two_steps(self) -> bool {
+        self <= Profile::V011
+    }
+    /// Every write checks the version of `/controller_epoch`: since 2.1 (KAFKA-6082).
+    pub fn checks_controller_epoch(self) -> bool {
+        self >= Profile::V24
+    }
+    /// The controller names the registration it means: since 2.2 (KIP-380).
+    pub fn sends_broker_epoch(self) -> bool {
+        self >= Profile::V24
+    }
+    /// The selectors of 0.8.2.
+    pub fn has_selectors(self) -> bool {
+        self == Profile::V08
+    }
+    /// Leaders write their ISR to ZooKeeper themselves: until 2.6 (KIP-497).
+    pub fn writes_isr_itself(self) -> bool {
+        self <= Profile::V24
+    }
+    /// And leave a notice for the controller: since 0.9.
+    pub fn notes_isr_changes(self) -> bool {
+        self.writes_isr_itself() && self > Profile::V08
+    }
+    /// A follower may leave the ISR for being too many messages behind: until 0.8.
+    pub fn counts_lag_in_messages(self) -> bool {
+        self == Profile::V08
+    }
+    /// The high watermark waits for who is about to join, too.
+    pub fn waits_for_maximal_isr(self) -> bool {
+        self > Profile::V08
+    }
+    /// The high watermark stays below `min.insync.replicas`: since 3.7 (KIP-966).
+    pub fn freezes_below_min_isr(self) -> bool {
+        self >= Profile::V39
+    }
+    /// Fetches name the leader epoch: since 2.1 (KIP-320).
+    pub fn fences_fetches(self) -> bool {
+        self >= Profile::V24
+    }
+    /// How followers truncate.
+    pub fn truncates(self) -> Truncates {
+        match self {
+            Profile::V08 => Truncates::ToHighWatermark,
+            Profile::V011 => Truncates::AskingOnce,
+            Profile::V24 => Truncates::Asking,
+            Profile::V28 | Profile::V39 | Profile::V4 => Truncates::InFetch,
+        }
+    }
+}
+
+/// The names of the profiles.
+pub const NAMES: &[&str] = &["0.8", "0.11", "2.4", "2.8", "3.9", "4.x"];
+
+type Defaults = &'static [(&'static str, Given)];
+
+const NO_ELR: (&str, Given) = ("elr", Given::Bool(false));
+const LAG_10: (&str, Given) = ("replica.lag.time.max.ms", Given::Int(10_000));
+const SESSION_6: (&str, Given) = ("zookeeper.session.timeout.ms", Given::Int(6_000));
+
+/// The defaults that differ from those of 4.x.
+pub const PROFILES: &[(&str, Defaults)] = &[
+    ("0.8", &[NO_ELR, LAG_10, SESSION_6, ("unclean.leader.election.enable", Given::Bool(true))]),
+    ("0.11", &[NO_ELR, LAG_10, SESSION_6]),
+    ("2.4", &[NO_ELR, LAG_10, SESSION_6]),
+    ("2.8", &[NO_ELR]),
+    ("3.9", &[NO_ELR]),
+    ("4.x", &[]),
+];
+
+/// Whether a profile has something.
+type Has = fn(Profile) -> bool;
+
+/// Settings that only some profiles have: name, which, and their names.
+const ONLY: &[(&str, Has, &str)] = &[
+    ("elr", |it| !it.on_zookeeper(), "4.x"),
+    ("broker.session.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
+    ("broker.heartbeat.interval.ms", |it| !it.on_zookeeper(), "4.x"),
+    ("unclean.leader.election.interval.ms", |it| !it.on_zookeeper(), "4.x"),
+    ("controller.quorum.election.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
+    ("controller.quorum.fetch.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
+    ("zookeeper.session.timeout.ms", Profile::on_zookeeper, "0.8, 0.11, 2.4, 2.8, 3.9"),
+    ("leader.imbalance.per.broker.percentage", Profile::on_zookeeper, "0.8 to 3.9"),
+    ("replica.lag.max.messages", Profile::counts_lag_in_messages, "0.8"),
+];
+
+/// Refuses settings that the profile does not have, and a cast that does not fit it.
+pub fn check(config: &Config, profile: Profile) -> Result<(), BadInput> {
+    let name = config.settings.at("profile").text();
+    for (setting, has, allowed) in ONLY {
+        let known = SETTINGS.iter().find(|known| known.field.name == *setting);
+        let default = known.map(|it| config.system.default_of(it, config.settings.get("profile")));
+        let given = default.is_some_and(|default| *config.settings.at(setting) != default);
+        if given && !has(profile) {
+            let says = format!("profile {name} has no such setting; allowed: profile {allowed}");
+            return Err(BadInput::new(format!("settings.{setting}"), says));
+        }
+    }
+    let count = |kind: &str| config.nodes.iter().filter(|node| node.kind.name == kind).count();
+    let (wanted, strange) = match profile.on_zookeeper() {
+        true => ("zookeeper", "controller"),
+        false => ("controller", "zookeeper"),
+    };
+    if count(strange) > 0 {
+        let at = config.nodes.iter().position(|node| node.kind.name == strange).unwrap_or(0);
+        let says = format!("a {strange} has no part in profile {name}; allowed: broker, {wanted}");
+        return Err(BadInput::new(format!("nodes[{at}].kind"), says));
+    }
+    if count(wanted) == 0 {
+        let says = format!("profile {name} needs a {wanted}; allowed: at least one");
+        return Err(BadInput::new("nodes", says));
+    }
+    Ok(())
+}

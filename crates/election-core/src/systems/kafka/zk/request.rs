@@ -1,0 +1,379 @@
+//! What administrators and brokers ask of the controller: elections, reassignment, balance,
+//! controlled shutdown; and ISRs that leaders write themselves.
+//! `core KafkaController, Partition, 2.8.2; ReplicationUtils before 2.7`
+
+use super::super::broker::Broker;
+use super::super::message::{Altered, Message};
+use super::super::rules::isr_change::AlterPartition;
+use super::super::rules::partition_change::Partition;
+use super::super::rules::{BrokerEpoch, BrokerId, PartitionEpoch};
+use super::super::timer::Timer;
+use super::super::words::{Errors, PartitionId, list};
+use super::super::{Fx, Kafka, cited};
+use super::Then;
+use super::office::{Answer, Tag, Task, Why};
+use super::znode::{self, State, Topic};
+use crate::fact;
+use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Op, Request, Response};
+use crate::words::NodeId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How often a broker asks to be shut down. `controlled.shutdown.max.retries`
+const SHUTDOWN_TRIES: u8 = 3;
+/// How long it waits between, in ms. `controlled.shutdown.retry.backoff.ms`
+const SHUTDOWN_BACKOFF_MS: u64 = 5_000;
+
+/// `ElectLeaders`: PREFERRED, or UNCLEAN.
+pub fn elect_leaders(
+    kafka: &Kafka,
+    node: &mut Broker,
+    id: PartitionId,
+    unclean: bool,
+    fx: &mut Fx,
+) -> Result<(), String> {
+    let Some(office) = kafka.office(node) else { return Err("NOT_CONTROLLER".into()) };
+    let Some(known) = office.partition(id) else {
+        return Err("UNKNOWN_TOPIC_OR_PARTITION".into());
+    };
+    let preferred = known.replicas.first().copied();
+    let why = match unclean {
+        true if known.leader.is_some_and(|id| office.is_online(id)) => {
+            return Err("ELECTION_NOT_NEEDED".into());
+        }
+        true if !known.replicas.iter().any(|id| office.is_online(*id)) => {
+            return Err("ELIGIBLE_LEADERS_NOT_AVAILABLE".into());
+        }
+        false if known.leader == preferred => return Err("ELECTION_NOT_NEEDED".into()),
+        false if !preferred.is_some_and(|id| office.is_online(id) && known.isr.contains(&id)) => {
+            return Err("PREFERRED_LEADER_NOT_AVAILABLE".into());
+        }
+        true => Why::Offline { unclean: true },
+        false => Why::Preferred,
+    };
+    if let (true, Some(zk)) = (unclean, &mut node.zk) {
+        zk.unclean_asked = true;
+    }
+    kafka.enqueue(node, Task::Change(why, vec![id]), fx);
+    Ok(())
+}
+
+/// `AlterPartitionReassignments`: the new replicas join first.
+pub fn reassign(
+    kafka: &Kafka,
+    node: &mut Broker,
+    id: PartitionId,
+    target: &[BrokerId],
+    fx: &mut Fx,
+) -> Result<(), String> {
+    let Some(office) = kafka.office(node) else { return Err("NOT_CONTROLLER".into()) };
+    let Some(known) = office.partition(id).cloned() else {
+        return Err("UNKNOWN_TOPIC_OR_PARTITION".into());
+    };
+    let unknown = target.iter().any(|id| !office.live.contains_key(id));
+    let twice = (1..target.len()).any(|i| target[..i].contains(&target[i]));
+    if target.is_empty() || twice || unknown {
+        let allowed: Vec<BrokerId> = office.live.keys().copied().collect();
+        let (target, allowed) = (list(target), list(&allowed));
+        let says = format!("{target}; allowed: some of {allowed}, each once");
+        return Err(format!("INVALID_REPLICA_ASSIGNMENT: {says}"));
+    }
+    let keeps = |id: &BrokerId| known.replicas.contains(id);
+    let mut now = Partition::clone(&known);
+    now.adding_replicas = target.iter().copied().filter(|id| !keeps(id)).collect();
+    now.removing_replicas =
+        known.replicas.iter().copied().filter(|id| !target.contains(id)).collect();
+    now.replicas = target.iter().chain(&now.removing_replicas).copied().collect();
+    if let Some(slot) = office.partitions.get_mut(id.0.into()) {
+        *slot = Arc::new(now);
+    }
+    office.tasks.push_back(Task::WriteTopic);
+    kafka.enqueue(node, Task::Change(Why::NewReplicas, vec![id]), fx);
+    kafka.reassignment_may_go_on(node, id);
+    kafka.run_tasks(node, fx);
+    Ok(())
+}
+
+fn topic_of(partitions: impl Iterator<Item = (PartitionId, Arc<Partition>)>) -> Topic {
+    let mut topic = Topic::default();
+    for (id, it) in partitions {
+        topic.partitions.insert(id, it.replicas.clone());
+        for (all, ids) in
+            [(&mut topic.adding, &it.adding_replicas), (&mut topic.removing, &it.removing_replicas)]
+        {
+            if !ids.is_empty() {
+                all.insert(id, ids.clone());
+            }
+        }
+    }
+    topic
+}
+
+impl Kafka {
+    pub(super) fn write_topic(&self, node: &mut Broker) -> Vec<(Tag, Request)> {
+        let Some(office) = self.office(node) else { return Vec::new() };
+        let topic = topic_of(office.partitions().map(|(id, it)| (id, it.clone())));
+        let write = Op::set_data(znode::TOPIC, &topic.encode(), ANY_VERSION);
+        vec![(Tag::Only, self.fenced_write(office, write))]
+    }
+
+    /// All new replicas are in sync: one of them leads, and the old ones go.
+    /// `onPartitionReassignment`, phase B
+    pub(super) fn reassignment_may_go_on(&self, node: &mut Broker, id: PartitionId) {
+        let Some(office) = self.office(node) else { return };
+        let Some(known) = office.partition(id).cloned() else { return };
+        let moves = !known.adding_replicas.is_empty() || !known.removing_replicas.is_empty();
+        let target: Vec<BrokerId> = known
+            .replicas
+            .iter()
+            .copied()
+            .filter(|id| !known.removing_replicas.contains(id))
+            .collect();
+        let waits = office.tasks.iter().any(|it| match it {
+            Task::EndReassignment(other) => *other == id,
+            Task::Change(Why::NewReplicas, all) => all.contains(&id),
+            _ => false,
+        });
+        let ready = target.iter().all(|id| known.isr.contains(id));
+        if !moves || !ready || waits {
+            return;
+        }
+        let stays = known.leader.is_some_and(|id| target.contains(&id) && office.is_online(id));
+        if !stays {
+            office.tasks.push_back(Task::Change(Why::Reassign, vec![id]));
+        }
+        for gone in &known.removing_replicas {
+            office.tasks.push_back(Task::Change(Why::ReplicaOffline(*gone), vec![id]));
+        }
+        office.tasks.push_back(Task::EndReassignment(id));
+    }
+
+    /// The old replicas are deleted, and the topic's znode says who holds the partition now.
+    pub(super) fn end_reassignment(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+        let Some(office) = self.office(node) else { return };
+        let Some(known) = office.partition(id).cloned() else { return };
+        if known.isr.iter().any(|id| known.removing_replicas.contains(id)) {
+            return;
+        }
+        for gone in &known.removing_replicas {
+            if office.live.contains_key(gone) {
+                let batch = office.batch.entry(*gone).or_default();
+                batch.stop_replica.push((id, Some(known.leader_epoch), true));
+            }
+        }
+        let mut now = Partition::clone(&known);
+        now.replicas.retain(|id| !known.removing_replicas.contains(id));
+        (now.adding_replicas, now.removing_replicas) = (Vec::new(), Vec::new());
+        if let Some(slot) = office.partitions.get_mut(id.0.into()) {
+            *slot = Arc::new(now);
+        }
+        office.tell_everybody(id);
+        office.tasks.push_front(Task::Change(Why::NewReplicas, vec![id]));
+        office.tasks.push_front(Task::WriteTopic);
+        self.run_tasks(node, fx);
+    }
+
+    /// Leadership returns to the first replicas, where too much of it has gone elsewhere.
+    /// `checkAndTriggerAutoLeaderRebalance`
+    pub(super) fn check_balance(&self, node: &mut Broker, fx: &mut Fx) {
+        if !self.settings.rebalance || self.office(node).is_none() {
+            return;
+        }
+        fx.arm_ms(Timer::Rebalance, self.settings.imbalance_check);
+        let percentage = self.settings.imbalance_percentage;
+        let Some(office) = self.office(node) else { return };
+        let mut by_broker: BTreeMap<BrokerId, (i64, Vec<PartitionId>)> = BTreeMap::new();
+        for (id, it) in office.partitions() {
+            let Some(preferred) = it.replicas.first() else { continue };
+            let entry = by_broker.entry(*preferred).or_default();
+            entry.0 += 1;
+            if it.leader != Some(*preferred) {
+                entry.1.push(id);
+            }
+        }
+        let due: Vec<PartitionId> = by_broker
+            .into_values()
+            .filter(|(all, away)| away.len() as i64 * 100 > percentage * all)
+            .flat_map(|(_, away)| away)
+            .filter(|id| {
+                office.partition(*id).is_some_and(|it| {
+                    let first = it.replicas.first();
+                    it.adding_replicas.is_empty()
+                        && first.is_some_and(|id| office.is_online(*id) && it.isr.contains(id))
+                })
+            })
+            .collect();
+        if !due.is_empty() {
+            self.enqueue(node, Task::Change(Why::Preferred, due), fx);
+        }
+    }
+
+    /// A broker wants to stop: its leaderships move, and it leaves every ISR.
+    /// `doControlledShutdown`
+    pub(super) fn shutdown_asked(
+        &self,
+        node: &mut Broker,
+        from: NodeId,
+        broker: BrokerId,
+        epoch: BrokerEpoch,
+        fx: &mut Fx,
+    ) {
+        let known = self.office(node).map(|office| office.live.get(&broker).copied());
+        let error = match known {
+            None => Errors::NotController,
+            Some(Some(known)) if known > epoch => Errors::StaleBrokerEpoch,
+            Some(_) => Errors::None,
+        };
+        if error != Errors::None {
+            return fx.send(from, Message::ControlledShutdownResponse(error, Vec::new()));
+        }
+        let Some(office) = self.office(node) else { return };
+        office.shutting_down.insert(broker);
+        let alone = |it: &Partition| it.replicas.len() == 1;
+        let led = office.which(|it| it.leader == Some(broker) && !alone(it));
+        let followed = office.which(|it| it.isr.contains(&broker) && it.leader != Some(broker));
+        for id in &followed {
+            let epoch = office.partition(*id).map(|it| it.leader_epoch);
+            let batch = office.batch.entry(broker).or_default();
+            batch.stop_replica.push((
+                *id,
+                epoch.map(|e| super::super::rules::LeaderEpoch(e.0 + 1)),
+                false,
+            ));
+        }
+        office.tasks.push_back(Task::Change(Why::ControlledShutdown, led));
+        office.tasks.push_back(Task::Change(Why::ReplicaOffline(broker), followed));
+        self.enqueue(node, Task::AnswerShutdown(from, broker), fx);
+    }
+
+    pub(super) fn answer_shutdown(
+        &self,
+        node: &mut Broker,
+        to: NodeId,
+        broker: BrokerId,
+        fx: &mut Fx,
+    ) {
+        let Some(office) = self.office(node) else { return };
+        let led = office.which(|it| it.leader == Some(broker) && it.replicas.len() > 1);
+        fx.send(to, Message::ControlledShutdownResponse(Errors::None, led));
+    }
+
+    /// This broker is asked to stop: it asks the controller.
+    pub(in super::super) fn ask_shutdown(&self, node: &mut Broker, fx: &mut Fx) {
+        let Some(epoch) = node.life.epoch else { return self.close_session(node, fx) };
+        let id = node.id;
+        let Some(zk) = &mut node.zk else { return };
+        if zk.shutdown_tries >= SHUTDOWN_TRIES {
+            return self.close_session(node, fx);
+        }
+        zk.shutdown_tries += 1;
+        if let Some(controller) = zk.controller.and_then(|id| self.settings.broker(id)) {
+            fx.send(controller, Message::ControlledShutdown(id, epoch));
+        }
+        fx.arm_ms(Timer::ControlledShutdown, SHUTDOWN_BACKOFF_MS);
+    }
+
+    pub(super) fn shutdown_answered(
+        &self,
+        node: &mut Broker,
+        error: Errors,
+        remaining: &[PartitionId],
+        fx: &mut Fx,
+    ) {
+        if node.life.stopping && error == Errors::None && remaining.is_empty() {
+            self.close_session(node, fx);
+        }
+    }
+
+    /// The last step of a stop: the session ends, and the ephemerals with it, at once.
+    fn close_session(&self, node: &mut Broker, fx: &mut Fx) {
+        fx.disarm(Timer::ControlledShutdown);
+        self.flush_all(node);
+        if node.life.epoch.is_none() {
+            return fx.exit();
+        }
+        self.ask(node, Request::CloseSession, Then::Closed, fx);
+    }
+
+    /// Before 2.7: the leader writes its ISR itself, on condition that it knows the newest
+    /// version. `Partition.updateIsr, ReplicationUtils.updateLeaderAndIsr`
+    pub(in super::super) fn write_isr(
+        &self,
+        node: &mut Broker,
+        id: PartitionId,
+        proposal: AlterPartition,
+        fx: &mut Fx,
+    ) {
+        let Some(zk) = &node.zk else { return };
+        let state = State {
+            controller_epoch: zk.controller_epoch,
+            leader: Some(node.id),
+            leader_epoch: proposal.leader_epoch,
+            isr: proposal.new_isr.iter().map(|(id, _)| *id).collect(),
+        };
+        let follows = self.settings.followed.conditional_write;
+        let version = if follows { proposal.partition_epoch.0 as i32 } else { ANY_VERSION };
+        let request = Request::set_data(&znode::state(id), &state.encode(), version);
+        self.ask(node, request, Then::IsrWritten(id, Box::new(proposal)), fx);
+    }
+
+    pub(super) fn isr_written(
+        &self,
+        node: &mut Broker,
+        id: PartitionId,
+        proposal: &AlterPartition,
+        result: Answer,
+        fx: &mut Fx,
+    ) {
+        node.altering = None;
+        let isr: Vec<BrokerId> = proposal.new_isr.iter().map(|(id, _)| *id).collect();
+        let (error, version) = match &result {
+            Ok(Response::Stat(stat)) => (Errors::None, i64::from(stat.version)),
+            // "Cached zkVersion not equal to that in zookeeper, skip updating ISR"
+            _ => (Errors::IneligibleReplica, proposal.partition_epoch.0),
+        };
+        if let Err(error) = &result {
+            let (known, name) = (proposal.partition_epoch, error.name());
+            fx.cite(&cited::CONDITIONAL_WRITE, "refused", || {
+                vec![
+                    fact!("leader", "id" => proposal.broker, "zkVersion" => known),
+                    crate::refusal!(name),
+                ]
+            });
+        }
+        let altered = Altered {
+            partition: id,
+            error,
+            isr,
+            leader_epoch: proposal.leader_epoch,
+            partition_epoch: PartitionEpoch(version),
+        };
+        self.isr_decided(node, &altered, fx);
+        if error == Errors::None && self.settings.profile.notes_isr_changes() {
+            let path = format!("{}/isr_change_", znode::ISR_CHANGES);
+            let note = Request::create(&path, &id.to_string(), CreateMode::PERSISTENT_SEQUENTIAL);
+            self.ask(node, note, Then::Nothing, fx);
+        }
+        self.propose_isrs(node, fx);
+    }
+
+    /// Notices of ISRs that leaders wrote: the states are read again, the notices deleted.
+    pub(super) fn notices_read(&self, node: &mut Broker, got: Vec<(Tag, Answer)>, fx: &mut Fx) {
+        let Some((_, Ok(Response::Children { names, .. }))) = got.into_iter().next() else {
+            return;
+        };
+        if names.is_empty() {
+            return;
+        }
+        for name in &names {
+            let path = format!("{}/{name}", znode::ISR_CHANGES);
+            self.ask(node, Request::delete(&path, ANY_VERSION), Then::Nothing, fx);
+        }
+        let Some(office) = self.office(node) else { return };
+        if !office.partitions.is_empty() {
+            let all: BTreeSet<PartitionId> =
+                office.which(|it| it.leader.is_some()).into_iter().collect();
+            office.tasks.push_back(Task::Change(Why::Refresh, all.into_iter().collect()));
+        }
+    }
+}

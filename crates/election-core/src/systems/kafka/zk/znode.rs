@@ -1,0 +1,186 @@
+//! The znodes of a cluster: their paths and what stands in them.
+//! `core zk/ZkData.scala`
+
+use super::super::rules::{BrokerId, ControllerEpoch, LeaderEpoch};
+use super::super::words::{PartitionId, list};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// The broker that is the controller; ephemeral.
+pub const CONTROLLER: &str = "/controller";
+/// How often the controller changed: a plain number, and its version is the fence of writes.
+pub const CONTROLLER_EPOCH: &str = "/controller_epoch";
+/// One ephemeral child for each broker.
+pub const BROKER_IDS: &str = "/brokers/ids";
+/// The replicas of each partition of the one topic.
+pub const TOPIC: &str = "/brokers/topics/t";
+/// Sequential children: leaders that wrote an ISR themselves.
+pub const ISR_CHANGES: &str = "/isr_change_notification";
+
+/// Persistent znodes that are there from the first start on, parents first.
+pub const PERSISTENT: &[&str] =
+    &["/brokers", BROKER_IDS, "/brokers/topics", ISR_CHANGES, "/admin", "/config"];
+
+/// `/brokers/ids/<id>`
+pub fn broker(id: BrokerId) -> String {
+    format!("{BROKER_IDS}/{id}")
+}
+
+/// `/brokers/topics/t/partitions/<p>/state`
+pub fn state(id: PartitionId) -> String {
+    format!("{TOPIC}/partitions/{id}/state")
+}
+
+/// What stands in `/controller`; the time of its start is left out.
+pub fn controller_data(id: BrokerId) -> String {
+    format!("{{\"version\":1,\"brokerid\":{id}}}")
+}
+
+/// The broker named in `/controller`.
+pub fn controller_in(data: &str) -> Option<BrokerId> {
+    number(data, "brokerid").map(BrokerId)
+}
+
+/// What stands in a partition's state.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct State {
+    /// The controller that wrote it, or in whose time the leader did.
+    pub controller_epoch: ControllerEpoch,
+    /// Who leads.
+    pub leader: Option<BrokerId>,
+    /// In which leader epoch.
+    pub leader_epoch: LeaderEpoch,
+    /// Who is in sync.
+    pub isr: Vec<BrokerId>,
+}
+
+impl State {
+    /// As JSON.
+    pub fn encode(&self) -> String {
+        format!(
+            "{{\"controller_epoch\":{},\"leader\":{},\"version\":1,\"leader_epoch\":{},\"isr\":{}}}",
+            self.controller_epoch,
+            self.leader.unwrap_or(BrokerId::NONE),
+            self.leader_epoch,
+            list(&self.isr)
+        )
+    }
+    /// From JSON; `None` if it is none of this kind.
+    pub fn decode(data: &str) -> Option<State> {
+        Some(State {
+            controller_epoch: ControllerEpoch(number(data, "controller_epoch")?),
+            leader: number(data, "leader").map(BrokerId).filter(|id| *id != BrokerId::NONE),
+            leader_epoch: LeaderEpoch(number(data, "leader_epoch")?),
+            isr: numbers(after(data, "isr")?)?,
+        })
+    }
+}
+
+/// What stands in the topic's znode.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Topic {
+    /// The replicas of each partition, the preferred leader first.
+    pub partitions: BTreeMap<PartitionId, Vec<BrokerId>>,
+    /// Replicas that are being added.
+    pub adding: BTreeMap<PartitionId, Vec<BrokerId>>,
+    /// Replicas that are being removed.
+    pub removing: BTreeMap<PartitionId, Vec<BrokerId>>,
+}
+
+impl Topic {
+    /// As JSON.
+    pub fn encode(&self) -> String {
+        format!(
+            "{{\"version\":3,\"partitions\":{},\"adding_replicas\":{},\"removing_replicas\":{}}}",
+            lists(&self.partitions),
+            lists(&self.adding),
+            lists(&self.removing)
+        )
+    }
+    /// From JSON.
+    pub fn decode(data: &str) -> Topic {
+        Topic {
+            partitions: lists_in(data, "partitions"),
+            adding: lists_in(data, "adding_replicas"),
+            removing: lists_in(data, "removing_replicas"),
+        }
+    }
+}
+
+fn lists(all: &BTreeMap<PartitionId, Vec<BrokerId>>) -> String {
+    let mut text = String::from("{");
+    for (i, (id, replicas)) in all.iter().enumerate() {
+        let comma = if i == 0 { "" } else { "," };
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{comma}\"{id}\":{}", list(replicas));
+    }
+    text + "}"
+}
+
+fn lists_in(data: &str, name: &str) -> BTreeMap<PartitionId, Vec<BrokerId>> {
+    let body = after(data, name).and_then(|rest| rest.strip_prefix('{'));
+    let body = body.and_then(|rest| rest.split('}').next()).unwrap_or("");
+    let entry = |entry: &str| {
+        let (key, value) = entry.split_once(':')?;
+        let id = key.trim_matches([',', '"']).parse().ok()?;
+        Some((PartitionId(id), numbers(value)?))
+    };
+    body.split_inclusive(']').filter_map(entry).collect()
+}
+
+/// What follows `"name":`.
+fn after<'a>(data: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = data;
+    while let Some(at) = rest.find(name) {
+        let (before, found) = rest.split_at(at);
+        rest = &found[name.len()..];
+        if let (true, Some(value)) = (before.ends_with('"'), rest.strip_prefix("\":")) {
+            return Some(value);
+        }
+    }
+    None
+}
+
+fn number(data: &str, name: &str) -> Option<i64> {
+    let value = after(data, name)?;
+    let end = value.find([',', '}']).unwrap_or(value.len());
+    value[..end].parse().ok()
+}
+
+fn numbers(value: &str) -> Option<Vec<BrokerId>> {
+    let inside = value.strip_prefix('[')?.split(']').next()?;
+    let ids = inside.split(',').filter(|id| !id.is_empty());
+    ids.map(|id| id.parse().ok().map(BrokerId)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for (leader, isr) in [(Some(2), vec![2, 3]), (None, vec![1]), (Some(7), vec![])] {
+            let state = State {
+                controller_epoch: ControllerEpoch(4),
+                leader: leader.map(BrokerId),
+                leader_epoch: LeaderEpoch(9),
+                isr: isr.into_iter().map(BrokerId).collect(),
+            };
+            assert_eq!(State::decode(&state.encode()), Some(state));
+        }
+        let mut topic = Topic::default();
+        topic.partitions.insert(PartitionId(0), [4, 5, 1].map(BrokerId).to_vec());
+        topic.partitions.insert(PartitionId(12), [2].map(BrokerId).to_vec());
+        topic.adding.insert(PartitionId(0), [4, 5].map(BrokerId).to_vec());
+        assert_eq!(Topic::decode(&topic.encode()), topic);
+        assert_eq!(controller_in(&controller_data(BrokerId(3))), Some(BrokerId(3)));
+    }
+
+    #[test]
+    fn nonsense_is_no_state() {
+        for text in ["", "{", "\"leader\":", "{\"isr\":[x]}", "{\"leader_epoch\":1}"] {
+            assert_eq!(State::decode(text), None, "{text}");
+        }
+        assert_eq!(Topic::decode("{\"partitions\":{"), Topic::default());
+    }
+}
