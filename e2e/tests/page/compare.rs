@@ -73,7 +73,7 @@ fn what_if_a_setting_were_another_is_one_click_and_its_value_can_be_changed() ->
         page.wait_for(".besidebox [data-node]")?;
         let link = page.address()?;
         assert!(link.contains("&vs.set."), "{link}");
-        page.click(".side.right .keep")?;
+        page.click(".whose.other .keep")?;
         page.until("one run", |page| Ok(page.count(".besidebox")? == 0))?;
         let link = page.address()?;
         assert!(!link.contains("&vs") && link.contains("set."), "{link}");

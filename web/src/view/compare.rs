@@ -59,8 +59,8 @@ pub fn beside(page: &Page, right: &Page) -> Html {
 /// Which run this is, and the way to it alone.
 fn title(page: &Page, right: &Page, side: Side) -> Html {
     let (class, one, key) = match side {
-        Side::Left => ("side left", page, "compare-keep-left"),
-        Side::Right => ("side right", right, "compare-keep-right"),
+        Side::Left => ("whose one", page, "compare-keep-left"),
+        Side::Right => ("whose other", right, "compare-keep-right"),
     };
     let all = differences(page.session, right.session);
     let more = all.len().saturating_sub(1);
