@@ -97,6 +97,12 @@ pub trait Protocol: Clone + Sized + 'static {
     /// The picture of a process.
     fn view(&self, node: &Self::Node) -> Portrait;
 
+    /// Whom a process is lastingly connected to, if not to everybody: the links that are drawn
+    /// at all times. A pair that neither names has a line only while something happens on it.
+    fn talks(&self, _node: &Self::Node) -> Option<Vec<NodeId>> {
+        None
+    }
+
     /// Every client operation whose effect this process holds, in its order.
     fn journal(&self, _node: &Self::Node, _visit: &mut dyn FnMut(OpId)) {}
 

@@ -112,6 +112,8 @@ pub struct NodeView {
     pub standing: Standing,
     /// The protocol's part. For a process that is down: its disk.
     pub portrait: Portrait,
+    /// Whom it is lastingly connected to; `None`: everybody.
+    pub talks: Option<Vec<NodeId>>,
     /// Up, down, paused.
     pub health: Health,
     /// Its armed timers, the drawn one first.

@@ -88,7 +88,7 @@ pub fn permanent_lines(input: &StageInput, places: &Places) -> Vec<(Line, f32)> 
     let mut lines = Vec::new();
     for (i, one) in nodes.iter().enumerate() {
         for other in &nodes[i + 1..] {
-            if !one.client && !other.client {
+            if connected(one, other) {
                 lines.push((line(places, one.id, other.id), 4.0));
             } else if attached(one, other) {
                 lines.push((line(places, one.id, other.id), 0.02));
@@ -96,6 +96,15 @@ pub fn permanent_lines(input: &StageInput, places: &Places) -> Vec<(Line, f32)> 
         }
     }
     lines
+}
+
+/// Two servers that have a connection at all times.
+fn connected(one: &NodeView, other: &NodeView) -> bool {
+    let names = |one: &NodeView, other: NodeId| {
+        one.talks.as_ref().is_some_and(|talks| talks.contains(&other))
+    };
+    let all = one.talks.is_none() && other.talks.is_none();
+    !one.client && !other.client && (all || names(one, other.id) || names(other, one.id))
 }
 
 fn attached(one: &NodeView, other: &NodeView) -> bool {
@@ -150,9 +159,10 @@ pub fn lay_out(input: &StageInput, places: &Places) -> Vec<LinkSprite> {
     sprites
 }
 
-/// Servers see each other at all times; a client only whom it talks to or was cut from.
+/// Servers that are connected see each other at all times; others, and clients, only whom they
+/// talk to or were cut from.
 fn is_drawn(input: &StageInput, one: &NodeView, other: &NodeView) -> bool {
-    if !one.client && !other.client {
+    if connected(one, other) {
         return true;
     }
     if one.client && other.client {

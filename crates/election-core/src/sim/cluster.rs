@@ -291,6 +291,7 @@ impl<P: Protocol> World<P> {
             client: config.kind.client,
             standing: slot.standing,
             portrait: self.protocol.view(&slot.node),
+            talks: self.protocol.talks(&slot.node),
             health: slot.health,
             timers,
             isolated: peers().next().is_some()

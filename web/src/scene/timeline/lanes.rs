@@ -203,7 +203,7 @@ fn reign_span(input: &BandInput, scale: &Scale, reign: &Reign) -> Option<Span> {
     Some(Span { from, to: to.max(from + 2.0), what })
 }
 
-/// Times in which two or more that may serve believe they lead.
+/// Times in which two or more that may serve believe they lead the same.
 pub(super) fn clashes(input: &BandInput, scale: &Scale) -> Vec<Clash> {
     let found = clashes_between(input.run, input.from, input.to);
     let shown = found.into_iter().filter_map(|(from, until)| {
@@ -219,9 +219,12 @@ pub(super) fn clashes_between(run: &Run, from: Time, to: Time) -> Vec<(Time, Tim
     let reigns: Vec<&Reign> = run.reigns().iter().filter(|it| it.established).collect();
     let now = run.now();
     let end = |reign: &Reign| reign.to.unwrap_or(now).min(now);
+    let office = |reign: &Reign| run.cluster().office(reign.node);
+    let same_office = |one: &Reign, other: &Reign| office(one) == office(other);
     let mut clashes: Vec<(Time, Time)> = Vec::new();
     for (i, later) in reigns.iter().enumerate() {
-        let earlier = reigns[..i].iter().filter(|it| it.node != later.node);
+        let earlier =
+            reigns[..i].iter().filter(|it| it.node != later.node && same_office(it, later));
         let until = earlier.filter(|it| end(it) > later.from).map(|it| end(it)).max();
         let Some(until) = until.map(|until| until.min(end(later))) else { continue };
         if until >= from && later.from <= to && until > later.from {

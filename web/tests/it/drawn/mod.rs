@@ -51,6 +51,7 @@ pub fn follower(id: u8, leader: u8, epoch: i64) -> NodeView {
             log: log(epoch, 5),
             facts: Vec::new(),
         },
+        talks: None,
         health: Health::Up,
         timers: vec![TimerView {
             name: "syncLimit",

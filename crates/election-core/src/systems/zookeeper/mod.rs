@@ -23,6 +23,7 @@ mod server;
 mod service;
 mod session;
 mod settings;
+mod spec;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -47,75 +48,20 @@ pub use request::{
 };
 pub use server::Server;
 pub use settings::{DISK as SERVER_DISK, SERVER as SERVER_OPTIONS, SETTINGS};
+pub use spec::{RULES, SPEC};
 pub use timer::{TIMERS, Timer};
 pub use znodes::{Record, Znode, Znodes};
 
 use crate::effects::{Effects, OpKind};
 use crate::property::{Findings, PropertySpec};
 use crate::protocol::{self, Crash, Peek, Protocol};
-use crate::rule::Rule;
 use crate::scenario::{Config, NodeConfig};
-use crate::schema::{BadInput, Field, Ty};
-use crate::sim::{Cluster, World};
-use crate::system::SystemSpec;
+use crate::schema::BadInput;
 use crate::value::Value;
 use crate::view::{Portrait, Role, Standing};
 use crate::words::{NodeId, OpId};
 use app::{App, Resource};
 use client::{Client, Task};
-
-/// ZooKeeper 3.9, as the register knows it.
-pub static SPEC: SystemSpec = SystemSpec {
-    key: "zookeeper",
-    title: "ZooKeeper",
-    version: "3.9.5",
-    kinds: settings::KINDS,
-    settings: settings::SETTINGS,
-    profiles: settings::PROFILES,
-    rules: RULES,
-    calls: CALLS,
-    properties: check::PROPERTIES,
-    requests: &[("delete", &[Field::required("path", Ty::Text)])],
-    selectors: &[],
-    aliases: &[("vote", "send:Notification")],
-    messages: message::NAMES,
-    timers: timer::TIMERS,
-    leader_within_ms: |config| Some(settings::Settings::read(config).leader_within()),
-    build,
-};
-
-/// Every rule that the servers cite.
-pub const RULES: &[&Rule] = &[
-    &rules::TOTAL_ORDER,
-    &rules::TALLY,
-    &rules::CHECK_LEADER,
-    &rules::ROUND_GATE,
-    &rules::FINALIZE_WAIT,
-    &rules::CONNECTION,
-    &rules::EPOCH_TO_PROPOSE,
-    &rules::ACCEPT_EPOCH,
-    &rules::EPOCH_ACK,
-    &rules::SYNC_CHOICE,
-    &rules::LOG_BEFORE_EPOCH,
-    &rules::LOG_BEFORE_ACK,
-    &rules::NEWLEADER_ACK,
-    &rules::COMMIT,
-    &rules::LAST_LOGGED,
-    &rules::KEEPS_QUORUM,
-    &rules::LEARNER_TIMEOUT,
-    &rules::CLIENT_AHEAD,
-    &rules::PREP_REQUEST,
-    &rules::SESSION_TIMEOUT,
-    &rules::SESSION_EXPIRY,
-    &rules::SESSION_RESTART,
-    &rules::REVALIDATE,
-    &rules::RECIPE_POSITION,
-    &rules::FENCING_TOKEN,
-];
-
-fn build(config: &Config) -> Result<Box<dyn Cluster>, BadInput> {
-    Ok(Box::new(World::<ZooKeeper>::new(config)?))
-}
 
 /// A run of one ensemble and its clients.
 #[derive(Clone, Debug)]
@@ -328,6 +274,15 @@ impl Protocol for ZooKeeper {
             }
             Node::App(app) => view::app_portrait(app, self.label(app.handle.host())),
             Node::Resource(resource) => view::resource_portrait(resource),
+        }
+    }
+
+    /// An application is connected to one server, and to what it writes.
+    fn talks(&self, node: &Node) -> Option<Vec<NodeId>> {
+        match node {
+            Node::App(app) => Some([app.handle.host()].into_iter().chain(self.resource).collect()),
+            Node::Resource(_) => Some(Vec::new()),
+            Node::Server(_) | Node::Client(_) => None,
         }
     }
 

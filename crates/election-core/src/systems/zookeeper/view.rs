@@ -7,7 +7,7 @@ use super::fle::{Looking, Phase};
 use super::handle::State;
 use super::leader::{self, Leader};
 use super::learner::{Learner, Stage, Syncing};
-use super::request::{Request, SessionId};
+use super::request::SessionId;
 use super::rules::{Sid, SyncMode};
 use super::server::{Role, Server};
 use crate::effects::OpKind;
@@ -52,11 +52,21 @@ impl Ensemble {
         Portrait {
             role_name: role_name(server),
             badge: format!("e{}", server.disk.current_epoch),
-            note: server.last_processed().max(server.disk.last_zxid()).to_string(),
+            note: note(server),
             ballot: ballot.map(|candidate| Ballot { candidate, best: true }),
             log: cells(server),
             facts: facts(server),
         }
+    }
+}
+
+/// How many watches it keeps; without any, the last zxid.
+fn note(server: &Server) -> String {
+    let zxid = server.last_processed().max(server.disk.last_zxid());
+    match server.watches.count() {
+        0 => zxid.to_string(),
+        1 => "1 watch".into(),
+        n => format!("{n} watches"),
     }
 }
 
@@ -267,11 +277,32 @@ pub fn app_portrait(app: &App, server: &str) -> Portrait {
         facts.push(("leads", format!("{} of {}", app.leads_count(), app.elections.len())));
     }
     Portrait {
-        role_name: format!("{belief} - {state}"),
+        role_name: belief.into(),
         badge: election.token.map_or(String::new(), |token| format!("t{}", short(token))),
-        note: app.handle.oldest().map(Request::text).unwrap_or_default(),
+        note: app_note(app),
         facts,
         ..Portrait::default()
+    }
+}
+
+/// What an application is about, short enough to stand beside it.
+fn app_note(app: &App) -> String {
+    let name = |path: &str| match path.rsplit_once("-n_") {
+        Some((_, number)) => format!("n_{}", number.parse::<u32>().unwrap_or(0)),
+        None => path.to_string(),
+    };
+    let state = app.handle.state();
+    match (&app.elections[0].step, app.handle.oldest()) {
+        _ if state == State::Closed => String::new(),
+        _ if state != State::SyncConnected => state.name().into(),
+        (_, Some(request)) => {
+            let text = request.text();
+            let mut words = text.split(' ');
+            let (verb, path) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+            format!("{verb} {}", name(path))
+        }
+        (Step::Waiting(path), None) => format!("watches {}", name(path)),
+        _ => state.name().into(),
     }
 }
 
