@@ -451,6 +451,13 @@ kafka-several-partitions-dies = 2 dies. The other two partitions go on.
 kafka-several-partitions-one = One election, for the partition that 2 led. For the others 2 just leaves the ISR.
 kafka-several-partitions-back = 2 is back, and leads nothing: it follows everywhere.
 kafka-several-partitions-home = At the next check leadership comes home.
+kafka-controller-load-title = One watch for all
+kafka-controller-load-summary = The broker that leads 100 partitions dies: the controller hears one event and decides for all.
+kafka-controller-load-intro = Three brokers, 100 partitions, all led by 2. Only the controller, 1, watches /brokers/ids; nobody watches a partition.
+kafka-controller-load-dies = 2 dies. Before there was a controller, this meant an event for every partition and every replica.
+kafka-controller-load-session = ZooKeeper waits for the end of 2’s session.
+kafka-controller-load-elected = One watch event. The controller reads the states, writes each once on condition, and elects 100 leaders.
+kafka-controller-load-sum = Broker 3 got one LeaderAndIsr for all of them. Reads and writes grow with the partitions; events and requests do not.
 kafka-everyone-dies-zookeeper-title = Everyone dies, on ZooKeeper
 kafka-everyone-dies-zookeeper-summary = The replicas die one after the other, and the shortest log comes back first.
 kafka-everyone-dies-zookeeper-intro = Three replicas hold 90 records each. Broker 1 leads, and acks=all waits for every replica in the ISR.

@@ -451,6 +451,13 @@ kafka-several-partitions-dies = 2 宕机。另外两个分区照常工作。
 kafka-several-partitions-one = 只为 2 领导的分区选举一次。其余分区只是把 2 移出 ISR。
 kafka-several-partitions-back = 2 回来，但什么也不领导：处处跟随。
 kafka-several-partitions-home = 下一次检查时领导权归位。
+kafka-controller-load-title = 一个 watch 管全部
+kafka-controller-load-summary = 领导 100 个分区的 broker 宕机：控制器只听到一个事件，就为全部作出决定。
+kafka-controller-load-intro = 三个 broker，100 个分区，全由 2 领导。只有控制器 1 在 watch /brokers/ids；没有人 watch 分区。
+kafka-controller-load-dies = 2 宕机。在没有控制器的年代，这意味着每个分区、每个副本各一个事件。
+kafka-controller-load-session = ZooKeeper 等待 2 的会话结束。
+kafka-controller-load-elected = 一个 watch 事件。控制器读取状态，对每个做一次条件写，选出 100 个领导者。
+kafka-controller-load-sum = broker 3 只收到一个涵盖全部的 LeaderAndIsr。读写随分区数增长；事件和请求不增长。
 kafka-everyone-dies-zookeeper-title = 全部宕机（ZooKeeper）
 kafka-everyone-dies-zookeeper-summary = 副本一个接一个宕机，而日志最短的那个最先回来。
 kafka-everyone-dies-zookeeper-intro = 三个副本各有 90 条记录。broker 1 是领导者，acks=all 会等待 ISR 中的每个副本。

@@ -7,6 +7,7 @@ mod cited;
 mod client;
 mod controller;
 mod image;
+mod load;
 mod message;
 mod profile;
 mod record;
@@ -24,6 +25,7 @@ mod words;
 mod zk;
 
 pub use calls::CALLS;
+pub use load::{Load, controller_load};
 pub use message::Message;
 pub use spec::SPEC;
 pub use timer::Timer;

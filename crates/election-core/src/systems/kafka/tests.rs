@@ -155,6 +155,21 @@ fn five_hundred_plans_find_no_two_leaders_in_one_epoch() {
     assert!(found.is_empty(), "{} plans:\n{}", found.len(), found.join("\n"));
 }
 
+/// Wiki "Kafka Detailed Replication Design V3": one watch for all broker failures, batched
+/// requests to brokers; what grows with the partitions is reads and conditional writes.
+#[test]
+fn one_controller_hears_one_event_however_many_partitions() {
+    for (partitions, brokers) in [(10, 3), (100, 3), (100, 5), (400, 3)] {
+        let load = super::controller_load(partitions, brokers).unwrap();
+        let case = format!("{partitions} partitions, {brokers} brokers: {load:?}");
+        let others = u32::from(brokers) - 1;
+        assert_eq!(load.events, 1, "{case}");
+        assert_eq!(load.writes, u32::from(partitions), "{case}");
+        assert_eq!(load.reads, 2 * u32::from(partitions) + 1 + others, "{case}");
+        assert!(load.rpcs <= 4 * others, "{case}");
+    }
+}
+
 /// 1,000 partitions on 5 brokers: the death of one is as many elections as it led.
 #[test]
 fn a_thousand_partitions_lose_a_broker() {
