@@ -458,6 +458,22 @@ kafka-controller-load-dies = 2 dies. Before there was a controller, this meant a
 kafka-controller-load-session = ZooKeeper waits for the end of 2’s session.
 kafka-controller-load-elected = One watch event. The controller reads the states, writes each once on condition, and elects 100 leaders.
 kafka-controller-load-sum = Broker 3 got one LeaderAndIsr for all of them. Reads and writes grow with the partitions; events and requests do not.
+kafka-balanced-recovery-title = Balanced recovery
+kafka-balanced-recovery-summary = All three go, two of them lose their disks’ buffers; the intact one leads again.
+kafka-balanced-recovery-intro = Eight records, acks=all, min.insync.replicas 2. Nobody has flushed them yet.
+kafka-balanced-recovery-first = Power fails at 1. When it is fenced, 2 leads, and the ISR is [2,3].
+kafka-balanced-recovery-second = 2 is cut off from everybody, but its log is intact. 3 leads alone, below the minimum: 2 becomes an eligible leader replica.
+kafka-balanced-recovery-third = Power fails at 3, too. Now nobody leads.
+kafka-balanced-recovery-lossy = 1 and 3 return with empty logs. Their shutdown was unclean, so neither is eligible: the partition waits for 2.
+kafka-balanced-recovery-after = 2 is back, eligible and complete. It leads, and no acknowledged record is lost.
+kafka-balanced-recovery-off-title = Balanced recovery, without ELR
+kafka-balanced-recovery-off-summary = The last one standing returns empty and leads: everything that was committed is gone.
+kafka-balanced-recovery-off-intro = Eight records, acks=all, min.insync.replicas 2. Nobody has flushed them yet.
+kafka-balanced-recovery-off-first = Power fails at 1. When it is fenced, 2 leads, and the ISR is [2,3].
+kafka-balanced-recovery-off-second = 2 is cut off from everybody, but its log is intact. 3 leads alone: the ISR is [3].
+kafka-balanced-recovery-off-third = Power fails at 3, too. Now nobody leads.
+kafka-balanced-recovery-off-lossy = 1 and 3 return with empty logs. 3 is still the ISR, and leads with nothing.
+kafka-balanced-recovery-off-after = 2 comes back with all eight records and has to cut them.
 kafka-everyone-dies-zookeeper-title = Everyone dies, on ZooKeeper
 kafka-everyone-dies-zookeeper-summary = The replicas die one after the other, and the shortest log comes back first.
 kafka-everyone-dies-zookeeper-intro = Three replicas hold 90 records each. Broker 1 leads, and acks=all waits for every replica in the ISR.

@@ -458,6 +458,22 @@ kafka-controller-load-dies = 2 宕机。在没有控制器的年代，这意味�
 kafka-controller-load-session = ZooKeeper 等待 2 的会话结束。
 kafka-controller-load-elected = 一个 watch 事件。控制器读取状态，对每个做一次条件写，选出 100 个领导者。
 kafka-controller-load-sum = broker 3 只收到一个涵盖全部的 LeaderAndIsr。读写随分区数增长；事件和请求不增长。
+kafka-balanced-recovery-title = 均衡恢复
+kafka-balanced-recovery-summary = 三个都离开，其中两个丢失了未落盘的数据；完好的那个重新领导。
+kafka-balanced-recovery-intro = 八条记录，acks=all，min.insync.replicas 为 2。还没有人落盘。
+kafka-balanced-recovery-first = 1 断电。它被 fence 后由 2 领导，ISR 为 [2,3]。
+kafka-balanced-recovery-second = 2 与所有人断开，但日志完好。3 独自领导，低于下限：2 成为合格领导者副本。
+kafka-balanced-recovery-third = 3 也断电了。现在没有人领导。
+kafka-balanced-recovery-lossy = 1 和 3 带着空日志回来。它们不是正常停机，因而都不合格：分区等待 2。
+kafka-balanced-recovery-after = 2 回来了，合格且完整。它领导，没有丢失任何已确认的记录。
+kafka-balanced-recovery-off-title = 均衡恢复，没有 ELR
+kafka-balanced-recovery-off-summary = 最后留下的那个空手回来却当了领导者：已提交的内容全部丢失。
+kafka-balanced-recovery-off-intro = 八条记录，acks=all，min.insync.replicas 为 2。还没有人落盘。
+kafka-balanced-recovery-off-first = 1 断电。它被 fence 后由 2 领导，ISR 为 [2,3]。
+kafka-balanced-recovery-off-second = 2 与所有人断开，但日志完好。3 独自领导：ISR 为 [3]。
+kafka-balanced-recovery-off-third = 3 也断电了。现在没有人领导。
+kafka-balanced-recovery-off-lossy = 1 和 3 带着空日志回来。ISR 里仍是 3，于是它空手领导。
+kafka-balanced-recovery-off-after = 2 带着全部八条记录回来，却不得不截断。
 kafka-everyone-dies-zookeeper-title = 全部宕机（ZooKeeper）
 kafka-everyone-dies-zookeeper-summary = 副本一个接一个宕机，而日志最短的那个最先回来。
 kafka-everyone-dies-zookeeper-intro = 三个副本各有 90 条记录。broker 1 是领导者，acks=all 会等待 ISR 中的每个副本。
