@@ -161,3 +161,75 @@ impl Reader<'_> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+    use election_core::action::{Action, Direction, Which};
+    use election_core::scenario::Scenario;
+    use election_core::scenario::deed::write_action;
+    use election_core::words::{NodeId, NodeSet};
+
+    const STORY: &str = include_str!("../../scenarios/raft/playground.json");
+    const TEXTS: [(Language, &str); 2] = [
+        (Language::English, include_str!("../../locales/en/page.ftl")),
+        (Language::Chinese, include_str!("../../locales/zh-CN/page.ftl")),
+    ];
+
+    fn scenario() -> Scenario {
+        Scenario::read(&serde_json::from_str(STORY).expect("JSON")).expect("a scenario")
+    }
+
+    fn text((language, file): (Language, &str)) -> Text {
+        let mut text = Text::new(language);
+        text.read(file);
+        text
+    }
+
+    #[test]
+    fn a_deed_is_told_in_words_and_its_failure_with_its_reason() {
+        let (scenario, text) = (scenario(), text(TEXTS[0]));
+        let config = &scenario.config;
+        let told =
+            |action: &Action| words(&write_action(action, config).to_string(), config, &text);
+        assert_eq!(told(&Action::Kill(NodeId(2))), "kill server 3");
+        let set = |id: u8| [NodeId(id)].into_iter().collect::<NodeSet>();
+        let cut = |way| Action::Cut(set(0), set(1), way);
+        assert_eq!(told(&cut(Direction::Both)), "cut server 1 – server 2");
+        assert_eq!(told(&cut(Direction::Backward)), "cut server 2 → server 1");
+        let slow = Action::Slow(set(0), set(1), Direction::Both, (400_000, 600_500));
+        assert_eq!(told(&slow), "slow server 1 – server 2 to 400–600.5 ms");
+        let lossy = Action::Lossy(set(0), set(1), Direction::Both, 250_000);
+        assert_eq!(told(&lossy), "server 1 – server 2 lose 25 %");
+        let which = Which { from: NodeId(0), to: NodeId(1), kind: None, nth: None };
+        assert_eq!(told(&Action::Lose(which)), "lose the next message from server 1 to server 2");
+        let groups = vec![[NodeId(0), NodeId(1)].into_iter().collect(), set(2)];
+        assert_eq!(told(&Action::Partition(groups)), "partition server 1, server 2 | server 3");
+        let failed = write_action(&Action::Kill(NodeId(0)), config).to_string() + ": is down";
+        assert_eq!(words(&failed, config, &text), "kill server 1: is down");
+        assert_eq!(words("plan[0].node: nobody", config, &text), "plan[0].node: nobody");
+    }
+
+    #[test]
+    fn every_deed_has_its_words_in_both_languages() {
+        let scenario = scenario();
+        for (word, _) in election_core::scenario::deed::DEEDS {
+            let deed = format!("{{\"do\":\"{word}\",\"node\":\"1\"}}");
+            for language in TEXTS {
+                let told = words(&deed, &scenario.config, &text(language));
+                assert_ne!(told, deed, "{word}");
+                assert!(!told.contains(['{', '"']), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_stays_as_it_is() {
+        let (scenario, text) = (scenario(), text(TEXTS[0]));
+        let deed = "{\"do\":\"cut\",\"from\":[\"1\"],\"to\":[\"2\"],\"direction\":\"both\"}";
+        for end in 0..deed.len() {
+            assert_eq!(words(&deed[..end], &scenario.config, &text), deed[..end]);
+        }
+    }
+}

@@ -166,3 +166,60 @@ pub fn file_name(session: &Session, export: Export) -> String {
         Export::Png => format!("{name}-{picture}-{at}ms.png"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::Command;
+    use election_core::words::{NodeId, Time};
+
+    const STORY: &str = include_str!("../../scenarios/raft/playground.json");
+
+    fn session() -> Session {
+        let file = serde_json::from_str(STORY).expect("JSON");
+        let mut session =
+            Session::open(Scenario::read(&file).expect("sound"), false).expect("runs");
+        session.run.seek(Time::ms(3000));
+        session.apply(Command::KillOrRestart(NodeId(0)));
+        session.run.seek(Time::ms(4000));
+        session
+    }
+
+    #[test]
+    fn a_run_that_goes_beyond_its_story_is_a_scenario_all_the_same() {
+        let mut session = session();
+        let end = session.run.scenario().until.plus(2_000_400);
+        session.run.seek(end);
+        session.apply(Command::KillOrRestart(NodeId(0)));
+        let file = Scenario::read(&scenario(&session)).expect("it can be read");
+        assert!(file.until >= end);
+        let mut again = file.start().expect("it starts");
+        again.advance_to(end, &mut election_core::outcome::Nobody);
+        assert_eq!(again.hash(), session.run.cluster().hash());
+    }
+
+    #[test]
+    fn a_trace_ends_with_the_hash_of_the_moment() {
+        let session = session();
+        let trace = trace(&session).expect("it is short");
+        let hash = format!("{:016x}", session.run.cluster().hash());
+        assert!(trace.lines().next_back().is_some_and(|line| line.contains(&hash)));
+    }
+
+    #[test]
+    fn a_frame_is_sound_html_whatever_the_title() {
+        let html = frame("https://x.org/lab/", "1/raft/x?t=1&check=2", SIZES[0], "a \"b\" <c> & d");
+        assert_eq!(
+            html,
+            "<iframe src=\"https://x.org/lab/?embed#1/raft/x?t=1&amp;check=2\" width=\"640\" \
+             height=\"480\" title=\"a &quot;b&quot; &lt;c> &amp; d\" loading=\"lazy\"></iframe>"
+        );
+    }
+
+    #[test]
+    fn a_link_that_nobody_would_read_is_not_offered() {
+        assert_eq!(length_of(&"x".repeat(1_500)), Length::Handy);
+        assert_eq!(length_of(&"x".repeat(1_501)), Length::Long);
+        assert_eq!(length_of(&"x".repeat(LONGEST + 1)), Length::TooLong);
+    }
+}
