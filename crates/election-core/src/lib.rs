@@ -2,9 +2,11 @@
 #![forbid(unsafe_code)]
 
 pub mod action;
+pub mod ballots;
 pub mod effects;
 pub mod event;
 pub mod export;
+pub mod life;
 pub mod nearest;
 pub mod outcome;
 pub mod parts;

@@ -38,6 +38,8 @@ pub struct SystemSpec {
     pub aliases: &'static [(&'static str, &'static str)],
     /// The names of its messages' kinds, in order.
     pub messages: &'static [&'static str],
+    /// How votes are counted.
+    pub ballots: Ballots,
     /// The names of its timers.
     pub timers: &'static [&'static str],
     /// Within how many milliseconds after everything is healed a leader is due, for a run with
@@ -60,6 +62,15 @@ pub struct KindSpec {
     pub options: &'static [Field],
     /// What may be on its disk at the start.
     pub durable: &'static [Field],
+}
+
+/// Which messages carry votes, and which rule counts them.
+#[derive(Clone, Copy, Debug)]
+pub struct Ballots {
+    /// The kinds of messages whose receiver counts a vote.
+    pub kinds: &'static [&'static str],
+    /// The rule that is cited when it counts; empty where nobody votes.
+    pub counted_by: &'static str,
 }
 
 /// A setting.

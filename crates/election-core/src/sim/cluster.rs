@@ -12,7 +12,7 @@ use crate::scenario::Config;
 use crate::view::{
     ClusterView, Glyph, Health, LinkView, MessageView, NodeView, Standing, TimerView,
 };
-use crate::words::{MessageId, NodeId, StepNo, Time};
+use crate::words::{MessageId, NodeId, OpId, StepNo, Time};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -65,6 +65,8 @@ pub trait Cluster {
     fn sum(&self) -> Sum;
     /// Who holds which operation's effect now: counted once, for asking often.
     fn holdings(&self) -> Holdings;
+    /// Whether this process holds the effect of an operation.
+    fn holds(&self, id: NodeId, op: OpId) -> bool;
     /// All properties.
     fn properties(&self) -> Vec<PropertyView>;
     /// The process whose data count now.
@@ -222,6 +224,9 @@ impl<P: Protocol> Cluster for World<P> {
     }
     fn holdings(&self) -> Holdings {
         self.whereabouts()
+    }
+    fn holds(&self, id: NodeId, op: OpId) -> bool {
+        self.protocol.holds(&self.slots[id.index()].node, op)
     }
     fn properties(&self) -> Vec<PropertyView> {
         self.watch.board.clone()

@@ -207,6 +207,13 @@ impl Run {
         world
     }
 
+    /// The world at the last moment before a time that was told.
+    pub fn world_before(&self, at: Time) -> Box<dyn Cluster> {
+        let place = self.log.records.partition_point(|record| record.at < at);
+        let step = place.checked_sub(1).map_or(StepNo(0), |last| self.log.records[last].step);
+        self.replay_to(step)
+    }
+
     /// One step on.
     pub fn step_forward(&mut self) {
         self.seek_step(StepNo(self.cluster().step_no().0 + 1));

@@ -14,6 +14,7 @@ mod stories;
 mod tidy;
 mod toy;
 mod transcripts;
+mod why;
 mod world;
 mod zookeeper_rules;
 mod zookeeper_times;

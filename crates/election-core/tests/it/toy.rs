@@ -7,7 +7,7 @@ use election_core::protocol::{self, Crash, MessageKind, Protocol, Transport};
 use election_core::scenario::{Config, NodeConfig};
 use election_core::schema::{BadInput, Field};
 use election_core::sim::World;
-use election_core::system::{KindSpec, Setting, SystemSpec};
+use election_core::system::{Ballots, KindSpec, Setting, SystemSpec};
 use election_core::view::{Glyph, Portrait, Role, Standing};
 use election_core::words::NodeId;
 
@@ -128,6 +128,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     selectors: &[],
     aliases: &[],
     messages: &["Note", "Shout"],
+    ballots: Ballots { kinds: &[], counted_by: "" },
     timers: &["tick"],
     leader_within_ms: |_| None,
     build: |config| Ok(Box::new(World::<Toy>::new(config)?)),

@@ -13,7 +13,7 @@ use super::{CALLS, Fx, Kafka, Node, checks, cited, message, profile, settings, t
 use crate::scenario::NodeConfig;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::sim::World;
-use crate::system::{KindSpec, SystemSpec};
+use crate::system::{Ballots, KindSpec, SystemSpec};
 use crate::systems::zookeeper::Ensemble;
 use crate::value::Value;
 use crate::words::NodeId;
@@ -114,6 +114,7 @@ pub static SPEC: SystemSpec = SystemSpec {
         }
         names
     },
+    ballots: Ballots { kinds: &["VoteResponse"], counted_by: "kafka/raft-tally" },
     timers: timer::NAMES,
     // A broker's session runs out, the quorum elects, and everybody catches up.
     leader_within_ms: |config| {

@@ -25,7 +25,7 @@ use crate::protocol::{self, Crash, Peek, Protocol};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::{BadInput, Field, Given, NAT, Ty};
 use crate::sim::World;
-use crate::system::{KindSpec, SystemSpec};
+use crate::system::{Ballots, KindSpec, SystemSpec};
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
 use crate::words::{NodeId, OpId};
@@ -134,6 +134,7 @@ pub static SPEC: SystemSpec = SystemSpec {
         ("commit", "rule:raft/commit-index=commit"),
     ],
     messages: message::NAMES,
+    ballots: Ballots { kinds: &["MsgPreVoteResp", "MsgVoteResp"], counted_by: "raft/tally" },
     timers: &TIMER_NAMES,
     leader_within_ms: |config| {
         Settings::read(config).ok().map(|settings| 10 * settings.election / 1000)

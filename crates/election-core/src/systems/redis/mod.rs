@@ -24,7 +24,7 @@ use crate::protocol::{Crash, Peek, Protocol};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::{BadInput, Field, Given, MS, Ty};
 use crate::sim::World;
-use crate::system::{KindSpec, SystemSpec};
+use crate::system::{Ballots, KindSpec, SystemSpec};
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
 use crate::words::{NodeId, OpId};
@@ -58,6 +58,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     selectors: &["failover-leader"],
     aliases: cited::ALIASES,
     messages: message::NAMES,
+    ballots: Ballots { kinds: &["is-master-down-reply"], counted_by: "redis/sentinel-elected" },
     timers: Timer::NAMES,
     leader_within_ms: |config| {
         let ms = |name: &str| config.settings.at(name).int() as u64;

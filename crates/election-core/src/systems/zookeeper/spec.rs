@@ -5,7 +5,7 @@ use crate::rule::Rule;
 use crate::scenario::Config;
 use crate::schema::{BadInput, Field, Ty};
 use crate::sim::{Cluster, World};
-use crate::system::SystemSpec;
+use crate::system::{Ballots, SystemSpec};
 
 /// ZooKeeper 3.9, as the register knows it.
 pub static SPEC: SystemSpec = SystemSpec {
@@ -22,6 +22,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     selectors: &[],
     aliases: &[("vote", "send:Notification")],
     messages: message::NAMES,
+    ballots: Ballots { kinds: &["Notification"], counted_by: "zookeeper/tally" },
     timers: timer::TIMERS,
     leader_within_ms: |config| Some(settings::Settings::read(config).leader_within()),
     build,
