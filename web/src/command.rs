@@ -80,6 +80,10 @@ pub enum Command {
     Parting,
     /// This is asked for on the right of two runs.
     Beside(Box<Command>),
+    /// Say why this step happened; the playhead stays.
+    Explain(StepNo),
+    /// Look for settings under which the acknowledged writes would not have been lost.
+    Remedies,
     /// Select something, or nothing.
     Select(Option<Pick>),
     /// The pointer is over this.

@@ -40,14 +40,14 @@ pub enum Fate {
     Gone,
 }
 
-/// A write's life, as far as the run was told up to the playhead.
+/// A write's life, as far as the run was told.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Life {
-    /// The operation as the ledger has it at the playhead.
+    /// The operation as the ledger has it in the end.
     pub op: Op,
-    /// Who holds it at the playhead.
+    /// Who holds it in the end.
     pub holders: NodeSet,
-    /// Whether the data that count hold it at the playhead.
+    /// Whether the data that count hold it in the end.
     pub counts: bool,
     /// What happened to it, in order.
     pub turns: Vec<Turn>,
@@ -62,17 +62,18 @@ impl Life {
 
 /// Tells the life of a write; `None` for a read, or for what is not in the ledger yet.
 pub fn of(run: &Run, id: OpId) -> Option<Life> {
-    let op = *run.cluster().ledger().op(id).filter(|op| op.kind == OpKind::Write)?;
+    let end = run.furthest();
+    let op = *end.ledger().op(id).filter(|op| op.kind == OpKind::Write)?;
     let mut world = run.world_before(op.invoked);
     let mut eye = Eye::new(id, &*world);
-    while world.step_no() < run.cluster().step_no() {
+    while world.step_no() < end.step_no() {
         eye.events.clear();
         if !world.step(&mut eye.events) {
             break;
         }
         eye.look(&*world);
     }
-    let counts = run.cluster().holdings().of(id).authority > 0;
+    let counts = end.holdings().of(id).authority > 0;
     Some(Life { op, holders: eye.holders, counts, turns: eye.turns })
 }
 

@@ -12,6 +12,7 @@ mod story;
 #[cfg(test)]
 mod tests;
 mod traces;
+mod why;
 mod window;
 
 pub use branches::{BranchName, Twig};
@@ -19,6 +20,7 @@ pub use compare::Comparison;
 pub use playback::Playback;
 pub use story::{Story, Telling};
 pub use traces::Traces;
+pub use why::{Remedy, Why};
 pub use window::{Lens, Window};
 
 use crate::calculator::Calculator;
@@ -35,7 +37,6 @@ use election_core::permalink::{self, Applied};
 use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::sim::history::Run;
-use election_core::sim::record::{Mark, Record};
 use election_core::words::{NodeSet, StepNo, Time};
 use std::sync::Arc;
 
@@ -100,8 +101,8 @@ pub struct Session {
     pub sharing: Choices,
     /// The story is not built in: its file travels with the link.
     pub carried: bool,
-    /// The step that the Why panel is about, and what happened in it.
-    why: Option<(StepNo, Vec<Event>)>,
+    /// What the Why panel tells.
+    pub why: Option<Why>,
     /// What a link promised of its outcome, until that is reached.
     check: Option<(Time, u32)>,
 }
@@ -205,6 +206,15 @@ impl Session {
             Command::Background => {
                 self.line = None;
                 self.select(None);
+                true
+            }
+            Command::Explain(step) => {
+                self.selected = Some(Pick::Step(step));
+                self.panel = Some(Panel::Why);
+                true
+            }
+            Command::Remedies => {
+                self.look_for_remedies();
                 true
             }
             Command::DismissNotice => self.notice.take().is_some(),
@@ -333,37 +343,6 @@ impl Session {
             Some(compare) => [&*link, &compare.fragment(&link)].concat(),
             None => link,
         }
-    }
-
-    /// The step that Why is about, and what happened in it.
-    pub fn why(&self) -> Option<(StepNo, &[Event])> {
-        self.why.as_ref().map(|(step, events)| (*step, events.as_slice()))
-    }
-
-    /// Replays the step that Why is about, if that has changed.
-    fn refresh_why(&mut self) {
-        let wanted = match self.open_panel() {
-            // A replay for every decision that flies by would be for nobody's eyes.
-            Some(Panel::Why) if self.is_fleeting() => return,
-            Some(Panel::Why) => self.why_step(),
-            _ => None,
-        };
-        if self.why.as_ref().map(|(step, _)| *step) != wanted {
-            self.why = wanted.map(|step| (step, self.run.events_of(step)));
-        }
-    }
-
-    /// The selected step, else the last decision of the selected process, else the last one.
-    fn why_step(&self) -> Option<StepNo> {
-        let node = match self.selected {
-            Some(Pick::Step(step)) => return Some(step),
-            Some(Pick::Node(id)) => Some(id),
-            _ => None,
-        };
-        let decided = |record: &&Record| {
-            record.mark == Mark::Cited && node.is_none_or(|node| node == record.node)
-        };
-        self.run.records_until_now().iter().rev().find(decided).map(|record| record.step)
     }
 
     /// Whether the page must go on drawing: time goes by, or a seek is under way.

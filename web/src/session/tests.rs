@@ -215,8 +215,9 @@ fn why_tells_of_the_selected_step_and_of_the_selected_process() {
     session.apply(Command::Select(Some(Pick::Node(node))));
     assert_eq!(session.panel, Some(Panel::Node));
     session.apply(Command::Panel(Some(Panel::Why)));
-    let (step, events) = session.why().expect("it decided something");
-    assert!(super::cites(events), "a decision is cited");
+    let why = session.why.as_ref().expect("it decided something");
+    assert!(super::cites(&why.events), "a decision is cited");
+    let step = why.step;
     session.apply(Command::SeekStep(step));
     assert_eq!(session.selected, Some(Pick::Step(step)));
 }

@@ -1,8 +1,14 @@
 //! What became of the clients' operations, as sums that add up.
 
 use super::page::Page;
+use crate::command::Command;
 use crate::figures;
+use election_core::effects::{OpKind, Outcome};
+use election_core::sim::record::{Mark, Record};
 use yew::prelude::*;
+
+/// How many lost writes are listed.
+const LISTED: usize = 6;
 
 /// The ledger panel.
 pub fn panel(page: &Page) -> Html {
@@ -45,6 +51,44 @@ pub fn panel(page: &Page) -> Html {
                 { row("unavailable", figures::span(sum.unavailable),
                     if sum.unavailable > 0 { "warn" } else { "" }) }
             </tbody></table>
+            if sum.lost > 0 { { lost(page) } }
+        </>
+    }
+}
+
+/// The lost writes, each with the way to its life.
+fn lost(page: &Page) -> Html {
+    let run = &page.session.run;
+    let lost: Vec<_> = (run.cluster().ledger().ops().iter())
+        .filter(|op| op.kind == OpKind::Write)
+        .filter(|op| matches!(op.done, Some((_, Outcome::Ok { .. }))))
+        .filter(|op| page.holdings.of(op.id).authority == 0)
+        .map(|op| op.id)
+        .collect();
+    let row = |record: &Record| {
+        let op = (record.op().nth() + 1).to_string();
+        let name = page.name(record.op().client());
+        html! {
+            <li>
+                <button type="button" onclick={page.ask(Command::Explain(record.step))}>
+                    <span class="at">{ figures::stamp(record.at) }</span>
+                    <span>{ page.text.with("life-of", &[("node", &name), ("op", &op)]) }</span>
+                </button>
+            </li>
+        }
+    };
+    let shown = lost.iter().take(LISTED).filter_map(|op| {
+        let ended = |record: &&Record| record.mark == Mark::Ok && record.op() == *op;
+        run.records_until_now().iter().find(ended)
+    });
+    let more = lost.len().saturating_sub(LISTED).to_string();
+    html! {
+        <>
+            <h3>{ page.text.get("ledger-lost-writes") }</h3>
+            <ol class="rows">{ for shown.map(row) }</ol>
+            if lost.len() > LISTED {
+                <p class="mut">{ page.text.with("ledger-lost-more", &[("count", &more)]) }</p>
+            }
         </>
     }
 }

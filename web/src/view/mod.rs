@@ -10,6 +10,7 @@ pub mod header;
 pub mod help;
 pub mod icon;
 pub mod ledger;
+mod life;
 pub mod log;
 pub mod menu;
 pub mod node_panel;

@@ -72,7 +72,7 @@ fn setting(page: &Page, setting: &'static Setting) -> Html {
     let help = ["setting-", system.key, "-", &name.replace('.', "_")].concat();
     let help = page.text.find(&help).unwrap_or_default().to_string();
     let changed = *value != default;
-    let other = alternative(page, setting, value, default.clone());
+    let other = page.session.alternative(setting);
     let what_if = if other == *value {
         html! {}
     } else {
@@ -105,32 +105,6 @@ fn what_if(page: &Page, value: String, against: Against) -> Html {
         <button type="button" class="what-if" {onclick}>
             { page.text.with("what-if", &[("value", &value)]) }
         </button>
-    }
-}
-
-/// The value that is most worth trying instead: what the lesson's switch tries, the default, or
-/// the nearest one that makes a difference.
-fn alternative(page: &Page, setting: &'static Setting, value: &Value, default: Value) -> Value {
-    let switch = page.session.base.lesson.switch.as_ref();
-    let tried = switch.filter(|it| it.setting == setting.field.name).map(|it| it.value.clone());
-    let story = page.session.base.config.settings.at(setting.field.name).clone();
-    if let Some(other) =
-        [tried, Some(story), Some(default)].into_iter().flatten().find(|it| it != value)
-    {
-        return other;
-    }
-    match (&setting.field.ty, value) {
-        (Ty::Bool, value) => Value::Bool(!value.flag()),
-        (Ty::OneOf(words), value) => {
-            let place = words.iter().position(|word| *word == value.text()).unwrap_or(0);
-            words[(place + 1) % words.len()].into()
-        }
-        (Ty::Int(_, most), Value::Int(number)) if *number < 10 && number < most => {
-            Value::Int(number + 1)
-        }
-        (Ty::Int(_, most), Value::Int(number)) if *number <= most / 2 => Value::Int(number * 2),
-        (Ty::Int(least, _), Value::Int(number)) => Value::Int((number / 2).max(*least)),
-        (_, value) => value.clone(),
     }
 }
 

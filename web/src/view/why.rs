@@ -1,25 +1,30 @@
 //! Why a decision fell as it did: what was compared, in order; the rule; what would have
 //! happened otherwise; where the real source says so; what led here.
 
+use super::life;
 use super::page::Page;
 use crate::command::Command;
+use crate::session::Why;
+use crate::session::compare::Against;
 use crate::{figures, narrate};
+use election_core::ballots::Ballot;
 use election_core::effects::Citation;
 use election_core::event::{Event, What};
 use election_core::value::Value;
 use election_core::words::{NodeId, StepNo, Time};
 use yew::prelude::*;
 
-/// How many causes are listed.
-const CAUSES: usize = 7;
+/// How many causes are listed, and how many of them at once.
+const CAUSES: usize = 24;
+const NEAREST: usize = 6;
 
 /// The Why panel.
 pub fn why(page: &Page) -> Html {
-    let Some((step, events)) = page.session.why() else {
+    let Some(why) = &page.session.why else {
         return html! { <p class="mut">{ page.text.get("why-empty") }</p> };
     };
-    let at = events.first().map_or(Time(0), |event| event.at);
-    let cited = events.iter().filter_map(|event| match &event.what {
+    let at = why.events.first().map_or(Time(0), |event| event.at);
+    let cited = why.events.iter().filter_map(|event| match &event.what {
         What::Cited(node, citation) => Some((*node, citation)),
         _ => None,
     });
@@ -29,8 +34,36 @@ pub fn why(page: &Page) -> Html {
             <p class="when"><span>{ cited.first().map(|(node, _)| page.name(*node)) }</span>
                 <span>{ figures::moment(at) }</span></p>
             { for cited.iter().map(|(_, citation)| decision(page, citation)) }
-            { for happened(page, events) }
-            { causes(page, step) }
+            { votes(page, why) }
+            { for happened(page, &why.events) }
+            if let Some((life, _)) = &why.life {
+                { life::life(page, life, why.remedies.as_deref()) }
+            }
+            { causes(page, why.step) }
+        </>
+    }
+}
+
+/// The votes that were counted, each with the message that brought it.
+fn votes(page: &Page, why: &Why) -> Html {
+    if why.ballots.is_empty() {
+        return html! {};
+    }
+    let row = |ballot: &Ballot| {
+        html! {
+            <li>
+                <button type="button" onclick={page.ask(Command::SeekStep(ballot.step))}>
+                    <span class="at">{ figures::stamp(ballot.at) }</span>
+                    <span><b>{ page.name(ballot.from) }</b>{ " " }<code>{ ballot.kind }</code>
+                        <small>{ &ballot.text }</small></span>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <>
+            <h3>{ page.text.get("votes-counted") }</h3>
+            <ol class="rows votes">{ for why.ballots.iter().map(row) }</ol>
         </>
     }
 }
@@ -49,6 +82,12 @@ fn decision(page: &Page, citation: &Citation) -> Html {
             }
             if let Some(says) = page.text.rule("otherwise", id) {
                 <p class="else"><b>{ page.text.get("otherwise") }</b>{ " " }{ says.to_string() }</p>
+            }
+            if citation.rule.switch {
+                <p><button type="button" class="what-if" onclick={page.ask(
+                    Command::Compare(Against::Rule(id, false)))}>
+                    { page.text.get("what-if-off") }
+                </button></p>
             }
             <p class="src"><code>{ id }</code><br />{ citation.rule.source }</p>
         </section>
@@ -124,10 +163,18 @@ fn causes(page: &Page, step: StepNo) -> Html {
     if causes.is_empty() {
         return html! {};
     }
+    let (near, far) = causes.split_at(causes.len().min(NEAREST));
+    let all = run.records_until_now().len().to_string();
+    let more = page.text.with("led-here-more", &[("count", &far.len().to_string())]);
     html! {
         <>
             <h3>{ page.text.get("led-here") }</h3>
-            <ol class="rows">{ for causes }</ol>
+            <p class="mut">{ page.text.with("led-here-of", &[("all", &all)]) }</p>
+            <ol class="rows">{ for near.iter().cloned() }</ol>
+            if !far.is_empty() {
+                <details class="more"><summary>{ more }</summary>
+                    <ol class="rows">{ for far.iter().cloned() }</ol></details>
+            }
         </>
     }
 }

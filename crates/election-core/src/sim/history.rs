@@ -113,6 +113,10 @@ impl Run {
     pub fn head(&self) -> Time {
         self.head.now()
     }
+    /// The world at the furthest moment that was told.
+    pub fn furthest(&self) -> &dyn Cluster {
+        &*self.head
+    }
     /// Every event that was told, in order; also those right of the playhead.
     pub fn records(&self) -> &[Record] {
         &self.log.records

@@ -47,7 +47,7 @@ impl Session {
         }
     }
 
-    fn counterpart(&self, against: &Against) -> Result<Run, BadInput> {
+    pub(in crate::session) fn counterpart(&self, against: &Against) -> Result<Run, BadInput> {
         let scenario = self.run.scenario();
         let system = scenario.config.system;
         let mut source = scenario.source.clone();
@@ -77,7 +77,7 @@ impl Session {
     }
 
     /// The lesson's switch, from where it stands to the other way.
-    fn switched_over(&self) -> Result<Against, BadInput> {
+    pub(in crate::session) fn switched_over(&self) -> Result<Against, BadInput> {
         let missing = || BadInput::new("lesson.switch", "this story has none");
         let switch = self.base.lesson.switch.as_ref().ok_or_else(missing)?;
         let (system, flipped) = (self.base.config.system, self.is_flipped());

@@ -9,7 +9,7 @@ mod forks;
 mod link;
 mod tally;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 pub use build::{Against, Plan};
 pub use differ::{Apart, Difference, apart, differences, first_deed_apart};

@@ -6,19 +6,19 @@ use election_core::action::Direction;
 use election_core::value::Value;
 use election_core::view::Health;
 
-pub(super) fn story(file: &str) -> election_core::scenario::Scenario {
+pub(in crate::session) fn story(file: &str) -> election_core::scenario::Scenario {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let text = std::fs::read_to_string(root.join(file)).expect("a built-in story");
     let value: Value = serde_json::from_str(&text).expect("a story is JSON");
     election_core::scenario::Scenario::read(&value).expect("a built-in story is sound")
 }
 
-pub(super) fn session(file: &str) -> Session {
+pub(in crate::session) fn session(file: &str) -> Session {
     Session::open(story(file), false).expect("the story starts")
 }
 
 /// Frames until nothing is left to do.
-pub(super) fn settle(session: &mut Session) {
+pub(in crate::session) fn settle(session: &mut Session) {
     for _ in 0..10_000 {
         if !session.moves() {
             return;
@@ -28,12 +28,12 @@ pub(super) fn settle(session: &mut Session) {
     panic!("it never comes to rest");
 }
 
-pub(super) fn go(session: &mut Session, ms: u64) {
+pub(in crate::session) fn go(session: &mut Session, ms: u64) {
     session.apply(Command::Seek(Time::ms(ms)));
     settle(session);
 }
 
-pub(super) fn compare(session: &Session) -> &Comparison {
+pub(in crate::session) fn compare(session: &Session) -> &Comparison {
     session.compare.as_ref().expect("two runs stand side by side")
 }
 
