@@ -127,8 +127,8 @@ impl Session {
         }
     }
 
-    /// What the ledger says in the end if the run had been another; `None` if that cannot be, or takes
-    /// too long.
+    /// What the ledger says in the end if the run had been another; `None` if that cannot be, or
+    /// takes too long.
     fn under(&self, against: &Against, steps: &mut u32) -> Option<Sum> {
         let run = self.counterpart(against).ok()?;
         let mut world = run.cluster().fork();
