@@ -54,6 +54,8 @@ pub enum ArrowEnd {
 pub(super) const MOST_TIME: u64 = 2_000_000;
 /// And up to so many.
 const MOST: usize = 400;
+/// So far to the right a message that waits at a cut is drawn, in pixels.
+const HELD: f32 = 10.0;
 /// A message that flew longer than this before the left edge is left out.
 const REACH: u64 = 500_000;
 
@@ -80,14 +82,14 @@ pub(super) fn lay_out(
         let b = Point::new(scale.x(input.run.now()), 0.0);
         let (start, end) = (place(message.id.from)?, place(message.id.to)?);
         let a = Point::new(scale.x(message.sent_at), start);
-        let part = crate::scene::flight::progress(
-            message.sent_at,
-            // A held message points to where it would be after a usual flight.
-            if message.deliver_at == Time::NEVER { input.to } else { message.deliver_at },
-            input.run.now(),
-        );
+        let part =
+            crate::scene::flight::progress(message.sent_at, message.deliver_at, input.run.now());
         let pick = Pick::Message(message.id);
-        let b = Point::new(b.x, start + (end - start) * part);
+        let b = match message.deliver_at {
+            // It waits at the cut.
+            Time::NEVER => Point::new(b.x.min(a.x + HELD), start + (end - start) * 0.5),
+            _ => Point::new(b.x, start + (end - start) * part),
+        };
         let lit = lit(input, pick) || along(input, Pick::link(message.id.from, message.id.to));
         clip(scale, Arrow { a, b, end: ArrowEnd::Flying, pick, lit })
     }));

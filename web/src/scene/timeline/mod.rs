@@ -215,6 +215,9 @@ impl Rows {
             true => names.max(text * 3.3) + 10.0,
             false => names + text * 4.2 + 14.0,
         };
+        // The full timeline has a glyph before the name.
+        let glyph = if input.compact { 18.0 } else { 26.0 };
+        let gutter = if input.full { gutter + glyph } else { gutter };
         let (top, low) = if input.full { (HEAD, AXIS) } else { (RULER, 4.0) };
         let end = if input.full && !input.compact { END } else { 10.0 };
         let (w, h) = ((input.width - gutter - end).max(1.0), input.height - top - low);

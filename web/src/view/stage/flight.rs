@@ -1,48 +1,68 @@
-//! One message.
+//! One message. A frame moves it by one attribute: everything in it stands around its place, and
+//! hands are those of the whole group.
 
 use super::StageEvent;
 use super::glyph;
-use super::hands::{focused, keyed, menu};
+use super::hands;
 use crate::scene::flight::{Fate, FlightSprite, Mark};
-use crate::scene::{Pick, Stage};
+use crate::scene::{Point, Stage};
 use crate::view::Say;
 use crate::view::svg::{Path, at, at_heading, n};
+use std::rc::Rc;
 use yew::prelude::*;
 
-/// Draws a message where it is now.
-pub fn flight(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEvent>) -> Html {
+/// Draws all messages where they are now.
+pub fn flights(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
+    let hands = hands::Flights::of(stage, on);
+    html! {
+        <g class="flights" onclick={hands.clicked} oncontextmenu={hands.menu}
+            onkeydown={hands.keyed} onfocusin={hands.focused}>
+            { for stage.flights.iter().map(|sprite| flight(sprite, stage, say)) }
+        </g>
+    }
+}
+
+fn flight(sprite: &FlightSprite, stage: &Stage, say: Say) -> Html {
     match sprite.fate {
-        Fate::UnderWay | Fate::Held => alive(sprite, stage, say, on),
+        Fate::UnderWay | Fate::Held => alive(sprite, stage, say),
         Fate::Lost(left) => fallen(sprite, stage, left, "lost"),
         Fate::Refused(left) => fallen(sprite, stage, left, "refused"),
     }
 }
 
-fn alive(sprite: &FlightSprite, stage: &Stage, say: Say, on: &Callback<StageEvent>) -> Html {
-    let pick = Pick::Message(sprite.id);
+/// What is said of a message: all of it once it can be looked at.
+fn describe(sprite: &FlightSprite, stage: &Stage, say: Say) -> AttrValue {
+    if !stage.still && !sprite.named {
+        return sprite.name.into();
+    }
     let key = if sprite.fate == Fate::Held { "stage-message-held" } else { "stage-message" };
     let (from, to) = (sprite.ends.0.as_str(), sprite.ends.1.as_str());
     let says = say(key, &[("name", sprite.name), ("from", from), ("to", to)]);
-    let says = if sprite.text.is_empty() { says } else { [&says, ": ", &sprite.text].concat() };
-    let onclick = on.reform(move |_: MouseEvent| StageEvent::Click(pick));
+    match sprite.text.is_empty() {
+        true => says.into(),
+        false => [&says, ": ", &sprite.text].concat().into(),
+    }
+}
+
+fn alive(sprite: &FlightSprite, stage: &Stage, say: Say) -> Html {
+    let says = describe(sprite, stage, say);
     let class = if sprite.selected { "flight selected" } else { "flight" };
+    let name = key_of(sprite);
+    let from_here = |p: Point| p.moved(-sprite.place.x, -sprite.place.y);
     html! {
-        <g key={key_of(sprite)} {class} role="button" aria-label={says.clone()}
-            tabindex={if stage.still { "0" } else { "-1" }} data-message={sprite.name} {onclick}
-            oncontextmenu={menu(pick, sprite.place, on)}
-            onkeydown={keyed(pick, sprite.place, on)} onfocus={focused(pick, on)}>
-            <title>{ says }</title>
-            if let Some((p, q)) = sprite.trail {
+        <g key={name.clone()} {class} transform={at(sprite.place)} role="button"
+            aria-label={says.clone()} tabindex={if stage.still { "0" } else { "-1" }}
+            data-message={sprite.name} data-flight={name}>
+            if stage.still { <title>{ says }</title> }
+            if let Some((p, q)) = sprite.trail.map(|(p, q)| (from_here(p), from_here(q))) {
                 <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()}
                     class={trail_class(&sprite.mark)} />
             }
-            <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)}
-                r={n(stage.sizes.hit / 2.0)} class="target" />
+            <circle r={n(stage.sizes.hit / 2.0)} class="target" />
             if sprite.selected {
-                <circle cx={n(sprite.place.x)} cy={n(sprite.place.y)} r={n(stage.sizes.badge * 1.7)}
-                    class="selection" />
+                <circle r={n(stage.sizes.badge * 1.7)} class="selection" />
             }
-            { shape(sprite, stage) }
+            { shape(sprite, stage, Point::default()) }
             if sprite.named { { label(sprite, stage) } }
         </g>
     }
@@ -66,7 +86,7 @@ fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) 
     html! {
         <g key={key_of(sprite)} class={["flight gone ", class].concat()} {opacity}
             aria-hidden="true">
-            { shape(sprite, stage) }
+            { shape(sprite, stage, sprite.place) }
             <g transform={at(x)}>{ glyph::cross(stage.sizes.badge * 0.5, "x") }</g>
             if sprite.named {
                 <text x={n(x.x + dx)} y={n(x.y + dy * text)} font-size={n(text)}
@@ -76,16 +96,16 @@ fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) 
     }
 }
 
-fn shape(sprite: &FlightSprite, stage: &Stage) -> Html {
+fn shape(sprite: &FlightSprite, stage: &Stage, place: Point) -> Html {
     let s = stage.sizes.badge;
     match &sprite.mark {
         Mark::Ballot(name, best) => html! {
-            <g transform={at(sprite.place)}>
+            <g transform={at(place)}>
                 { glyph::ballot(s, name, if *best { "ballot best" } else { "ballot" }) }
             </g>
         },
         mark => html! {
-            <g transform={at_heading(sprite.place, sprite.heading)}>
+            <g transform={at_heading(place, sprite.heading)}>
                 { glyph::mark(mark, s * 0.75) }
             </g>
         },
@@ -94,7 +114,7 @@ fn shape(sprite: &FlightSprite, stage: &Stage) -> Html {
 
 fn label(sprite: &FlightSprite, stage: &Stage) -> Html {
     let s = stage.sizes.badge;
-    let place = sprite.place.moved(0.0, s * 1.4 + stage.sizes.text * 0.8);
+    let place = Point::new(0.0, s * 1.4 + stage.sizes.text * 0.8);
     glyph::text(place, stage.sizes.text, "message-name halo", sprite.name)
 }
 
@@ -103,7 +123,7 @@ fn trail_class(mark: &Mark) -> &'static str {
 }
 
 /// Stable while the message lives.
-fn key_of(sprite: &FlightSprite) -> String {
+pub fn key_of(sprite: &FlightSprite) -> String {
     let id = sprite.id;
     let word = u64::from(id.from.0) << 56
         | u64::from(id.to.0) << 48

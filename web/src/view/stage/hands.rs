@@ -1,9 +1,11 @@
 //! Hands: pointer and keys, turned into what was meant.
 
 use super::StageEvent;
+use super::flight::key_of;
 use crate::scene::{Pick, Point, Stage};
 use crate::view::svg::Path;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 /// The pointer's handlers of the whole stage.
@@ -41,6 +43,59 @@ impl Hands {
             cancelled: on.reform(|_| StageEvent::LineCancelled),
         }
     }
+}
+
+/// The handlers of all messages at once: so many handlers as messages would have to be made and
+/// compared in every frame.
+pub struct Flights {
+    /// One was clicked.
+    pub clicked: Callback<MouseEvent>,
+    /// The menu of one is wanted.
+    pub menu: Callback<MouseEvent>,
+    /// A key was pressed on one.
+    pub keyed: Callback<KeyboardEvent>,
+    /// One has the focus.
+    pub focused: Callback<FocusEvent>,
+}
+
+impl Flights {
+    /// For this moment's messages.
+    pub fn of(stage: &Rc<Stage>, on: &Callback<StageEvent>) -> Flights {
+        let (on, clicks) = (on.clone(), on.clone());
+        let (menus, keys) = (on.clone(), on.clone());
+        let stages = [stage.clone(), stage.clone(), stage.clone(), stage.clone()];
+        let [here, there, keyboard, focus] = stages;
+        Flights {
+            clicked: Callback::from(move |event: MouseEvent| {
+                if let Some((pick, _)) = message_under(&event, &here) {
+                    clicks.emit(StageEvent::Click(pick));
+                }
+            }),
+            menu: Callback::from(move |event: MouseEvent| {
+                if let Some((pick, place)) = message_under(&event, &there) {
+                    menu(pick, place, &menus).emit(event);
+                }
+            }),
+            keyed: Callback::from(move |event: KeyboardEvent| {
+                if let Some((pick, place)) = message_under(&event, &keyboard) {
+                    keyed(pick, place, &keys).emit(event);
+                }
+            }),
+            focused: Callback::from(move |event: FocusEvent| {
+                if let Some((pick, _)) = message_under(&event, &focus) {
+                    on.emit(StageEvent::Hover(Some(pick)));
+                }
+            }),
+        }
+    }
+}
+
+/// The message that an event happened to.
+fn message_under(event: &web_sys::Event, stage: &Stage) -> Option<(Pick, Point)> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let name = target.closest("[data-flight]").ok()??.get_attribute("data-flight")?;
+    let flight = stage.flights.iter().find(|flight| key_of(flight) == name)?;
+    Some((Pick::Message(flight.id), flight.place))
 }
 
 /// A line begins where nothing is. A finger scrolls the page instead.

@@ -63,9 +63,7 @@ pub fn stage(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
                 { for stage.links.iter().map(|sprite| link::link(sprite, say, on)) }
             </g>
             { stage.middle.map_or_else(Html::default, |it| middle(&it, stage, say)) }
-            <g class="flights">
-                { for stage.flights.iter().map(|sprite| flight::flight(sprite, stage, say, on)) }
-            </g>
+            { flight::flights(stage, say, on) }
             <g class="nodes">
                 { for stage.nodes.iter().map(|sprite| node::node(sprite, stage, say, on)) }
             </g>
