@@ -72,7 +72,7 @@ fn stage_and_timeline_light_each_other() -> Outcome<()> {
         page.hover(".ledger")?;
         page.until("no lane lit", |page| Ok(page.count(".timeline .lane.lit")? == 0))?;
         assert_eq!(page.count(".stage .pointed")?, 0);
-        page.hover(".timeline .diamond:last-of-type")?;
+        page.hover(".timeline .diamond")?;
         page.wait_for(".stage .pointed")
     })
 }

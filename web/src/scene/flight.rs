@@ -10,6 +10,7 @@ use super::stage::{LostMark, StageInput};
 use election_core::event::Loss;
 use election_core::view::{Glyph, MessageView};
 use election_core::words::{MessageId, NodeId, Time};
+use std::collections::BTreeMap;
 
 /// A message on its way, waiting, or fallen.
 #[derive(Clone, PartialEq, Debug)]
@@ -80,6 +81,8 @@ impl Fate {
 fn before_the_cut(way: &Line) -> f32 {
     (0.5 - 42.0 / way.length().max(1.0)).max(0.1)
 }
+/// So many messages are drawn one by one on one way.
+const DOZEN: usize = 12;
 /// Where one fell that the network lost.
 const ON_THE_WAY: f32 = 0.62;
 
@@ -93,16 +96,17 @@ pub fn lay_out(input: &StageInput, places: &Places, links: &[LinkSprite]) -> Vec
         let sprite = fallen(input, lost, path(lost.id));
         sprites.extend(sprite.map(|sprite| FlightSprite { named, ..sprite }));
     }
-    let mut waiting: Vec<(NodeId, NodeId)> = Vec::new();
+    let mut counts: BTreeMap<(NodeId, NodeId, bool), usize> = BTreeMap::new();
     for message in &input.view.messages {
-        let ends = (message.id.from, message.id.to);
-        let before = waiting.iter().filter(|pair| **pair == ends).count();
-        if message.deliver_at == Time::NEVER {
-            waiting.push(ends);
-            // Three stand for a queue.
-            if before >= 3 {
-                continue;
-            }
+        let waits = message.deliver_at == Time::NEVER;
+        let count = counts.entry((message.id.from, message.id.to, waits)).or_default();
+        let before = *count;
+        *count += 1;
+        // Three stand for a queue, and a dozen for what a healed link lets go at once.
+        let most = if waits { 3 } else { DOZEN };
+        let wanted = [input.selected, input.hovered].contains(&Some(Pick::Message(message.id)));
+        if before >= most && !wanted {
+            continue;
         }
         sprites.push(flying(input, message, path(message.id), before as f32));
     }

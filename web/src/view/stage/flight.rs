@@ -8,25 +8,37 @@ use crate::scene::flight::{Fate, FlightSprite, Mark};
 use crate::scene::{Point, Stage};
 use crate::view::Say;
 use crate::view::svg::{Path, at, at_heading, n};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// Draws all messages where they are now.
 pub fn flights(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
     let hands = hands::Flights::of(stage, on);
+    // A message that was delivered twice has one name and two places.
+    let mut seen = BTreeSet::new();
+    let drawn = stage.flights.iter().map(|sprite| {
+        let mut key = key_of(sprite);
+        while seen.contains(&key) {
+            key.push('+');
+        }
+        let drawn = flight(sprite, &key, stage, say);
+        seen.insert(key);
+        drawn
+    });
     html! {
         <g class="flights" onclick={hands.clicked} oncontextmenu={hands.menu}
             onkeydown={hands.keyed} onfocusin={hands.focused}>
-            { for stage.flights.iter().map(|sprite| flight(sprite, stage, say)) }
+            { for drawn }
         </g>
     }
 }
 
-fn flight(sprite: &FlightSprite, stage: &Stage, say: Say) -> Html {
+fn flight(sprite: &FlightSprite, key: &str, stage: &Stage, say: Say) -> Html {
     match sprite.fate {
-        Fate::UnderWay | Fate::Held => alive(sprite, stage, say),
-        Fate::Lost(left) => fallen(sprite, stage, left, "lost"),
-        Fate::Refused(left) => fallen(sprite, stage, left, "refused"),
+        Fate::UnderWay | Fate::Held => alive(sprite, key, stage, say),
+        Fate::Lost(left) => fallen(sprite, key, stage, left, "lost"),
+        Fate::Refused(left) => fallen(sprite, key, stage, left, "refused"),
     }
 }
 
@@ -44,15 +56,14 @@ fn describe(sprite: &FlightSprite, stage: &Stage, say: Say) -> AttrValue {
     }
 }
 
-fn alive(sprite: &FlightSprite, stage: &Stage, say: Say) -> Html {
+fn alive(sprite: &FlightSprite, key: &str, stage: &Stage, say: Say) -> Html {
     let says = describe(sprite, stage, say);
     let class = if sprite.selected { "flight selected" } else { "flight" };
-    let name = key_of(sprite);
     let from_here = |p: Point| p.moved(-sprite.place.x, -sprite.place.y);
     html! {
-        <g key={name.clone()} {class} transform={at(sprite.place)} role="button"
+        <g key={key} {class} transform={at(sprite.place)} role="button"
             aria-label={says.clone()} tabindex={if stage.still { "0" } else { "-1" }}
-            data-message={sprite.name} data-flight={name}>
+            data-message={sprite.name} data-flight={key_of(sprite)}>
             if stage.still { <title>{ says }</title> }
             if let Some((p, q)) = sprite.trail.map(|(p, q)| (from_here(p), from_here(q))) {
                 <path d={Path::new().to(p.x, p.y).line(q.x, q.y).done()}
@@ -70,7 +81,7 @@ fn alive(sprite: &FlightSprite, stage: &Stage, say: Say) -> Html {
 
 /// It lies where it fell and fades with simulated time. Its name stands behind it, where it came
 /// from: before it may be a process.
-fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) -> Html {
+fn fallen(sprite: &FlightSprite, key: &str, stage: &Stage, left: f32, class: &'static str) -> Html {
     // Full for the first half, so that it can be read.
     let opacity = n((left * 2.0).min(1.0));
     let (sin, cos) = sprite.heading.to_radians().sin_cos();
@@ -84,7 +95,7 @@ fn fallen(sprite: &FlightSprite, stage: &Stage, left: f32, class: &'static str) 
         () => ("middle", 0.0, 1.6),
     };
     html! {
-        <g key={key_of(sprite)} class={["flight gone ", class].concat()} {opacity}
+        <g {key} class={["flight gone ", class].concat()} {opacity}
             aria-hidden="true">
             { shape(sprite, stage, sprite.place) }
             <g transform={at(x)}>{ glyph::cross(stage.sizes.badge * 0.5, "x") }</g>
