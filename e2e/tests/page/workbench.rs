@@ -114,10 +114,10 @@ fn keys_step_by_decision_and_fault_and_show_what_led_there() -> Outcome<()> {
             page.until("another moment", |page| Ok(page.text(".time")? != before))?;
             page.text(".time")
         };
-        key("d")?;
-        page.wait_for(".timeline.chained .chain")?;
         let fault = key("f")?;
         assert!(fault.starts_with("13.000"), "the cut heals: {fault}");
+        key("d")?;
+        page.wait_for(".timeline.chained .chain")?;
         key(election_e2e::page::keys::END).map(drop)
     })
 }

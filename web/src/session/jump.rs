@@ -31,6 +31,7 @@ impl Session {
     /// To the next stop of this sort, or the one before; the playhead stays if there is none.
     pub(super) fn go_to(&mut self, stop: Stop, forward: bool) {
         self.stand_still();
+        self.forget_no_further();
         if self.go_to_both(stop, forward) {
             return;
         }
@@ -68,6 +69,10 @@ impl Session {
         }
     }
 
+    fn forget_no_further(&mut self) {
+        self.notice.take_if(|notice| matches!(notice, Notice::NoFurther(_)));
+    }
+
     fn return_to(&mut self, step: StepNo, now: Time) {
         self.run.seek_step(step);
         if self.run.now() < now {
@@ -78,6 +83,7 @@ impl Session {
     /// To where the run was told last, and on from there.
     pub(super) fn live(&mut self) {
         self.selected = None;
+        self.forget_no_further();
         self.play(true);
         self.playback.seek(self.run.head());
     }
