@@ -258,6 +258,7 @@ stage-down = down { $time }
 stage-paused = paused { $time }
 stage-not-started = not started
 stage-votes-for = votes for { $node }
+stage-in-hull = in the { $name }
 stage-cut-off = cut off
 stage-cut-both = cut { $a } – { $b }
 stage-cut-one-way = only { $a } → { $b }

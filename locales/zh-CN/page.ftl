@@ -258,6 +258,7 @@ stage-down = 停机 { $time }
 stage-paused = 暂停 { $time }
 stage-not-started = 尚未启动
 stage-votes-for = 投票给 { $node }
+stage-in-hull = 在 { $name } 中
 stage-cut-off = 与外界断开
 stage-cut-both = 切断 { $a } – { $b }
 stage-cut-one-way = 只切 { $a } → { $b }

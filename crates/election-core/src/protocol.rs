@@ -10,7 +10,7 @@ use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
 use crate::view::{Glyph, Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -100,6 +100,11 @@ pub trait Protocol: Clone + Sized + 'static {
     /// Whom a process is lastingly connected to, if not to everybody: the links that are drawn
     /// at all times. A pair that neither names has a line only while something happens on it.
     fn talks(&self, _node: &Self::Node) -> Option<Vec<NodeId>> {
+        None
+    }
+
+    /// A set of processes that is drawn around its members, with its name: the ISR.
+    fn hull(&self, _nodes: &[Peek<'_, Self::Node>]) -> Option<(&'static str, NodeSet)> {
         None
     }
 

@@ -1,7 +1,7 @@
 //! The picture of a run at one moment: plain data, in the visitor's vocabulary. No protocol
 //! types inside.
 
-use crate::words::{MessageId, NodeId, OpId, Time};
+use crate::words::{MessageId, NodeId, NodeSet, OpId, Time};
 
 /// What is compared before and after each step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -234,4 +234,6 @@ pub struct ClusterView {
     pub links: Vec<LinkView>,
     /// The process whose data count now.
     pub authority: Option<NodeId>,
+    /// A named set of processes that is drawn around its members: the ISR.
+    pub hull: Option<(&'static str, NodeSet)>,
 }

@@ -42,6 +42,8 @@ pub struct NodeSprite {
     pub badge: Option<(String, Hue)>,
     /// The colour of its ring: whose reign it lives in. Nobody's while it looks for one.
     pub reign: Option<Hue>,
+    /// The set it is in that is drawn around its members: the ISR.
+    pub hull: Option<&'static str>,
     /// The ballot it wears.
     pub ballot: Option<Worn>,
     /// How much of its suspicion is left, 1 to 0.
@@ -167,6 +169,7 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         note: node.portrait.note.clone(),
         badge: (!node.portrait.badge.is_empty() && up).then(|| (node.portrait.badge.clone(), hue)),
         reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
+        hull: input.view.hull.filter(|(_, set)| set.has(node.id)).map(|(name, _)| name),
         ballot: node.portrait.ballot.filter(|_| up).map(|ballot| Worn {
             name: label_of(input, ballot.candidate),
             best: ballot.best,

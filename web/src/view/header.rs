@@ -9,6 +9,7 @@ use crate::figures;
 use crate::form::Form;
 use crate::locale::Language;
 use election_core::property::Status;
+use election_core::value::Value;
 use yew::prelude::*;
 
 /// The top line of the page.
@@ -20,7 +21,7 @@ pub fn header(page: &Page) -> Html {
             <h1 class="mark">{ page.text.get("page-title") }</h1>
             <div class="where">
                 <button type="button" class="pick" aria-haspopup="dialog" onclick={pick}>
-                    <b>{ system.title }{ " " }{ short_version(system.version) }</b>
+                    <b>{ system.title }{ " " }{ version(page) }</b>
                     <span class="lesson">{ title(page) }</span>
                     { icon(Icon::Down) }
                 </button>
@@ -49,6 +50,16 @@ pub fn title(page: &Page) -> String {
         base.source.at("title").as_text().unwrap_or(&base.key).to_string()
     };
     page.text.find(&key).map_or_else(own, str::to_string)
+}
+
+/// The version that is modelled: the profile where that names one, `2.8`, else the default.
+pub fn version(page: &Page) -> String {
+    let config = page.session.run.cluster().config();
+    let profile = config.settings.get("profile").map_or("", Value::text);
+    if profile.starts_with(|c: char| c.is_ascii_digit()) {
+        return profile.to_string();
+    }
+    short_version(config.system.version)
 }
 
 /// `3.9.5` as `3.9`: the patch level, and what is no number, is told with the sources.

@@ -92,6 +92,7 @@ fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
     }
     parts.extend(sprite.badge.as_ref().map(|(words, _)| words.clone()));
     parts.extend(sprite.ballot.as_ref().map(|it| say("stage-votes-for", &[("node", &it.name)])));
+    parts.extend(sprite.hull.map(|name| say("stage-in-hull", &[("name", name)])));
     if sprite.isolated {
         parts.push(say("stage-cut-off", &[]));
     }
@@ -135,6 +136,7 @@ fn rings(sprite: &NodeSprite, b: f32) -> Html {
     let timer = if sprite.fares == Fares::Paused { "timer frozen" } else { "timer" };
     html! {
         <>
+            { sprite.hull.map_or_else(Html::default, |name| hull(name, r, b)) }
             if let Some(left) = sprite.timer {
                 <circle r={n(r + b * 0.75)} class="timer-track" />
                 <path d={arc(r + b * 0.75, left)} class={timer} />
@@ -148,6 +150,18 @@ fn rings(sprite: &NodeSprite, b: f32) -> Html {
             if sprite.hovered {
                 <circle r={n(r + b * 1.3)} class="hovering" />
             }
+        </>
+    }
+}
+
+/// The set that the process is in, drawn around it.
+fn hull(name: &'static str, r: f32, b: f32) -> Html {
+    let (outer, size) = (r + b * 1.02, (b * 0.85).max(10.0));
+    html! {
+        <>
+            <circle r={n(outer)} class="hull" />
+            <text x={n(outer * 0.74)} y={n(outer * 0.74 + size)} font-size={n(size)}
+                class="hull-name halo">{ name }</text>
         </>
     }
 }

@@ -143,7 +143,14 @@ pub fn cut(from: u8, to: u8) -> LinkView {
 
 /// A moment with these processes and nothing else.
 pub fn moment(nodes: Vec<NodeView>) -> ClusterView {
-    ClusterView { now: NOW, nodes, messages: Vec::new(), links: Vec::new(), authority: None }
+    ClusterView {
+        now: NOW,
+        nodes,
+        messages: Vec::new(),
+        links: Vec::new(),
+        authority: None,
+        hull: None,
+    }
 }
 
 /// Five servers after the death of their leader: the mock's picture.

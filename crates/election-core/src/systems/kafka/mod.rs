@@ -38,7 +38,7 @@ use crate::schema::BadInput;
 use crate::systems::zookeeper;
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use broker::{Broker, Log};
 use client::{Consumer, Producer};
 use controller::Controller;
@@ -209,6 +209,11 @@ impl Protocol for Kafka {
 
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
         view::leader_of(running(nodes), PartitionId::FOCUS).map(|(id, _)| id)
+    }
+
+    fn hull(&self, nodes: &[Peek<'_, Node>]) -> Option<(&'static str, NodeSet)> {
+        let isr = view::isr(nodes, PartitionId::FOCUS)?;
+        Some(("ISR", isr.iter().filter_map(|id| self.settings.broker(*id)).collect()))
     }
 
     fn ruled(&self, nodes: &[Peek<'_, Node>], visit: &mut dyn FnMut(OpId)) -> bool {

@@ -3,9 +3,11 @@
 use super::broker::{Broker, ReplicaRole};
 use super::client::{Consumer, Producer};
 use super::controller::{Controller, State};
+use super::rules::BrokerId;
 use super::words::{PartitionId, list, or_none};
-use super::zk::ZkSide;
+use super::zk::{ZkSide, znode};
 use super::{Kafka, Node};
+use crate::protocol::Peek;
 use crate::view::{Ballot, Cell, Portrait, Role, Standing};
 use crate::words::NodeId;
 
@@ -238,4 +240,21 @@ pub fn leader_of<'a>(
     leads.max_by_key(|(node, broker)| {
         (broker.replicas.get(&id).map_or(-1, |replica| replica.leader_epoch.0), *node)
     })
+}
+
+/// The ISR of a partition where it is decided: as the latest controller knows it, or as it
+/// stands in the tree of the ZooKeeper server that knows most.
+pub fn isr(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Vec<BrokerId>> {
+    let controllers = nodes.iter().filter_map(|peek| Some((peek.up, controller(peek.node)?)));
+    let latest = controllers.max_by_key(|(up, it)| (*up, it.is_active(), it.image.applied));
+    if let Some((_, controller)) = latest {
+        return controller.image.partition(id).map(|state| state.isr.clone());
+    }
+    let servers = nodes.iter().filter_map(|peek| match peek.node {
+        Node::Zookeeper(server) => Some((peek.up, server)),
+        _ => None,
+    });
+    let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
+    let data = &server.tree.znodes.get(&znode::state(id))?.data;
+    znode::State::decode(data).map(|state| state.isr)
 }
