@@ -106,7 +106,7 @@ fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
     let hatch = (!sprite.fares.runs()).then_some("url(#hatch)");
     html! {
         <>
-            { rings(sprite, b) }
+            { rings(sprite, stage) }
             { glyph::outline(sprite.shape, r, "disc", hatch) }
             if sprite.role == Role::Leader && sprite.fares.runs() {
                 <circle r={n(r)} class="ring-edge" />
@@ -131,12 +131,14 @@ fn body(sprite: &NodeSprite, stage: &Stage) -> Html {
 }
 
 /// Timer, moat and selection.
-fn rings(sprite: &NodeSprite, b: f32) -> Html {
-    let r = sprite.r;
+fn rings(sprite: &NodeSprite, stage: &Stage) -> Html {
+    let (r, b) = (sprite.r, stage.sizes.badge);
     let timer = if sprite.fares == Fares::Paused { "timer frozen" } else { "timer" };
     html! {
         <>
-            { sprite.hull.map_or_else(Html::default, |name| hull(name, r, b)) }
+            { sprite.hull.map_or_else(Html::default, |name| {
+                hull(name, r, b, sprite.place.x * 2.0 > stage.width)
+            }) }
             if let Some(left) = sprite.timer {
                 <circle r={n(r + b * 0.75)} class="timer-track" />
                 <path d={arc(r + b * 0.75, left)} class={timer} />
@@ -154,14 +156,15 @@ fn rings(sprite: &NodeSprite, b: f32) -> Html {
     }
 }
 
-/// The set that the process is in, drawn around it.
-fn hull(name: &'static str, r: f32, b: f32) -> Html {
+/// The set that the process is in, drawn around it; its name towards the middle of the stage.
+fn hull(name: &'static str, r: f32, b: f32, right: bool) -> Html {
     let (outer, size) = (r + b * 1.02, (b * 0.85).max(10.0));
+    let (x, anchor) = if right { (-0.74, "end") } else { (0.74, "start") };
     html! {
         <>
             <circle r={n(outer)} class="hull" />
-            <text x={n(outer * 0.74)} y={n(outer * 0.74 + size)} font-size={n(size)}
-                class="hull-name halo">{ name }</text>
+            <text x={n(outer * x)} y={n(outer * 0.74 + size)} font-size={n(size)}
+                text-anchor={anchor} class="hull-name halo">{ name }</text>
         </>
     }
 }
