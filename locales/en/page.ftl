@@ -535,3 +535,14 @@ life-compare = Compare
 life-no-remedy = No single setting that was tried loses fewer writes in this run.
 ledger-lost-writes = Lost writes
 ledger-lost-more = and { $count } more
+
+# What elections cost
+costs = What it costs, by the number of partitions
+costs-count = Count it for 10, 30, 100 and 300 partitions
+costs-help = Three replicas of each partition; the broker that leads all of them dies. Every number is counted in a run of its own; both axes grow tenfold.
+costs-zookeeper = Every replica watches (before the controller)
+costs-kafka = One controller watches (Kafka 2.8)
+costs-of-events = events
+costs-of-reads = reads
+costs-of-writes = writes
+costs-of-requests = requests

@@ -535,3 +535,14 @@ life-compare = 对比
 life-no-remedy = 在试过的单个设置中，没有一个能让这次运行少丢写入。
 ledger-lost-writes = 丢失的写入
 ledger-lost-more = 还有 { $count } 个
+
+# What elections cost
+costs = 代价随分区数的变化
+costs-count = 用 10、30、100、300 个分区各数一遍
+costs-help = 每个分区三个副本；领导所有分区的 broker 宕机。每个数字都来自一次单独的运行；两个坐标轴都是十倍递增。
+costs-zookeeper = 每个副本各自监视（控制器出现之前）
+costs-kafka = 只有控制器监视（Kafka 2.8）
+costs-of-events = 事件
+costs-of-reads = 读
+costs-of-writes = 写
+costs-of-requests = 请求

@@ -80,6 +80,8 @@ pub enum Command {
     Parting,
     /// This is asked for on the right of two runs.
     Beside(Box<Command>),
+    /// Count what elections cost, by the number of partitions.
+    Count,
     /// Say why this step happened; the playhead stays.
     Explain(StepNo),
     /// Look for settings under which the acknowledged writes would not have been lost.

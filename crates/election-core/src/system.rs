@@ -42,6 +42,8 @@ pub struct SystemSpec {
     pub ballots: Ballots,
     /// The names of its timers.
     pub timers: &'static [&'static str],
+    /// What grows with the number of partitions, for the story that tells of it.
+    pub costs: Option<Costs>,
     /// Within how many milliseconds after everything is healed a leader is due, for a run with
     /// these settings; `None` where nobody leads.
     pub leader_within_ms: fn(&Config) -> Option<u64>,
@@ -71,6 +73,21 @@ pub struct Ballots {
     pub kinds: &'static [&'static str],
     /// The rule that is cited when it counts; empty where nobody votes.
     pub counted_by: &'static str,
+}
+
+/// Names and numbers.
+pub type Counters = Vec<(&'static str, u32)>;
+
+/// Counters of whole runs, by the number of partitions.
+#[derive(Clone, Copy, Debug)]
+pub struct Costs {
+    /// The key of the story that tells of them.
+    pub story: &'static str,
+    /// Counts with so many partitions: each counter's name and number.
+    ///
+    /// # Errors
+    /// If that many cannot be.
+    pub count: fn(u16) -> Result<Counters, BadInput>,
 }
 
 /// A setting.

@@ -7,6 +7,10 @@ use super::geometry::{Line, Point, Rect};
 use super::link;
 use super::places::{self, Places, Room, Sizes};
 use super::stage::StageInput;
+use election_core::view::NodeView;
+use election_core::words::NodeId;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 
 /// How much is said beside a process.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -118,6 +122,60 @@ const IN_ROWS: &[(Detail, bool)] = &[
     (Detail::Note, true),
     (Detail::Bare, true),
 ];
+
+/// Everything that an arrangement depends on.
+#[derive(PartialEq)]
+struct Ground {
+    system: &'static str,
+    size: (f32, f32),
+    presenting: bool,
+    cast: Vec<Member>,
+}
+
+#[derive(PartialEq)]
+struct Member {
+    kind: &'static str,
+    client: bool,
+    talks: Option<Vec<NodeId>>,
+    /// The server that a client has a line to.
+    attached: Option<NodeId>,
+}
+
+impl Ground {
+    fn of(input: &StageInput) -> Ground {
+        let member = |node: &NodeView| Member {
+            kind: node.kind,
+            client: node.client,
+            talks: node.talks.clone(),
+            attached: node.standing.leader.filter(|_| node.client),
+        };
+        Ground {
+            system: input.system,
+            size: (input.width, input.height),
+            presenting: input.presenting,
+            cast: input.view.nodes.iter().map(member).collect(),
+        }
+    }
+}
+
+thread_local! {
+    /// The last arrangements, of two stages side by side: from frame to frame they are the same.
+    static LAST: RefCell<VecDeque<(Ground, Arranged)>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// [`arrange`], remembered: it was a tenth of a frame.
+pub fn arranged(input: &StageInput) -> Arranged {
+    let ground = Ground::of(input);
+    LAST.with_borrow_mut(|last| {
+        if let Some((_, known)) = last.iter().find(|(known, _)| *known == ground) {
+            return known.clone();
+        }
+        let arranged = arrange(input);
+        last.truncate(1);
+        last.push_front((ground, arranged.clone()));
+        arranged
+    })
+}
 
 /// Says as much as there is room for.
 pub fn arrange(input: &StageInput) -> Arranged {

@@ -122,7 +122,7 @@ pub enum MiddleSays {
 
 /// Lays out a moment.
 pub fn lay_out(input: &StageInput) -> Stage {
-    let arranged = label::arrange(input);
+    let arranged = label::arranged(input);
     let places = &arranged.places;
     let links = link::lay_out(input, places);
     let flights = flight::lay_out(input, places, &links);

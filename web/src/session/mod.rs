@@ -3,6 +3,7 @@
 
 mod branches;
 pub mod compare;
+mod costs;
 mod deeds;
 mod depth;
 mod jump;
@@ -17,6 +18,7 @@ mod window;
 
 pub use branches::{BranchName, Twig};
 pub use compare::Comparison;
+pub use costs::{Curve, SIZES as COSTED};
 pub use playback::Playback;
 pub use story::{Story, Telling};
 pub use traces::Traces;
@@ -101,6 +103,8 @@ pub struct Session {
     pub sharing: Choices,
     /// The story is not built in: its file travels with the link.
     pub carried: bool,
+    /// What elections cost by the number of partitions, once it was counted.
+    pub costs: Option<Vec<Curve>>,
     /// What the Why panel tells.
     pub why: Option<Why>,
     /// What a link promised of its outcome, until that is reached.
@@ -154,6 +158,7 @@ impl Session {
             names: Vec::new(),
             sharing: Choices::default(),
             carried: false,
+            costs: None,
             why: None,
             check: None,
         }
@@ -213,10 +218,8 @@ impl Session {
                 self.panel = Some(Panel::Why);
                 true
             }
-            Command::Remedies => {
-                self.look_for_remedies();
-                true
-            }
+            Command::Count => self.count_costs(),
+            Command::Remedies => self.look_for_remedies(),
             Command::DismissNotice => self.notice.take().is_some(),
             Command::Beside(command) => self.apply_beside(*command),
             command => self.apply_to_run(command),

@@ -14,7 +14,12 @@ const LISTED: usize = 6;
 pub fn panel(page: &Page) -> Html {
     let sum = &page.sum;
     if sum.attempted == 0 && sum.reads == 0 {
-        return html! { <p class="mut">{ page.text.get("ledger-empty") }</p> };
+        return html! {
+            <>
+                <p class="mut">{ page.text.get("ledger-empty") }</p>
+                { super::costs::panel(page) }
+            </>
+        };
     }
     let row = |key: &str, number: String, class: &'static str| {
         let help = page.text.find(&["ledger-", key, "-help"].concat()).unwrap_or_default();
@@ -52,6 +57,7 @@ pub fn panel(page: &Page) -> Html {
                     if sum.unavailable > 0 { "warn" } else { "" }) }
             </tbody></table>
             if sum.lost > 0 { { lost(page) } }
+            { super::costs::panel(page) }
         </>
     }
 }

@@ -5,6 +5,7 @@ pub mod calculator;
 pub mod caption;
 pub mod compare;
 pub mod controls;
+mod costs;
 pub mod drawer;
 pub mod header;
 pub mod help;

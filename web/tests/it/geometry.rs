@@ -4,7 +4,7 @@ use crate::drawn::*;
 use election_core::action::Direction;
 use election_core::view::{ClusterView, Glyph};
 use election_core::words::{NodeId, Time};
-use election_web::scene::label::{Detail, arrange};
+use election_web::scene::label::{Detail, arrange, arranged};
 use election_web::scene::link::{Cut, permanent_lines};
 use election_web::scene::places::Sizes;
 use election_web::scene::{Pick, Point, lay_out};
@@ -100,6 +100,20 @@ fn labels_stand_still_while_what_they_say_changes() {
     }
     let labels = |view| arrange(&input(view, 994.0, 400.0)).labels;
     assert_eq!(labels(&before), labels(&after));
+}
+
+#[test]
+fn what_is_remembered_is_what_would_be_arranged() {
+    for (servers, clients, width) in
+        [(3, 0, 900.0), (5, 2, 900.0), (3, 0, 900.0), (5, 2, 390.0), (3, 1, 900.0)]
+    {
+        let mut view = quiet(servers, clients);
+        assert_eq!(arranged(&input(&view, width, 420.0)), arrange(&input(&view, width, 420.0)));
+        // A line less, and a client that turned to another server, are other casts.
+        view.nodes[0].talks = Some(Vec::new());
+        view.nodes.last_mut().unwrap().standing.leader = Some(NodeId(1));
+        assert_eq!(arranged(&input(&view, width, 420.0)), arrange(&input(&view, width, 420.0)));
+    }
 }
 
 #[test]

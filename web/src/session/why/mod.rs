@@ -104,7 +104,7 @@ impl Session {
 
     /// Tells the run again under other settings, one at a time, and keeps those under which
     /// fewer acknowledged writes are lost: the fewest first.
-    pub(super) fn look_for_remedies(&mut self) {
+    pub(super) fn look_for_remedies(&mut self) -> bool {
         self.stand_still();
         let lost = self.run.furthest().sum().lost;
         let mut steps = STEPS;
@@ -125,6 +125,7 @@ impl Session {
         if let Some(why) = &mut self.why {
             why.remedies = Some(found);
         }
+        true
     }
 
     /// What the ledger says in the end if the run had been another; `None` if that cannot be, or

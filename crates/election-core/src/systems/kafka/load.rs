@@ -7,6 +7,7 @@ use crate::map;
 use crate::outcome;
 use crate::scenario::Scenario;
 use crate::schema::BadInput;
+use crate::system::Counters;
 use crate::value::Value;
 use crate::words::Time;
 
@@ -48,6 +49,13 @@ pub fn controller_load(partitions: u16, brokers: u8) -> Result<Load, BadInput> {
     let mut load = Load::default();
     outcome::run(&Scenario::read(&file)?, false, &mut load)?;
     Ok(load)
+}
+
+/// The load with three brokers, by its counters' names.
+pub fn count(partitions: u16) -> Result<Counters, BadInput> {
+    let load = controller_load(partitions, 3)?;
+    let (reads, writes) = (("reads", load.reads), ("writes", load.writes));
+    Ok(vec![("events", load.events), reads, writes, ("requests", load.rpcs)])
 }
 
 impl Sink for Load {

@@ -9,11 +9,11 @@ use super::rules::kraft_election::Election;
 use super::rules::{BrokerId, LeaderEpoch, VoterId};
 use super::settings::Settings;
 use super::words::PartitionId;
-use super::{CALLS, Fx, Kafka, Node, checks, cited, message, profile, settings, timer, zk};
+use super::{CALLS, Fx, Kafka, Node, checks, cited, load, message, profile, settings, timer, zk};
 use crate::scenario::NodeConfig;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::sim::World;
-use crate::system::{Ballots, KindSpec, SystemSpec};
+use crate::system::{Ballots, Costs, KindSpec, SystemSpec};
 use crate::systems::zookeeper::Ensemble;
 use crate::value::Value;
 use crate::words::NodeId;
@@ -116,6 +116,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     },
     ballots: Ballots { kinds: &["VoteResponse"], counted_by: "kafka/raft-tally" },
     timers: timer::NAMES,
+    costs: Some(Costs { story: "controller-load", count: load::count }),
     // A broker's session runs out, the quorum elects, and everybody catches up.
     leader_within_ms: |config| {
         let ms = |name: &str| config.settings.at(name).int() as u64;

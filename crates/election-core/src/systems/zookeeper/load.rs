@@ -7,6 +7,7 @@ use crate::map;
 use crate::outcome;
 use crate::scenario::Scenario;
 use crate::schema::BadInput;
+use crate::system::Counters;
 use crate::value::Value;
 use crate::words::Time;
 
@@ -52,6 +53,12 @@ pub fn watch_load(partitions: u16, brokers: u8) -> Result<Load, BadInput> {
     let mut load = Load::default();
     outcome::run(&Scenario::read(&file)?, false, &mut load)?;
     Ok(load)
+}
+
+/// The load with three brokers, by its counters' names.
+pub fn count(partitions: u16) -> Result<Counters, BadInput> {
+    let load = watch_load(partitions, 3)?;
+    Ok(vec![("events", load.events), ("reads", load.reads), ("writes", load.creates)])
 }
 
 impl Sink for Load {

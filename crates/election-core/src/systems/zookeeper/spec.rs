@@ -1,11 +1,11 @@
 //! What the register knows of ZooKeeper.
 
-use super::{CALLS, ZooKeeper, check, message, rules, settings, timer};
+use super::{CALLS, ZooKeeper, check, load, message, rules, settings, timer};
 use crate::rule::Rule;
 use crate::scenario::Config;
 use crate::schema::{BadInput, Field, Ty};
 use crate::sim::{Cluster, World};
-use crate::system::{Ballots, SystemSpec};
+use crate::system::{Ballots, Costs, SystemSpec};
 
 /// ZooKeeper 3.9, as the register knows it.
 pub static SPEC: SystemSpec = SystemSpec {
@@ -24,6 +24,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     messages: message::NAMES,
     ballots: Ballots { kinds: &["Notification"], counted_by: "zookeeper/tally" },
     timers: timer::TIMERS,
+    costs: Some(Costs { story: "watch-load", count: load::count }),
     leader_within_ms: |config| Some(settings::Settings::read(config).leader_within()),
     build,
 };
