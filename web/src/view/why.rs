@@ -10,6 +10,8 @@ use crate::{figures, narrate};
 use election_core::ballots::Ballot;
 use election_core::effects::Citation;
 use election_core::event::{Event, What};
+use election_core::sim::history::Run;
+use election_core::sim::record::{Mark, Record};
 use election_core::value::Value;
 use election_core::words::{NodeId, StepNo, Time};
 use yew::prelude::*;
@@ -148,8 +150,7 @@ fn causes(page: &Page, step: StepNo) -> Html {
     let run = &page.session.run;
     let chain = run.causes(step, CAUSES + 1);
     let cause = |step: &StepNo| {
-        let place = run.records().partition_point(|record| record.step < *step);
-        let record = run.records().get(place).filter(|record| record.step == *step)?;
+        let record = record_of(run, *step)?;
         let says = narrate::record(record, run, page.text);
         Some(html! {
             <li>
@@ -159,7 +160,14 @@ fn causes(page: &Page, step: StepNo) -> Html {
             </li>
         })
     };
-    let causes: Vec<Html> = chain.iter().skip(1).filter_map(cause).collect();
+    // A client that asks on and on was led there by its last time: that is said once.
+    let ticks = |step: &StepNo| {
+        let record = record_of(run, *step)?;
+        (record.mark == Mark::Fired).then_some((record.node, record.kind))
+    };
+    let mut chain: Vec<StepNo> = chain.into_iter().skip(1).collect();
+    chain.dedup_by(|later, earlier| ticks(later).is_some() && ticks(later) == ticks(earlier));
+    let causes: Vec<Html> = chain.iter().filter_map(cause).collect();
     if causes.is_empty() {
         return html! {};
     }
@@ -177,4 +185,10 @@ fn causes(page: &Page, step: StepNo) -> Html {
             }
         </>
     }
+}
+
+/// The first record of a step.
+fn record_of(run: &Run, step: StepNo) -> Option<&Record> {
+    let place = run.records().partition_point(|record| record.step < step);
+    run.records().get(place).filter(|record| record.step == step)
 }
