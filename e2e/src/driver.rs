@@ -30,6 +30,9 @@ const SWITCHES: [&str; 11] = [
     "--enable-precise-memory-info",
 ];
 
+/// How often the server is started before that is given up.
+const TRIES: u32 = 5;
+
 impl Driver {
     /// Starts `chromedriver` (or `$CHROMEDRIVER`) and Chromium (or `$CHROMIUM`).
     ///
@@ -37,7 +40,19 @@ impl Driver {
     /// If either cannot be started.
     pub fn start() -> Outcome<Self> {
         let program = std::env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let mut server = Command::new(&program)
+        // It takes any free port for IPv4 and then the same for IPv6: if another has that one in
+        // between, it gives up at once.
+        let early = (1..TRIES).find_map(|_| Self::launch(&program).ok());
+        let mut driver = early.map_or_else(|| Self::launch(&program), Ok)?;
+        let wanted = json!({ "capabilities": { "alwaysMatch": capabilities() } });
+        let session = http::command(driver.port, "POST", "/session", &wanted)?;
+        driver.session = session["sessionId"].as_str().ok_or("no session id")?.to_owned();
+        Ok(driver)
+    }
+
+    /// Starts the server alone.
+    fn launch(program: &str) -> Outcome<Self> {
+        let mut server = Command::new(program)
             .arg("--port=0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -48,9 +63,6 @@ impl Driver {
         let port = announced_port(&mut output);
         let mut driver = Self { server, _output: output, port: 0, session: String::new() };
         driver.port = port.ok_or_else(|| format!("{program} did not tell its port"))?;
-        let wanted = json!({ "capabilities": { "alwaysMatch": capabilities() } });
-        let session = http::command(driver.port, "POST", "/session", &wanted)?;
-        driver.session = session["sessionId"].as_str().ok_or("no session id")?.to_owned();
         Ok(driver)
     }
 
