@@ -56,7 +56,7 @@ pub struct Life {
 impl Life {
     /// Whether its client saw success and the data that count lack it.
     pub fn is_lost(&self) -> bool {
-        matches!(self.op.done, Some((_, Outcome::Ok { .. }))) && !self.counts
+        self.op.is_acknowledged() && !self.counts
     }
 }
 
@@ -67,7 +67,7 @@ pub fn of(run: &Run, id: OpId) -> Option<Life> {
     let mut world = run.world_before(op.invoked);
     let mut eye = Eye::new(id, &*world);
     while world.step_no() < end.step_no() {
-        eye.events.clear();
+        eye.events.0.clear();
         if !world.step(&mut eye.events) {
             break;
         }
@@ -92,12 +92,6 @@ struct Eye {
 /// The events of one step, without their texts.
 #[derive(Default)]
 struct Heard(Vec<Event>);
-
-impl Heard {
-    fn clear(&mut self) {
-        self.0.clear();
-    }
-}
 
 impl Sink for Heard {
     fn wants_detail(&self) -> bool {

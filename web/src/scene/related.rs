@@ -1,8 +1,8 @@
 //! What belongs together: a mark in the timeline, its process and its link on the stage.
 
 use super::pick::Pick;
-use election_core::sim::record::{Mark, Record};
-use election_core::words::{NodeId, NodeSet, StepNo};
+use election_core::sim::record::{Mark, Record, first_of};
+use election_core::words::{NodeId, NodeSet};
 
 /// The processes and the link that something is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -41,12 +41,6 @@ impl Related {
         let nodes = self.nodes.iter().chain(other.nodes.iter()).collect();
         Related { nodes, link: self.link.or(other.link) }
     }
-}
-
-/// What a step began with: a message, a timer, a deed.
-pub fn first_of(step: StepNo, records: &[Record]) -> Option<&Record> {
-    let place = records.partition_point(|record| record.step < step);
-    records.get(place).filter(|record| record.step == step)
 }
 
 /// Whether a record tells of a message's end.

@@ -3,7 +3,7 @@
 use super::page::Page;
 use crate::command::Command;
 use crate::figures;
-use election_core::effects::{OpKind, Outcome};
+use election_core::sim::ledger::Op;
 use election_core::sim::record::{Mark, Record};
 use yew::prelude::*;
 
@@ -65,12 +65,8 @@ pub fn panel(page: &Page) -> Html {
 /// The lost writes, each with the way to its life.
 fn lost(page: &Page) -> Html {
     let run = &page.session.run;
-    let lost: Vec<_> = (run.cluster().ledger().ops().iter())
-        .filter(|op| op.kind == OpKind::Write)
-        .filter(|op| matches!(op.done, Some((_, Outcome::Ok { .. }))))
-        .filter(|op| page.holdings.of(op.id).authority == 0)
-        .map(|op| op.id)
-        .collect();
+    let ops = run.cluster().ledger().ops();
+    let lost = |op: &&Op| op.is_acknowledged() && page.holdings.of(op.id).authority == 0;
     let row = |record: &Record| {
         let op = (record.op().nth() + 1).to_string();
         let name = page.name(record.op().client());
@@ -83,17 +79,22 @@ fn lost(page: &Page) -> Html {
             </li>
         }
     };
-    let shown = lost.iter().take(LISTED).filter_map(|op| {
-        let ended = |record: &&Record| record.mark == Mark::Ok && record.op() == *op;
-        run.records_until_now().iter().find(ended)
+    // Where it ended is known, so that no frame looks through the whole run.
+    let shown = ops.iter().filter(lost).take(LISTED).filter_map(|op| {
+        let (at, _) = op.done?;
+        let from = run.records().partition_point(|record| record.at < at);
+        let ended = |record: &&Record| record.mark == Mark::Ok && record.op() == op.id;
+        run.records()[from..].iter().find(ended)
     });
-    let more = lost.len().saturating_sub(LISTED).to_string();
+    let more = (page.sum.lost as usize).saturating_sub(LISTED);
     html! {
         <>
             <h3>{ page.text.get("ledger-lost-writes") }</h3>
             <ol class="rows">{ for shown.map(row) }</ol>
-            if lost.len() > LISTED {
-                <p class="mut">{ page.text.with("ledger-lost-more", &[("count", &more)]) }</p>
+            if more > 0 {
+                <p class="mut">
+                    { page.text.with("ledger-lost-more", &[("count", &more.to_string())]) }
+                </p>
             }
         </>
     }

@@ -10,8 +10,7 @@ use crate::{figures, narrate};
 use election_core::ballots::Ballot;
 use election_core::effects::Citation;
 use election_core::event::{Event, What};
-use election_core::sim::history::Run;
-use election_core::sim::record::{Mark, Record};
+use election_core::sim::record::{Mark, first_of};
 use election_core::value::Value;
 use election_core::words::{NodeId, StepNo, Time};
 use yew::prelude::*;
@@ -150,7 +149,7 @@ fn causes(page: &Page, step: StepNo) -> Html {
     let run = &page.session.run;
     let chain = run.causes(step, CAUSES + 1);
     let cause = |step: &StepNo| {
-        let record = record_of(run, *step)?;
+        let record = first_of(*step, run.records())?;
         let says = narrate::record(record, run, page.text);
         Some(html! {
             <li>
@@ -162,7 +161,7 @@ fn causes(page: &Page, step: StepNo) -> Html {
     };
     // A client that asks on and on was led there by its last time: that is said once.
     let ticks = |step: &StepNo| {
-        let record = record_of(run, *step)?;
+        let record = first_of(*step, run.records())?;
         (record.mark == Mark::Fired).then_some((record.node, record.kind))
     };
     let mut chain: Vec<StepNo> = chain.into_iter().skip(1).collect();
@@ -185,10 +184,4 @@ fn causes(page: &Page, step: StepNo) -> Html {
             }
         </>
     }
-}
-
-/// The first record of a step.
-fn record_of(run: &Run, step: StepNo) -> Option<&Record> {
-    let place = run.records().partition_point(|record| record.step < step);
-    run.records().get(place).filter(|record| record.step == step)
 }

@@ -5,7 +5,7 @@
 //! kept as its script: state is never stored twice.
 
 use super::cluster::Cluster;
-use super::record::{Mark, Record};
+use super::record::{Mark, Record, first_of};
 use crate::action::Action;
 use crate::event::{Event, Sink};
 use crate::outcome::{Nobody, Reign, Reigns};
@@ -325,9 +325,8 @@ impl Run {
         let mut chain = vec![step];
         while chain.len() < most {
             let at = chain[chain.len() - 1];
-            let place = self.log.records.partition_point(|record| record.step < at);
-            match self.log.records.get(place) {
-                Some(record) if record.step == at && record.cause < at => chain.push(record.cause),
+            match first_of(at, &self.log.records) {
+                Some(record) if record.cause < at => chain.push(record.cause),
                 _ => break,
             }
         }

@@ -76,6 +76,17 @@ pub struct Whereabouts {
     pub anywhere: bool,
 }
 
+impl Op {
+    /// Whether its client saw success.
+    pub fn succeeded(&self) -> bool {
+        matches!(self.done, Some((_, Outcome::Ok { .. })))
+    }
+    /// Whether it is a write whose client saw success: what must not be lost.
+    pub fn is_acknowledged(&self) -> bool {
+        self.kind == OpKind::Write && self.succeeded()
+    }
+}
+
 impl Ledger {
     pub(super) fn new(cast: u8) -> Ledger {
         let by_client = vec![Chunks::default(); usize::from(cast)];
@@ -144,7 +155,7 @@ impl Ledger {
             match op.kind {
                 OpKind::Write => sum.add_write(op, whereabouts(op.id)),
                 OpKind::Read => {
-                    sum.reads += u32::from(matches!(op.done, Some((_, Outcome::Ok { .. }))));
+                    sum.reads += u32::from(op.succeeded());
                     sum.stale_reads += u32::from(op.stale);
                 }
             }
@@ -157,7 +168,7 @@ impl Sum {
     fn add_write(&mut self, op: &Op, held: Whereabouts) {
         self.attempted += 1;
         self.duplicated += u32::from(held.authority > 1);
-        if let Some((_, Outcome::Ok { .. })) = op.done {
+        if op.succeeded() {
             self.acknowledged += 1;
             if held.authority > 0 {
                 self.survivors += 1;

@@ -90,6 +90,12 @@ pub const ROLES: [Role; 7] = [
     Role::Client,
 ];
 
+/// What a step began with: a message, a timer, a deed.
+pub fn first_of(step: StepNo, records: &[Record]) -> Option<&Record> {
+    let place = records.partition_point(|record| record.step < step);
+    records.get(place).filter(|record| record.step == step)
+}
+
 impl Record {
     /// When the message was sent.
     pub fn sent_at(&self) -> Time {

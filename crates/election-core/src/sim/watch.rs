@@ -245,9 +245,7 @@ impl<P: Protocol> World<P> {
         let mut doomed: Option<OpId> = None;
         let mut gone: Option<OpId> = None;
         for op in self.ledger.ops().iter() {
-            let acked =
-                op.kind == OpKind::Write && matches!(op.done, Some((_, Outcome::Ok { .. })));
-            if acked {
+            if op.is_acknowledged() {
                 let Whereabouts { authority, anywhere } = held.of(op.id);
                 doomed = doomed.or((authority == 0).then_some(op.id));
                 gone = gone.or((!anywhere).then_some(op.id));

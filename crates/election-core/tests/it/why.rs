@@ -3,7 +3,6 @@
 
 use crate::stories;
 use election_core::ballots;
-use election_core::effects::{OpKind, Outcome};
 use election_core::life::{self, Fate, Life};
 use election_core::sim::history::Run;
 use election_core::sim::record::Mark;
@@ -15,10 +14,7 @@ use election_core::words::{NodeId, OpId, Time};
 fn some_writes(run: &Run) -> Vec<(OpId, bool)> {
     let cluster = run.cluster();
     let held = cluster.holdings();
-    let acknowledged =
-        cluster.ledger().ops().iter().filter(|op| {
-            op.kind == OpKind::Write && matches!(op.done, Some((_, Outcome::Ok { .. })))
-        });
+    let acknowledged = cluster.ledger().ops().iter().filter(|op| op.is_acknowledged());
     let (mut lost, mut kept) = (Vec::new(), Vec::new());
     for op in acknowledged {
         let gone = held.of(op.id).authority == 0;

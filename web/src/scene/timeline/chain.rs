@@ -3,7 +3,8 @@
 use super::{BandInput, Scale, arrows};
 use crate::scene::geometry::Point;
 use crate::scene::pick::Pick;
-use crate::scene::related::{first_of, is_message};
+use crate::scene::related::is_message;
+use election_core::sim::record::first_of;
 use election_core::words::{NodeId, StepNo};
 
 /// The way to the selected step; empty if nothing is selected.

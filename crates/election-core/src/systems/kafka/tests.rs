@@ -73,11 +73,7 @@ fn who_leads_after_all_died_and_what_it_costs() {
 #[track_caller]
 fn refused(settings: &str, path: &str, word: &str) {
     let nodes = r#"[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"101","kind":"controller"}]"#;
-    let file =
-        format!(r#"{{"version":1,"system":"{}","nodes":{nodes},"settings":{settings}}}"#, SPEC.key);
-    let bad = Scenario::read(&json(&file)).expect_err(settings);
-    assert_eq!(bad.path, path, "{bad}");
-    assert!(bad.says.contains(word) && bad.says.contains("allowed"), "{bad}");
+    refused_cast(nodes, settings, path, word);
 }
 
 #[test]

@@ -30,16 +30,6 @@ const ELECTED_FIRST: &str = "elected-is-first";
 /// A resource takes no write of an older leader after it has seen a later one.
 const FENCED: &str = "resource-fenced";
 
-/// The properties of servers.
-pub const SERVER_PROPERTIES: &[PropertySpec] = &[
-    PropertySpec { id: LOG_COMPLETE, promised: true },
-    PropertySpec { id: PRIMARY_INTEGRITY, promised: true },
-    PropertySpec { id: PROCESS_CONSISTENCY, promised: true },
-    PropertySpec { id: ACCEPTED_FIRST, promised: true },
-    PropertySpec { id: OWN_WORD, promised: true },
-    PropertySpec { id: FULL_TIMEOUT, promised: true },
-];
-
 /// The properties of this system.
 pub const PROPERTIES: &[PropertySpec] = &[
     PropertySpec { id: LOG_COMPLETE, promised: true },

@@ -35,7 +35,7 @@ mod wire;
 mod znodes;
 
 pub use calls::CALLS;
-pub use check::{History as ServerHistory, SERVER_PROPERTIES};
+pub use check::History as ServerHistory;
 pub use data::Disk;
 pub use ensemble::Ensemble;
 pub use handle::{Event, Handle, State};
