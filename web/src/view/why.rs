@@ -107,6 +107,8 @@ pub fn compared(page: &Page, because: &[Value]) -> Html {
     if columns.is_empty() && because.is_empty() {
         return html! {};
     }
+    // Facts that have little in common stand beside their values, not in columns.
+    let wide = columns.len() > 3;
     let heading = |name: &&str| html! { <th>{ word(page, "column-", name) }</th> };
     let row = |(place, fact): (usize, &Value)| {
         let decides = place + 1 == because.len();
@@ -117,19 +119,35 @@ pub fn compared(page: &Page, because: &[Value]) -> Html {
         html! {
             <tr class={if decides { "decides" } else { "" }}>
                 <th scope="row">{ word(page, "fact-", name) }</th>
-                { for columns.iter().map(cell) }
+                if wide { { pairs(page, fact, &columns) } }
+                else { { for columns.iter().map(cell) } }
                 <td>{ if decides { page.text.get("decides") } else { String::new() } }</td>
             </tr>
         }
     };
     html! {
-        <table class="compared">
+        <table class={if wide { "compared wide" } else { "compared" }}>
             <thead><tr>
-                <th>{ page.text.get("compared") }</th>{ for columns.iter().map(heading) }<th />
+                <th>{ page.text.get("compared") }</th>
+                if wide { <th /> } else { { for columns.iter().map(heading) } }
+                <th />
             </tr></thead>
             <tbody>{ for because.iter().enumerate().map(row) }</tbody>
         </table>
     }
+}
+
+/// Everything a fact says, name beside value.
+fn pairs(page: &Page, fact: &Value, columns: &[&str]) -> Html {
+    let given = columns.iter().filter_map(|column| Some((column, fact.get(column)?)));
+    let pair = |(column, value): (&&str, &Value)| {
+        html! {
+            <span class="pair">
+                { word(page, "column-", column) }{ " " }<b>{ super::settings::shown(value) }</b>
+            </span>
+        }
+    };
+    html! { <td class="pairs">{ for given.map(pair) }</td> }
 }
 
 /// A fact's or column's name in words; the real name where it is one.
