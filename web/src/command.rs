@@ -88,6 +88,8 @@ pub enum Command {
     Remedies,
     /// Select something, or nothing.
     Select(Option<Pick>),
+    /// Set a partition in focus.
+    Partition(u32),
     /// The pointer is over this.
     Hover(Option<Pick>),
     /// Show this panel, or none.

@@ -20,6 +20,7 @@ pub fn meant(event: StageEvent, session: &Session, css: &str) -> Option<Command>
             Command::Menu(Menu { of: pick, at, page: MenuPage::Deeds })
         }
         StageEvent::Hover(pick) => Command::Hover(pick),
+        StageEvent::Partition(partition) => Command::Partition(partition),
         StageEvent::Background if session.menu.is_some() => Command::MenuPage(None),
         StageEvent::Background => Command::Background,
         StageEvent::LineFrom(point) => Command::Line(Some((point, point))),

@@ -9,8 +9,8 @@ use crate::property::{Findings, PropertySpec};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
-use crate::view::{Glyph, Portrait, Standing};
-use crate::words::{NodeId, NodeSet, OpId};
+use crate::view::{Glyph, Partitions, Portrait, Standing};
+use crate::words::{NodeId, OpId};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -103,8 +103,14 @@ pub trait Protocol: Clone + Sized + 'static {
         None
     }
 
-    /// A set of processes that is drawn around its members, with its name: the ISR.
-    fn hull(&self, _nodes: &[Peek<'_, Self::Node>]) -> Option<(&'static str, NodeSet)> {
+    /// Which of several logs a client writes or reads: positions of operations are compared
+    /// within one.
+    fn log_of(&self, _node: &Self::Node) -> u16 {
+        0
+    }
+
+    /// What is decided about partitions: who leads, and which replicas count.
+    fn partitions(&self, _nodes: &[Peek<'_, Self::Node>]) -> Option<Partitions> {
         None
     }
 

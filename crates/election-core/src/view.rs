@@ -69,6 +69,13 @@ pub struct Portrait {
     pub ballot: Option<Ballot>,
     /// The last log entries, newest last; at most eight.
     pub log: Vec<Cell>,
+    /// An office it holds beside its role: `controller`; empty for none.
+    pub office: &'static str,
+    /// Its replicas of the first partitions, in their order.
+    pub replicas: Vec<ReplicaView>,
+    /// How many partitions it leads, and of how many it holds a replica; `None` for a process
+    /// that never holds any.
+    pub holds: Option<(u32, u32)>,
     /// Everything else worth inspecting: the real name of a field, and its value.
     pub facts: Vec<(&'static str, String)>,
 }
@@ -95,6 +102,50 @@ pub struct Cell {
     pub committed: bool,
     /// The client operation it carries.
     pub op: Option<OpId>,
+}
+
+/// One replica of a partition, as its process knows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReplicaView {
+    /// The partition's number.
+    pub partition: u32,
+    /// It believes it leads.
+    pub leads: bool,
+    /// The leader epoch it knows.
+    pub epoch: i64,
+    /// The offset up to which it knows records to be committed: the high watermark.
+    pub commit: i64,
+    /// The offset after its last record.
+    pub end: i64,
+    /// The last records, newest last; at most eight.
+    pub log: Vec<Cell>,
+}
+
+/// A partition, as those who decide about it know it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PartitionView {
+    /// Who leads it.
+    pub leader: Option<NodeId>,
+    /// In which leader epoch.
+    pub epoch: i64,
+    /// The replicas that count: the ISR.
+    pub members: NodeSet,
+}
+
+/// The partitions of a cluster.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Partitions {
+    /// What the set of replicas that count is called: `ISR`.
+    pub set: &'static str,
+    /// The first ones, by number; at most [`Partitions::DRAWN`].
+    pub first: Vec<PartitionView>,
+    /// How many there are.
+    pub count: u32,
+}
+
+impl Partitions {
+    /// So many are drawn.
+    pub const DRAWN: u32 = 6;
 }
 
 /// A process at one moment.
@@ -234,6 +285,6 @@ pub struct ClusterView {
     pub links: Vec<LinkView>,
     /// The process whose data count now.
     pub authority: Option<NodeId>,
-    /// A named set of processes that is drawn around its members: the ISR.
-    pub hull: Option<(&'static str, NodeSet)>,
+    /// What is decided about partitions, where there are any.
+    pub partitions: Option<Partitions>,
 }

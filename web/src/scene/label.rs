@@ -3,6 +3,8 @@
 //! Labels take a nominal size, not that of today's text, so that they stand still while a run
 //! changes what they say. If a cast leaves no room for everything, every label says less.
 
+use super::body::Body;
+use super::card::{self, Level, Plan};
 use super::geometry::{Line, Point, Rect};
 use super::link;
 use super::places::{self, Places, Room, Sizes};
@@ -129,6 +131,7 @@ struct Ground {
     system: &'static str,
     size: (f32, f32),
     presenting: bool,
+    partitions: u32,
     cast: Vec<Member>,
 }
 
@@ -153,6 +156,7 @@ impl Ground {
             system: input.system,
             size: (input.width, input.height),
             presenting: input.presenting,
+            partitions: input.view.partitions.as_ref().map_or(0, |all| all.count),
             cast: input.view.nodes.iter().map(member).collect(),
         }
     }
@@ -177,19 +181,32 @@ pub fn arranged(input: &StageInput) -> Arranged {
     })
 }
 
-/// Says as much as there is room for.
+/// Says as much as there is room for: large cards first, no cards last.
 pub fn arrange(input: &StageInput) -> Arranged {
     let servers = input.view.nodes.iter().filter(|node| !node.client).count();
     let sizes = Sizes::of(input.width, input.height, input.presenting).for_many(servers);
+    let levels = [Level::Full, Level::Focus, Level::Log];
+    let plans = levels.into_iter().filter_map(|level| card::plan(input, &sizes, level));
+    for plan in plans {
+        let arranged = arrange_with(input, sizes, Some(plan));
+        if arranged.clutter < 1.0 {
+            return arranged;
+        }
+    }
+    arrange_with(input, sizes, None)
+}
+
+fn arrange_with(input: &StageInput, sizes: Sizes, plan: Option<Plan>) -> Arranged {
+    let servers = input.view.nodes.iter().filter(|node| !node.client).count();
     let mut best: Option<Arranged> = None;
-    let attempts = if places::rings(input).len() == 1 { ON_A_RING } else { IN_ROWS };
-    for (detail, stacked) in attempts.iter().copied() {
+    let in_rows = plan.is_some() || places::rings(input).len() > 1;
+    for (detail, stacked) in if in_rows { IN_ROWS } else { ON_A_RING }.iter().copied() {
         let (w, h) = detail.size(&sizes);
         let room = match stacked {
             false => Room { side: w + 8.0, above: 0.0 },
             true => Room { side: (w / 2.0 - sizes.node).max(0.0), above: h },
         };
-        let places = places::place(input, sizes, room);
+        let places = places::place(input, sizes, room, plan);
         // Clients fall silent before servers do.
         let has_clients = servers < input.view.nodes.len();
         for silent in [false, true].into_iter().take(1 + usize::from(has_clients)) {
@@ -239,20 +256,33 @@ fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
 /// Processes need room between them for messages to be seen.
 fn crowding(places: &Places) -> f32 {
     let mut crowding = 0.0;
-    for (i, (p, r)) in places.nodes.iter().enumerate() {
-        for (q, s) in &places.nodes[..i] {
-            crowding += ((r + s) + places.sizes.node * 0.55 - p.distance(*q)).max(0.0);
+    for (i, one) in places.nodes.iter().enumerate() {
+        for other in &places.nodes[..i] {
+            crowding += (wanted_gap(places, one, other) - one.gap(other)).max(0.0);
         }
     }
     crowding
 }
 
+fn wanted_gap(places: &Places, one: &Body, other: &Body) -> f32 {
+    match (one.card, other.card) {
+        (true, true) => 12.0,
+        (false, false) => places.sizes.node * 0.55,
+        // Bows run beneath cards.
+        _ => places.sizes.node * 1.05,
+    }
+}
+
 fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Vec<LabelPlace> {
     let sizes = &places.sizes;
     let client = input.view.nodes[i].client;
+    let body = &places.nodes[i];
+    if body.card {
+        return vec![LabelPlace::default()];
+    }
     let detail = words.of(client);
     let (w, h) = if client { detail.client_size(sizes) } else { detail.size(sizes) };
-    let (c, r) = places.nodes[i];
+    let (c, r) = (body.at, body.half_w);
     let gap = if client { sizes.badge * 1.3 + 4.0 } else { sizes.moat() + 5.0 };
     let (right, left) = (c.x + r + gap, c.x - r - gap - w);
     let beside = |x: f32, y: f32, align| LabelPlace { rect: Rect::new(x, y, w, h), align };
@@ -287,9 +317,9 @@ fn hides(
         + (rect.x + rect.w - input.width).max(0.0)
         + (rect.y + rect.h - input.height).max(0.0);
     let mut cost = outside * 40.0;
-    for (j, (p, r)) in places.nodes.iter().enumerate() {
+    for (j, body) in places.nodes.iter().enumerate() {
         let around = if j == i { 0.0 } else { places.sizes.badge };
-        cost += rect.overlap_with_circle(*p, r + around) * 20.0;
+        cost += body.overlap(rect, around) * 20.0;
     }
     for (j, other) in labels.iter().enumerate() {
         if let Some(other) = other.filter(|_| j != i) {
@@ -305,7 +335,7 @@ fn hides(
 
 /// Labels stand outside, level with their process: what is equal otherwise, habit decides.
 fn detour(input: &StageInput, places: &Places, i: usize, label: &LabelPlace) -> f32 {
-    let (c, _) = places.nodes[i];
+    let c = places.nodes[i].at;
     let middle = Point::new(label.rect.x + label.rect.w / 2.0, label.rect.y + label.rect.h / 2.0);
     let out = if input.view.nodes[i].client || (c.x - input.width / 2.0).abs() < 1.0 {
         Point::new(1.0, -0.05)

@@ -1,5 +1,6 @@
 //! Links: which are drawn, along which line, and in which state.
 
+use super::body::Body;
 use super::geometry::{Line, Point, Rect, text_width};
 use super::palette::Hue;
 use super::pick::Pick;
@@ -119,12 +120,16 @@ pub fn line(places: &Places, from: NodeId, to: NodeId) -> Line {
     if to < from {
         return line(places, to, from).reversed();
     }
-    let ((p, r), (q, s)) = (places.nodes[from.index()], places.nodes[to.index()]);
+    let (one, other) = (&places.nodes[from.index()], &places.nodes[to.index()]);
+    if one.card || other.card {
+        return to_card(places, one, other);
+    }
+    let ((p, r), (q, s)) = ((one.at, one.half_w), (other.at, other.half_w));
     let between =
         places.nodes.iter().enumerate().filter(|(i, _)| *i != from.index() && *i != to.index());
     let mut bow = 0.0f32;
-    for (_, (third, radius)) in between {
-        let room = radius + places.sizes.badge;
+    for (_, body) in between.filter(|(_, body)| !body.card) {
+        let (third, room) = (body.at, body.half_w + places.sizes.badge);
         if third.distance_to(p, q) < room {
             let ahead = p.toward(q);
             // How far the third stands to the right of the straight line.
@@ -139,11 +144,33 @@ pub fn line(places: &Places, from: NodeId, to: NodeId) -> Line {
     line.shortened(r, s)
 }
 
+/// A card has doors: in its sides towards its neighbours, in its upper and lower edge towards
+/// others. Cards that are no neighbours are joined by a bow beneath those between them.
+fn to_card(places: &Places, one: &Body, other: &Body) -> Line {
+    let in_one_row = one.card && other.card;
+    let between = |body: &&Body| {
+        let (low, high) = (one.at.x.min(other.at.x), one.at.x.max(other.at.x));
+        body.card && body.at.x > low + 1.0 && body.at.x < high - 1.0
+    };
+    let skipped = places.nodes.iter().filter(between).count();
+    if in_one_row && skipped > 0 {
+        let (p, q) = (one.low_door(other), other.low_door(one));
+        let deep = places.sizes.text * (1.4 + 0.7 * skipped as f32);
+        return Line::bowed(p, q, deep * (q.x - p.x).signum());
+    }
+    let end = |own: &Body, far: &Body| {
+        if own.card { own.door(far) } else { own.at }
+    };
+    let (p, q) = (end(one, other), end(other, one));
+    let rim = |own: &Body| if own.card { 0.0 } else { own.half_w };
+    Line::straight(p, q).shortened(rim(one), rim(other))
+}
+
 /// To which side of the line from `p` to `q` most processes stand: 1 for the right.
 fn inward(places: &Places, p: Point, q: Point) -> f32 {
     let ahead = p.toward(q);
-    let right = |c: &Point| ahead.x * (c.y - p.y) - ahead.y * (c.x - p.x);
-    let sum: f32 = places.nodes.iter().map(|(c, _)| right(c)).sum();
+    let right = |c: Point| ahead.x * (c.y - p.y) - ahead.y * (c.x - p.x);
+    let sum: f32 = places.nodes.iter().map(|body| right(body.at)).sum();
     if sum < 0.0 { -1.0 } else { 1.0 }
 }
 

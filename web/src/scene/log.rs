@@ -1,5 +1,6 @@
 //! Logs: the last entries, newest to the right, equal positions in equal columns.
 
+use super::geometry::Point;
 use super::label::{Align, CELLS, LabelPlace};
 use super::palette::Hue;
 use super::places::Sizes;
@@ -43,13 +44,18 @@ pub struct Entry {
     pub doomed: bool,
 }
 
-/// The positions that are shown, oldest first: the last ones that anybody has.
+/// The positions that are shown beside discs, oldest first: the last ones that anybody has.
 pub fn columns(view: &ClusterView) -> Vec<i64> {
-    let logs = || view.nodes.iter().filter(|node| !node.client).map(|node| &node.portrait.log);
-    let mut held: Vec<i64> = logs().flatten().map(|cell| cell.at).collect();
+    let servers = view.nodes.iter().filter(|node| !node.client);
+    columns_of(servers.map(|node| &node.portrait.log), CELLS)
+}
+
+/// The last `count` positions that any of these logs has.
+pub fn columns_of<'a>(logs: impl Iterator<Item = &'a Vec<Cell>>, count: usize) -> Vec<i64> {
+    let mut held: Vec<i64> = logs.flatten().map(|cell| cell.at).collect();
     held.sort_unstable();
     held.dedup();
-    held.split_off(held.len().saturating_sub(CELLS))
+    held.split_off(held.len().saturating_sub(count))
 }
 
 /// Lays out one log in its label's last line.
@@ -60,15 +66,32 @@ pub fn strip(
     label: &LabelPlace,
     sizes: &Sizes,
 ) -> Strip {
-    let columns = &shown(node, columns)[..];
+    let columns = &shown(&node.portrait.log, columns)[..];
     let width = sizes.cell * columns.len() as f32 - GAP;
     let left = match label.align {
         Align::Start => label.rect.x,
         Align::Middle => label.rect.x + (label.rect.w - width) / 2.0,
         Align::End => label.rect.x + label.rect.w - width,
     };
-    let x = |column: usize| left + sizes.cell * column as f32;
-    let held = |at: i64| node.portrait.log.iter().find(|cell| cell.at == at);
+    let place = Point::new(left, label.rect.y + label.rect.h - sizes.cell_height);
+    let authority = input.view.authority.filter(|id| *id != node.id);
+    let theirs = authority.and_then(|id| input.view.nodes.get(id.index()));
+    let theirs = theirs.map(|it| it.portrait.log.as_slice());
+    lay(input, &node.portrait.log, theirs, columns, place, sizes.cell)
+}
+
+/// Lays out the cells of a log from `place` on, `width` wide with their gaps; `theirs` is the log
+/// whose data count, if that is another.
+pub fn lay(
+    input: &StageInput,
+    log: &[Cell],
+    theirs: Option<&[Cell]>,
+    columns: &[i64],
+    place: Point,
+    width: f32,
+) -> Strip {
+    let x = |column: usize| place.x + width * column as f32;
+    let held = |at: i64| log.iter().find(|cell| cell.at == at);
     let doomed = |cell: &Cell| cell.op.is_some_and(|op| (input.doomed)(op));
     let entry = |cell: &Cell| Entry {
         hue: Hue::of(cell.epoch),
@@ -79,25 +102,25 @@ pub fn strip(
     let cells: Vec<CellSprite> = columns
         .iter()
         .enumerate()
-        .map(|(i, at)| CellSprite { x: x(i), w: sizes.cell - GAP, entry: held(*at).map(entry) })
+        .map(|(i, at)| CellSprite { x: x(i), w: width - GAP, entry: held(*at).map(entry) })
         .collect();
     let is_doomed = |cell: &&CellSprite| cell.entry.as_ref().is_some_and(|entry| entry.doomed);
     let first = cells.iter().find(is_doomed).map(|cell| cell.x);
     let last = cells.iter().rfind(is_doomed).map(|cell| cell.x + cell.w);
     Strip {
         doomed: first.zip(last),
-        notch: parts(input.view, node, columns).map(|i| x(i) - GAP / 2.0),
-        y: label.rect.y + label.rect.h - sizes.cell_height,
+        notch: theirs.and_then(|it| parts(log, it, columns)).map(|i| x(i) - GAP / 2.0),
+        y: place.y,
         cells,
     }
 }
 
-const GAP: f32 = 1.6;
+/// Between two cells.
+pub const GAP: f32 = 1.6;
 
 /// The columns of one log: everybody's, or, if it ends before those, its own last ones and two
 /// slots that say how much it lacks: more than fits.
-fn shown(node: &NodeView, columns: &[i64]) -> Vec<i64> {
-    let log = &node.portrait.log;
+pub fn shown(log: &[Cell], columns: &[i64]) -> Vec<i64> {
     if log.is_empty() || log.iter().any(|cell| columns.contains(&cell.at)) {
         return columns.to_vec();
     }
@@ -106,14 +129,12 @@ fn shown(node: &NodeView, columns: &[i64]) -> Vec<i64> {
     log[own..].iter().map(|cell| cell.at).chain(missing.iter().copied()).collect()
 }
 
-/// The first column where this log has another entry than the authority's.
-fn parts(view: &ClusterView, node: &NodeView, columns: &[i64]) -> Option<usize> {
-    let authority = view.authority.filter(|id| *id != node.id)?;
-    let theirs = &view.nodes.get(authority.index())?.portrait.log;
+/// The first column where this log has another entry than the other.
+fn parts(log: &[Cell], theirs: &[Cell], columns: &[i64]) -> Option<usize> {
     let find = |log: &[Cell], at: i64| {
         log.iter().find(|cell| cell.at == at).map(|cell| (cell.epoch, cell.op))
     };
-    let differs = |at: &i64| match (find(&node.portrait.log, *at), find(theirs, *at)) {
+    let differs = |at: &i64| match (find(log, *at), find(theirs, *at)) {
         (Some(mine), Some(other)) => mine != other,
         _ => false,
     };

@@ -3,6 +3,8 @@
 //! One unit is one CSS pixel: the stage is laid out for the size that was measured, so text
 //! never shrinks with the window.
 
+pub mod body;
+pub mod card;
 pub mod flight;
 pub mod geometry;
 pub mod label;

@@ -1,5 +1,7 @@
 //! Processes: shape, ring and letter say the role; colour says the epoch.
 
+use super::body::Body;
+use super::card::{self, Card};
 use super::geometry::{Point, text_width};
 use super::label::{Align, Arranged, Detail};
 use super::log::{self, Strip};
@@ -20,8 +22,12 @@ pub struct NodeSprite {
     pub kind: &'static str,
     /// Its centre.
     pub place: Point,
-    /// Its radius.
+    /// Its radius; of a card, half its height.
     pub r: f32,
+    /// The room it takes.
+    pub body: Body,
+    /// What its card says, if it has one.
+    pub card: Option<Card>,
     /// Its outline.
     pub shape: Shape,
     /// Its role.
@@ -91,6 +97,10 @@ impl Fares {
     pub fn runs(self) -> bool {
         matches!(self, Fares::Up | Fares::Paused)
     }
+    /// Whether it is stopped in its tracks.
+    pub fn is_paused(self) -> bool {
+        self == Fares::Paused
+    }
 }
 
 /// A ballot worn.
@@ -128,6 +138,12 @@ pub fn lay_out(input: &StageInput, arranged: &Arranged) -> Vec<NodeSprite> {
         let mut sprite = sprite(input, arranged, node);
         let label = arranged.labels[node.id.index()];
         let detail = arranged.words.of(node.client);
+        if sprite.body.card {
+            let plan = arranged.places.plan.as_ref();
+            let card = |plan| card::lay_out(input, &arranged.places.sizes, plan, node);
+            sprite.card = plan.map(card);
+            return sprite;
+        }
         if detail != Detail::Bare {
             sprite.text = Some(text(&sprite, node.client, detail, arranged));
         }
@@ -142,7 +158,7 @@ pub fn lay_out(input: &StageInput, arranged: &Arranged) -> Vec<NodeSprite> {
 }
 
 fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprite {
-    let (place, r) = arranged.places.nodes[node.id.index()];
+    let body = arranged.places.nodes[node.id.index()];
     let (fares, since) = match node.health {
         Health::Up => (Fares::Up, input.view.now),
         Health::Down { since, how: Down::NotStarted } => (Fares::NotStarted, since),
@@ -157,19 +173,21 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         id: node.id,
         label: node.label.clone(),
         kind: node.kind,
-        place,
-        r,
+        place: body.at,
+        r: body.half_h,
+        body,
+        card: None,
         shape: shape(node),
         role: standing.role,
         unestablished: standing.role == Role::Leader && !standing.established,
         fares,
         off_for: input.view.now.since(since),
         isolated: node.isolated && up,
-        role_name: node.portrait.role_name.clone(),
+        role_name: with_office(node),
         note: node.portrait.note.clone(),
         badge: (!node.portrait.badge.is_empty() && up).then(|| (node.portrait.badge.clone(), hue)),
         reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
-        hull: input.view.hull.filter(|(_, set)| set.has(node.id)).map(|(name, _)| name),
+        hull: hull(input, node.id),
         ballot: node.portrait.ballot.filter(|_| up).map(|ballot| Worn {
             name: label_of(input, ballot.candidate),
             best: ballot.best,
@@ -181,6 +199,22 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         text: None,
         log: None,
     }
+}
+
+/// `leader (controller)`
+fn with_office(node: &NodeView) -> String {
+    let portrait = &node.portrait;
+    match portrait.office {
+        "" => portrait.role_name.clone(),
+        office => [&portrait.role_name, " (", office, ")"].concat(),
+    }
+}
+
+/// The set of replicas that count, if its replica of the partition in focus is in it.
+fn hull(input: &StageInput, id: NodeId) -> Option<&'static str> {
+    let all = input.view.partitions.as_ref()?;
+    let decided = all.first.get(input.focus as usize)?;
+    decided.members.has(id).then_some(all.set)
 }
 
 fn label_of(input: &StageInput, id: NodeId) -> String {
@@ -212,7 +246,10 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
     let noted = detail != Detail::NoNote || client;
     let first = if titled { sizes.name } else { 0.0 };
     let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
-    let title_room = rect.w - sizes.name * 4.7;
+    // Numbers stand behind their kind, in some language.
+    let numbered = sprite.label.bytes().all(|b| b.is_ascii_digit());
+    let titles = text_width(&sprite.label, sizes.name) + sizes.text * 0.8;
+    let title_room = rect.w - if numbered { sizes.name * 4.7 } else { titles };
     // `leading - synchronization`: ZooKeeper's state and phase.
     let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
     let phase_fits = detail == Detail::Full

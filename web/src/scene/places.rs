@@ -1,6 +1,8 @@
 //! Where processes stand: on a ring, or in rows where the cast has several kinds of servers;
 //! clients in a row beneath.
 
+use super::body::Body;
+use super::card::{Plan, is_card};
 use super::geometry::Point;
 use super::stage::StageInput;
 use election_core::view::NodeView;
@@ -80,10 +82,12 @@ impl Sizes {
 pub struct Places {
     /// The sizes used.
     pub sizes: Sizes,
-    /// Centre and radius of every process, by its id.
-    pub nodes: Vec<(Point, f32)>,
+    /// The room of every process, by its id.
+    pub nodes: Vec<Body>,
     /// The middle of the ring, if there is one ring of three or more.
     pub middle: Option<Point>,
+    /// How cards are made, if there are any.
+    pub plan: Option<Plan>,
 }
 
 /// How much room the labels get: at the sides of a process, or above and below it.
@@ -98,25 +102,28 @@ pub struct Room {
 impl Places {
     /// The centre of a process.
     pub fn at(&self, id: NodeId) -> Point {
-        self.nodes[id.index()].0
-    }
-    /// The radius of a process.
-    pub fn radius(&self, id: NodeId) -> f32 {
-        self.nodes[id.index()].1
+        self.nodes[id.index()].at
     }
 }
 
 /// Places the cast.
-pub fn place(input: &StageInput, sizes: Sizes, room: Room) -> Places {
+pub fn place(input: &StageInput, sizes: Sizes, room: Room, plan: Option<Plan>) -> Places {
     let nodes = &input.view.nodes;
     let clients: Vec<NodeId> = nodes.iter().filter(|n| n.client).map(|n| n.id).collect();
     let rows = rings(input);
-    let mut places =
-        Places { sizes, nodes: vec![(Point::default(), sizes.node); nodes.len()], middle: None };
+    let body = |node: &NodeView| match plan {
+        Some(plan) if is_card(node) => Body::card(Point::default(), plan.w, plan.h),
+        _ if node.client => Body::disc(Point::default(), sizes.client),
+        _ => Body::disc(Point::default(), sizes.node),
+    };
+    let bodies = nodes.iter().map(body).collect();
+    let mut places = Places { sizes, nodes: bodies, middle: None, plan };
     let client_y = input.height - sizes.client - sizes.badge * 1.4 - 2.0;
     let foot = if clients.is_empty() { 0.0 } else { input.height - client_y + sizes.client };
     let bottom = input.height - foot;
-    if let [ring] = rows.as_slice() {
+    if plan.is_some() {
+        in_rows_with_cards(&mut places, &rows, (input.width, bottom), room);
+    } else if let [ring] = rows.as_slice() {
         on_ring(&mut places, ring, input.width, bottom, room);
     } else {
         // The first row has its labels above, the others beneath.
@@ -125,9 +132,6 @@ pub fn place(input: &StageInput, sizes: Sizes, room: Room) -> Places {
         for (i, row) in rows.iter().enumerate() {
             in_row(&mut places, row, input.width, edge + step * i as f32, room);
         }
-    }
-    for id in &clients {
-        places.nodes[id.index()].1 = sizes.client;
     }
     in_row(&mut places, &clients, input.width, client_y, room);
     places
@@ -171,11 +175,52 @@ fn on_ring(places: &mut Places, ring: &[NodeId], width: f32, bottom: f32, room: 
             1 => center,
             _ => center.moved(rx * cos, ry * sin),
         };
-        places.nodes[id.index()].0 = place;
+        places.nodes[id.index()].at = place;
     }
     // Two lines need room between the links.
     if ring.len() > 2 && rx > sizes.name * 8.0 && ry > sizes.name * 4.0 {
         places.middle = Some(center);
+    }
+}
+
+/// Rows of discs and rows of cards, with the same free room after each.
+fn in_rows_with_cards(places: &mut Places, rows: &[Vec<NodeId>], size: (f32, f32), room: Room) {
+    let sizes = places.sizes;
+    let extent = |(i, row): (usize, &Vec<NodeId>)| match places.plan {
+        Some(plan) if is_card_row(places, row) => {
+            let (above, below) = plan.moat(&sizes);
+            (above + plan.h / 2.0, plan.h / 2.0 + below)
+        }
+        _ => {
+            let edge = sizes.node + sizes.moat();
+            // The first row has its labels above, others have them beneath.
+            if i == 0 { (edge + room.above, edge * 0.8) } else { (edge, edge + room.above) }
+        }
+    };
+    let extents: Vec<(f32, f32)> = rows.iter().enumerate().map(extent).collect();
+    let taken: f32 = extents.iter().map(|(above, below)| above + below).sum();
+    let gap = ((size.1 - taken - 5.0) / rows.len() as f32).min(sizes.node * 4.0);
+    let mut y = 5.0 + ((size.1 - taken - gap * rows.len() as f32) / 2.0).max(0.0);
+    for (row, (above, below)) in rows.iter().zip(extents) {
+        y += above;
+        match places.plan.filter(|_| is_card_row(places, row)) {
+            Some(plan) => in_card_row(places, row, size.0, y, plan),
+            None => in_row(places, row, size.0, y, room),
+        }
+        y += below + gap;
+    }
+}
+
+fn is_card_row(places: &Places, row: &[NodeId]) -> bool {
+    row.iter().any(|id| places.nodes[id.index()].card)
+}
+
+/// Cards share the width.
+fn in_card_row(places: &mut Places, row: &[NodeId], width: f32, y: f32, plan: Plan) {
+    let pitch = ((width - 16.0) / row.len().max(1) as f32).min(plan.w * 1.45);
+    let first = width / 2.0 - pitch * (row.len() as f32 - 1.0) / 2.0;
+    for (i, id) in row.iter().enumerate() {
+        places.nodes[id.index()].at = Point::new(first + pitch * i as f32, y);
     }
 }
 
@@ -186,6 +231,6 @@ fn in_row(places: &mut Places, row: &[NodeId], width: f32, y: f32, room: Room) {
     let step = if row.len() > 1 { (free / (row.len() - 1) as f32).min(most) } else { 0.0 };
     let first = width / 2.0 - step * (row.len() as f32 - 1.0) / 2.0;
     for (i, id) in row.iter().enumerate() {
-        places.nodes[id.index()].0 = Point::new(first + step * i as f32, y);
+        places.nodes[id.index()].at = Point::new(first + step * i as f32, y);
     }
 }

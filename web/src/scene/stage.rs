@@ -1,5 +1,6 @@
 //! The stage: everything of one moment, with its place.
 
+use super::card::{self, Decided};
 use super::flight::{self, FlightSprite};
 use super::geometry::{Point, Rect};
 use super::label;
@@ -26,6 +27,8 @@ pub struct StageInput<'a> {
     pub width: f32,
     /// Measured height of the container, in CSS pixels.
     pub height: f32,
+    /// The partition in focus.
+    pub focus: u32,
     /// For a projector: no text below 22 px.
     pub presenting: bool,
     /// Time stands still: only then do messages take the keyboard's focus.
@@ -83,6 +86,8 @@ pub struct Stage {
     pub nodes: Vec<NodeSprite>,
     /// What is said in the middle of a ring.
     pub middle: Option<Middle>,
+    /// What is decided about the partition in focus.
+    pub decided: Option<Decided>,
     /// What a click on the hovered or selected link offers.
     pub offer: Option<Offer>,
     /// The line that is being drawn.
@@ -135,6 +140,7 @@ pub fn lay_out(input: &StageInput) -> Stage {
         sizes: places.sizes,
         offer: link::offer(input, places, &links),
         middle: middle(input, places),
+        decided: card::decided(input, &places.sizes, first_card(places)),
         links,
         flights,
         nodes,
@@ -144,6 +150,12 @@ pub fn lay_out(input: &StageInput) -> Stage {
         still: input.still,
         lit: Related::default(),
     }
+}
+
+/// The upper left corner of the first card.
+fn first_card(places: &Places) -> Option<Point> {
+    let card = places.nodes.iter().find(|body| body.card)?;
+    Some(card.at.moved(-card.half_w, -card.half_h))
 }
 
 /// Only where everybody of the first ring could lead.
@@ -178,7 +190,7 @@ impl Stage {
         if let Some(flight) = flight {
             return Some(Pick::Message(flight.id));
         }
-        let reach = |node: &&NodeSprite| node.place.distance(p) < node.r + self.sizes.hit / 3.0;
+        let reach = |node: &&NodeSprite| node.body.distance(p) < self.sizes.hit / 3.0;
         if let Some(node) = self.nodes.iter().find(reach) {
             return Some(Pick::Node(node.id));
         }

@@ -75,6 +75,8 @@ pub struct Session {
     pub witness: Option<(&'static str, NodeSet)>,
     /// The steps that led to the selected one, that one first.
     pub chain: Vec<StepNo>,
+    /// The partition in focus.
+    pub focus: u32,
     /// What the pointer is over.
     pub hovered: Option<Pick>,
     /// The line that is drawn across the stage.
@@ -159,6 +161,7 @@ impl Session {
             sharing: Choices::default(),
             carried: false,
             costs: None,
+            focus: 0,
             why: None,
             check: None,
         }
@@ -218,6 +221,7 @@ impl Session {
                 self.panel = Some(Panel::Why);
                 true
             }
+            Command::Partition(partition) => self.look_at(partition),
             Command::Count => self.count_costs(),
             Command::Remedies => self.look_for_remedies(),
             Command::DismissNotice => self.notice.take().is_some(),
@@ -271,6 +275,14 @@ impl Session {
             _ => return false,
         }
         true
+    }
+
+    /// Two runs show the same partition.
+    fn look_at(&mut self, partition: u32) -> bool {
+        if let Some(compare) = &mut self.compare {
+            compare.other.focus = partition;
+        }
+        std::mem::replace(&mut self.focus, partition) != partition
     }
 
     fn select(&mut self, pick: Option<Pick>) -> bool {

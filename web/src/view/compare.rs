@@ -255,8 +255,9 @@ pub fn marks(page: &Page, other: &Page, stage: &Stage) -> Html {
 fn mark(page: &Page, stage: &Stage, apart: &Apart) -> Html {
     let Some(node) = stage.node(apart.left) else { return html! {} };
     let s = stage.sizes.badge;
-    let k = 0.74 * node.r + s * 0.15;
-    let place = Point::new(node.place.x - k, node.place.y + k);
+    let corner = if node.body.card { 1.0 } else { 0.74 };
+    let (x, y) = (corner * node.body.half_w + s * 0.15, corner * node.body.half_h + s * 0.15);
+    let place = Point::new(node.place.x - x, node.place.y + y);
     let bars = Path::new().to(-s * 0.5, -s * 0.24).line(s * 0.5, -s * 0.24);
     let bars = bars.to(-s * 0.5, s * 0.24).line(s * 0.5, s * 0.24);
     let bars = bars.to(s * 0.34, -s * 0.62).line(-s * 0.34, s * 0.62);

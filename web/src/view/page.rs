@@ -265,6 +265,7 @@ pub fn staged(page: &Page) -> Stage {
         kinds: system.kinds,
         width: page.size.0,
         height: page.size.1,
+        focus: session.focus,
         presenting: page.presenting,
         still: !session.playback.playing,
         lost: &session.traces.lost,

@@ -4,10 +4,11 @@ use crate::drawn::*;
 use election_core::action::Direction;
 use election_core::view::{ClusterView, Glyph};
 use election_core::words::{NodeId, Time};
+use election_web::scene::body::Body;
 use election_web::scene::label::{Detail, arrange, arranged};
-use election_web::scene::link::{Cut, permanent_lines};
+use election_web::scene::link::{self, Cut, permanent_lines};
 use election_web::scene::places::Sizes;
-use election_web::scene::{Pick, Point, lay_out};
+use election_web::scene::{Pick, Point, Stage, lay_out};
 
 /// Stage sizes: of the page at 1920×1080 and 1366×768 (without and with the drawer), of a phone,
 /// of an embedding frame.
@@ -16,6 +17,7 @@ const SIZES: [(f32, f32); 5] =
 
 fn casts() -> Vec<ClusterView> {
     let mut casts = vec![rows(), election()];
+    casts.extend([(3, 1), (3, 3), (5, 1), (5, 1000)].map(|(count, of)| brokers(count, of)));
     for servers in [1, 2, 3, 4, 5, 7, 9] {
         casts.extend([0, 1, 2, 3].map(|clients| quiet(servers, clients)));
     }
@@ -34,8 +36,8 @@ fn labels_hide_neither_each_other_nor_processes_nor_links() {
                 for other in &shown[..i] {
                     assert!(label.rect.shared(&other.rect) < 1.0, "two labels in a cast of {cast}");
                 }
-                for (place, r) in &arranged.places.nodes {
-                    let over = label.rect.overlap_with_circle(*place, *r);
+                for body in &arranged.places.nodes {
+                    let over = body.overlap(&label.rect, 0.0);
                     assert!(over < 1.0, "a label over a process in a cast of {cast}");
                 }
                 // Lines of clients may pass behind a label: they move about.
@@ -60,16 +62,61 @@ fn processes_stand_inside_the_stage_and_apart() {
     for view in casts() {
         for (width, height) in SIZES {
             let places = arrange(&input(&view, width, height)).places;
-            for (i, (p, r)) in places.nodes.iter().enumerate() {
+            for (i, body) in places.nodes.iter().enumerate() {
                 let cast = format!("process {i} of {} at {width} × {height}", view.nodes.len());
-                assert!(p.x - r >= 0.0 && p.x + r <= width, "{cast} leaves to the side: {p:?}");
-                assert!(p.y - r >= 0.0 && p.y + r <= height, "{cast} leaves: {p:?}");
-                for (q, s) in &places.nodes[..i] {
-                    assert!(p.distance(*q) > r + s, "{cast} touches another");
+                let r = body.rect();
+                assert!(r.x >= 0.0 && r.x + r.w <= width, "{cast} leaves to the side: {r:?}");
+                assert!(r.y >= 0.0 && r.y + r.h <= height, "{cast} leaves: {r:?}");
+                for other in &places.nodes[..i] {
+                    assert!(body.gap(other) > 0.0, "{cast} touches another");
                 }
             }
         }
     }
+}
+
+#[test]
+fn brokers_are_cards_wherever_three_fit_and_their_links_pass_beside_cards() {
+    for (width, height) in SIZES {
+        let view = brokers(3, 3);
+        let places = arrange(&input(&view, width, height)).places;
+        let cards = || places.nodes.iter().filter(|body| body.card);
+        assert_eq!(cards().count(), 3, "at {width} × {height}");
+        for (i, a) in (0..8).map(NodeId).enumerate() {
+            for b in (0..8).map(NodeId).skip(i + 1) {
+                let line = link::line(&places, a, b);
+                let inside = |body: &Body| {
+                    let inner = body.rect().grown(-3.0);
+                    line.chords().map(|(p, q)| inner.length_of(p, q)).sum::<f32>()
+                };
+                let ends = [places.nodes[a.index()], places.nodes[b.index()]];
+                if ends.iter().any(|body| body.card) {
+                    let through: f32 = cards().map(inside).sum();
+                    assert!(through < 1.0, "{a:?}–{b:?} runs through a card at {width} × {height}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn another_partition_in_focus_changes_the_cards_and_not_their_places() {
+    let view = brokers(3, 3);
+    let mut input = input(&view, 1366.0, 420.0);
+    let first = lay_out(&input);
+    input.focus = 1;
+    let second = lay_out(&input);
+    let places = |stage: &Stage| stage.nodes.iter().map(|node| node.body).collect::<Vec<_>>();
+    assert_eq!(places(&first), places(&second));
+    let (one, other) = (first.decided.clone().unwrap(), second.decided.clone().unwrap());
+    assert_eq!((one.partition, one.leader.as_str()), (0, "1"));
+    assert_eq!((other.partition, other.leader.as_str()), (1, "2"));
+    let strips = |stage: &Stage| {
+        let card = stage.nodes[3].card.as_ref().unwrap();
+        card.strips.iter().map(|strip| strip.partition).collect::<Vec<_>>()
+    };
+    assert_eq!(strips(&first), [1, 2]);
+    assert_eq!(strips(&second), [0, 2]);
 }
 
 #[test]

@@ -54,6 +54,18 @@ fn role_is_a_shape_and_a_letter() {
 }
 
 #[test]
+fn a_card_says_who_leads_who_is_in_sync_and_how_far_each_log_is() {
+    let svg = drawn(&brokers(3, 2));
+    assert!(svg.contains("partition 0: leader 1, epoch 1"));
+    assert_eq!(svg.matches(">in ISR</text>").count(), 2);
+    assert_eq!(svg.matches(">not in ISR</text>").count(), 1);
+    assert_eq!(svg.matches("class=\"head\"").count(), 1, "one leader's head");
+    assert_eq!(svg.matches("class=\"leo\"").count(), 3);
+    let strip = tag(&svg, "data-partition=\"1\"");
+    assert!(strip.contains("role=\"button\"") && strip.contains("tabindex=\"0\""), "{strip}");
+}
+
+#[test]
 fn while_time_runs_messages_are_not_in_the_tab_order() {
     let view = election();
     let mut input = input(&view, 1366.0, 420.0);

@@ -204,7 +204,7 @@ impl<P: Protocol> Cluster for World<P> {
             messages: self.message_views(),
             links: self.link_views(),
             authority: World::authority(self),
-            hull: self.protocol.hull(&super::world::peek(&self.slots)),
+            partitions: self.protocol.partitions(&super::world::peek(&self.slots)),
         }
     }
     fn standing(&self, id: NodeId) -> Standing {

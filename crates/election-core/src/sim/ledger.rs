@@ -5,6 +5,7 @@ use crate::map;
 use crate::parts::chunks::Chunks;
 use crate::value::Value;
 use crate::words::{NodeId, OpId, Time};
+use std::collections::BTreeMap;
 
 /// One operation of a client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -31,9 +32,22 @@ pub struct Ledger {
     ops: Chunks<Op>,
     /// Per client (its position in the cast) where in `ops` its operations are.
     by_client: Vec<Chunks<u32>>,
-    highest: i64,
+    /// Per client, which of the logs it writes or reads.
+    log_of: Vec<u16>,
+    /// The logs: positions are compared within one.
+    logs: BTreeMap<u16, LogState>,
+    /// While writes to some log come to nothing: since when.
     outage: Option<Time>,
     unavailable: u64,
+}
+
+/// One of several logs that clients write and read.
+#[derive(Clone, Copy, Hash, Debug)]
+struct LogState {
+    /// The highest position acknowledged to anybody.
+    highest: i64,
+    /// The last write came to nothing.
+    out: bool,
 }
 
 /// Jepsen's numbers, at one moment. Reads stand only in `reads` and `stale_reads`.
@@ -88,9 +102,16 @@ impl Op {
 }
 
 impl Ledger {
-    pub(super) fn new(cast: u8) -> Ledger {
-        let by_client = vec![Chunks::default(); usize::from(cast)];
-        Ledger { by_client, highest: -1, ..Ledger::default() }
+    /// Says for each process, in the order of the cast, which log it writes or reads.
+    pub(super) fn new(log_of: Vec<u16>) -> Ledger {
+        let by_client = vec![Chunks::default(); log_of.len()];
+        let logs = log_of.iter().map(|log| (*log, LogState { highest: -1, out: false })).collect();
+        Ledger { by_client, log_of, logs, ..Ledger::default() }
+    }
+
+    fn log(&mut self, id: OpId) -> &mut LogState {
+        let log = self.log_of[id.client().index()];
+        self.logs.entry(log).or_insert(LogState { highest: -1, out: false })
     }
 
     /// All operations, in the order they started.
@@ -110,7 +131,7 @@ impl Ledger {
     }
 
     pub(super) fn invoke(&mut self, id: OpId, kind: OpKind, now: Time) {
-        let floor = self.highest;
+        let floor = self.log(id).highest;
         self.by_client[id.client().index()].push(self.ops.len());
         let op = Op { id, kind, invoked: now, done: None, acked: None, stale: false, floor };
         self.ops.push(op);
@@ -135,13 +156,19 @@ impl Ledger {
         match (kind, outcome) {
             (OpKind::Read, Outcome::Ok { position }) => op.stale = position < op.floor,
             (OpKind::Write, Outcome::Ok { position }) => {
-                self.highest = self.highest.max(position);
-                if let Some(since) = self.outage.take() {
+                let log = self.log(id);
+                log.highest = log.highest.max(position);
+                log.out = false;
+                let over = self.logs.values().all(|log| !log.out);
+                if let Some(since) = self.outage.take_if(|_| over) {
                     self.unavailable += now.since(since);
                 }
             }
             // The outage began when the first write that came to nothing was asked for.
-            (OpKind::Write, _) => self.outage = Some(self.outage.unwrap_or(invoked)),
+            (OpKind::Write, _) => {
+                self.log(id).out = true;
+                self.outage = Some(self.outage.unwrap_or(invoked));
+            }
             (OpKind::Read, _) => {}
         }
         true

@@ -130,6 +130,7 @@ impl<P: Protocol> World<P> {
             });
         }
         let cast = slots.len() as u8;
+        let log_of = slots.iter().map(|slot| protocol.log_of(&slot.node)).collect();
         Ok(World {
             director: Director::new(config),
             config: Arc::new(config.clone()),
@@ -139,7 +140,7 @@ impl<P: Protocol> World<P> {
             flight: BTreeMap::new(),
             held: Vec::new(),
             links: Links::new(cast, P::Message::KINDS.len() as u8),
-            ledger: Ledger::new(cast),
+            ledger: Ledger::new(log_of),
             watch: Watch::new(&protocol, config),
             history: P::History::default(),
             protocol,

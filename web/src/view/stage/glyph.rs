@@ -54,9 +54,14 @@ fn letter(size: f32, class: &'static str, letter: &'static str) -> Html {
 pub fn role_badge(sprite: &NodeSprite, s: f32) -> Html {
     let k = 0.74 * sprite.r;
     let place = at(Point::new(-k - s * 0.15, -k - s * 0.1));
+    html! { <g transform={place}>{ role_sign(sprite, s) }</g> }
+}
+
+/// The same around the origin.
+pub fn role_sign(sprite: &NodeSprite, s: f32) -> Html {
     let size = s * 1.25;
-    let badge = match (sprite.fares, sprite.role) {
-        (Fares::NotStarted, _) => return Html::default(),
+    match (sprite.fares, sprite.role) {
+        (Fares::NotStarted, _) => Html::default(),
         (Fares::Down, _) => {
             html! { <><circle r={n(s)} class="badge off" />{ cross(s * 0.38, "sign") }</> }
         }
@@ -87,17 +92,21 @@ pub fn role_badge(sprite: &NodeSprite, s: f32) -> Html {
                 { letter(size, "on-badge", "O") }
             </>
         },
-        (_, Role::Voter | Role::Peer | Role::Client) => return Html::default(),
-    };
-    html! { <g transform={place}>{ badge }</g> }
+        (_, Role::Voter | Role::Peer | Role::Client) => Html::default(),
+    }
 }
 
 /// The epoch: a pill in its colour with its number.
 pub fn epoch_badge(r: f32, s: f32, words: &str, class: &'static str) -> Html {
     let k = 0.74 * r;
+    epoch_pill(Point::new(k + s * 0.2, -k), s, words, class)
+}
+
+/// The same, around a place.
+pub fn epoch_pill(place: Point, s: f32, words: &str, class: &'static str) -> Html {
     let w = s * 1.2 + words.chars().count() as f32 * s * 0.82;
     html! {
-        <g transform={at(Point::new(k + s * 0.2, -k))} {class}>
+        <g transform={at(place)} {class}>
             <rect x={n(-w / 2.0)} y={n(-s * 0.95)} width={n(w)} height={n(s * 1.9)} rx={n(s * 0.95)}
                 class="badge epoch" />
             <text y={n(s * 0.43)} font-size={n(s * 1.25)} text-anchor="middle" class="on-epoch">

@@ -176,6 +176,23 @@ pub fn keyed(pick: Pick, place: Point, on: &Callback<StageEvent>) -> Callback<Ke
     })
 }
 
+/// A click on something within a process, which is not a click on the process.
+pub fn chosen(on: &Callback<()>) -> Callback<MouseEvent> {
+    on.reform(|event: MouseEvent| event.stop_propagation())
+}
+
+/// The same by key.
+pub fn chosen_by_key(on: &Callback<()>) -> Callback<KeyboardEvent> {
+    let on = on.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            event.stop_propagation();
+            on.emit(());
+        }
+    })
+}
+
 /// Focus shows what hovering shows.
 pub fn focused(pick: Pick, on: &Callback<StageEvent>) -> Callback<FocusEvent> {
     on.reform(move |_: FocusEvent| StageEvent::Hover(Some(pick)))

@@ -12,7 +12,13 @@ pub fn lit(stage: &Stage) -> Html {
     }
     let halo = |sprite: &crate::scene::node::NodeSprite| {
         let (x, y) = (n(sprite.place.x), n(sprite.place.y));
-        html! { <circle cx={x} cy={y} r={n(sprite.r + stage.sizes.badge * 1.1)} /> }
+        let around = stage.sizes.badge * 1.1;
+        if sprite.body.card {
+            let rect = sprite.body.rect().grown(around);
+            let (x, y) = (n(rect.x), n(rect.y));
+            return html! { <rect {x} {y} width={n(rect.w)} height={n(rect.h)} rx="14" /> };
+        }
+        html! { <circle cx={x} cy={y} r={n(sprite.r + around)} /> }
     };
     let nodes = stage.lit.nodes.iter().filter_map(|id| stage.node(id));
     let link = stage.links.iter().find(|link| stage.lit.link == Some((link.a, link.b)));

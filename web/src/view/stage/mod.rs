@@ -1,6 +1,7 @@
 //! The stage as SVG. Every class comes from a closed list, every glyph has a name, a role and a
 //! target that a finger can hit.
 
+mod card;
 mod flight;
 pub mod glyph;
 mod hands;
@@ -26,6 +27,8 @@ pub enum StageEvent {
     Menu(Pick, Point),
     /// The pointer, or the keyboard's focus, is on something else now.
     Hover(Option<Pick>),
+    /// Chose a partition.
+    Partition(u32),
     /// Clicked where nothing is.
     Background,
     /// Begins to draw a line across the stage.
@@ -67,6 +70,7 @@ pub fn stage(stage: &Rc<Stage>, say: Say, on: &Callback<StageEvent>) -> Html {
             <g class="nodes">
                 { for stage.nodes.iter().map(|sprite| node::node(sprite, stage, say, on)) }
             </g>
+            { for stage.decided.as_ref().map(|it| card::decided(it, stage, say)) }
             if let Some(offer) = &stage.offer {
                 { link::offer(offer, stage, say, on) }
             }

@@ -1,8 +1,8 @@
 //! One process.
 
 use super::StageEvent;
-use super::glyph;
 use super::hands::{focused, keyed, menu};
+use super::{card, glyph};
 use crate::figures;
 use crate::scene::label::Align;
 use crate::scene::log::{CellSprite, Strip};
@@ -34,8 +34,12 @@ pub fn node(sprite: &NodeSprite, stage: &Stage, say: Say, on: &Callback<StageEve
                 oncontextmenu={menu(pick, sprite.place, on)}
                 onkeydown={keyed(pick, sprite.place, on)} onfocus={focused(pick, on)}>
                 <title>{ says }</title>
-                <circle r={n(sprite.r + stage.sizes.badge * 1.2)} class="target" />
-                { body(sprite, stage) }
+                if let Some(drawn) = &sprite.card {
+                    { card::body(sprite, drawn, stage, &name, say, on) }
+                } else {
+                    <circle r={n(sprite.r + stage.sizes.badge * 1.2)} class="target" />
+                    { body(sprite, stage) }
+                }
             </g>
         </g>
     }
@@ -80,16 +84,21 @@ fn name(sprite: &NodeSprite, say: Say) -> String {
     say("node-name", &[("kind", &kind), ("label", &sprite.label)])
 }
 
-/// `server 3, LOOKING, e1, votes for 1, cut off`.
-fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
-    let mut parts = vec![name.to_owned()];
+/// `down 12 s`; `None` while it runs.
+pub fn state(sprite: &NodeSprite, say: Say) -> Option<String> {
     let since = figures::span(sprite.off_for);
     match sprite.fares {
-        Fares::Down => parts.push(say("stage-down", &[("time", &since)])),
-        Fares::NotStarted => parts.push(say("stage-not-started", &[])),
-        Fares::Paused => parts.push(say("stage-paused", &[("time", &since)])),
-        Fares::Up => parts.push(sprite.role_name.clone()),
+        Fares::Down => Some(say("stage-down", &[("time", &since)])),
+        Fares::NotStarted => Some(say("stage-not-started", &[])),
+        Fares::Paused => Some(say("stage-paused", &[("time", &since)])),
+        Fares::Up => None,
     }
+}
+
+/// `server 3, LOOKING, e1, votes for 1, cut off`.
+fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
+    let state = state(sprite, say).unwrap_or_else(|| sprite.role_name.clone());
+    let mut parts = vec![name.to_owned(), state];
     parts.extend(sprite.badge.as_ref().map(|(words, _)| words.clone()));
     parts.extend(sprite.ballot.as_ref().map(|it| say("stage-votes-for", &[("node", &it.name)])));
     parts.extend(sprite.hull.map(|name| say("stage-in-hull", &[("name", name)])));
@@ -199,13 +208,7 @@ fn words(sprite: &NodeSprite, text: &Text, stage: &Stage, name: &str, say: Say) 
         Align::Middle => "middle",
         Align::End => "end",
     };
-    let since = figures::span(sprite.off_for);
-    let role = match sprite.fares {
-        Fares::Down => say("stage-down", &[("time", &since)]),
-        Fares::NotStarted => say("stage-not-started", &[]),
-        Fares::Paused => say("stage-paused", &[("time", &since)]),
-        Fares::Up => text.role.clone(),
-    };
+    let role = state(sprite, say).unwrap_or_else(|| text.role.clone());
     let role_class = if sprite.fares == Fares::Up { "role" } else { "quiet" };
     html! {
         <g class="words" text-anchor={anchor} aria-hidden="true">
@@ -230,7 +233,8 @@ fn words(sprite: &NodeSprite, text: &Text, stage: &Stage, name: &str, say: Say) 
     }
 }
 
-fn log(strip: &Strip, stage: &Stage) -> Html {
+/// The cells of a log.
+pub fn log(strip: &Strip, stage: &Stage) -> Html {
     let h = stage.sizes.cell_height;
     html! {
         <g class="log" aria-hidden="true">

@@ -5,8 +5,8 @@
 
 use election_core::system::KindSpec;
 use election_core::view::{
-    Ballot, Cell, ClusterView, Down, Glyph, Health, LinkView, MessageView, NodeView, Portrait,
-    Role, Standing, TimerView,
+    Ballot, Cell, ClusterView, Down, Glyph, Health, LinkView, MessageView, NodeView, PartitionView,
+    Partitions, Portrait, ReplicaView, Role, Standing, TimerView,
 };
 use election_core::words::{MessageId, NodeId, OpId, Time};
 use election_web::scene::{Stage, StageInput};
@@ -50,6 +50,7 @@ pub fn follower(id: u8, leader: u8, epoch: i64) -> NodeView {
             ballot: None,
             log: log(epoch, 5),
             facts: Vec::new(),
+            ..Portrait::default()
         },
         talks: None,
         health: Health::Up,
@@ -149,7 +150,7 @@ pub fn moment(nodes: Vec<NodeView>) -> ClusterView {
         messages: Vec::new(),
         links: Vec::new(),
         authority: None,
-        hull: None,
+        partitions: None,
     }
 }
 
@@ -217,6 +218,45 @@ pub fn rows() -> ClusterView {
     moment(nodes)
 }
 
+/// Three controllers above so many brokers with replicas of so many partitions, two clients
+/// beneath. Partition 0: the first broker leads, the last one is not in the ISR.
+pub fn brokers(count: u8, partitions: u32) -> ClusterView {
+    let mut nodes: Vec<NodeView> = (0..3).map(|id| follower(id, id, 1)).collect();
+    for (node, label) in nodes.iter_mut().zip(["101", "102", "103"]) {
+        node.kind = "sentinel";
+        node.label = label.into();
+        node.portrait.log.clear();
+    }
+    for i in 0..count {
+        let id = 3 + i;
+        let mut node = if i == 0 { leader(id, 1) } else { follower(id, 3, 1) };
+        node.kind = "instance";
+        node.label = (i + 1).to_string();
+        let end = if i + 1 == count { 5 } else { 8 };
+        let replica = |partition: u32| ReplicaView {
+            partition,
+            leads: partition % u32::from(count) == u32::from(i),
+            epoch: 1,
+            commit: end - 1,
+            end,
+            log: log(1, end),
+        };
+        node.portrait.replicas = (0..partitions.min(Partitions::DRAWN)).map(replica).collect();
+        node.portrait.holds = Some((1, partitions));
+        nodes.push(node);
+    }
+    nodes.push(client(3 + count, "writer", "p", 3));
+    nodes.push(client(4 + count, "reader", "c", 3));
+    let partition = |partition: u32| PartitionView {
+        leader: Some(NodeId(3 + (partition % u32::from(count)) as u8)),
+        epoch: 1,
+        members: (3..2 + count).map(NodeId).collect(),
+    };
+    let first = (0..partitions.min(Partitions::DRAWN)).map(partition).collect();
+    let partitions = Some(Partitions { set: "ISR", first, count: partitions });
+    ClusterView { partitions, ..moment(nodes) }
+}
+
 /// The input of a moment with nothing selected.
 pub fn input(view: &ClusterView, width: f32, height: f32) -> StageInput<'_> {
     StageInput {
@@ -225,6 +265,7 @@ pub fn input(view: &ClusterView, width: f32, height: f32) -> StageInput<'_> {
         kinds: KINDS,
         width,
         height,
+        focus: 0,
         presenting: false,
         still: true,
         lost: &[],
@@ -243,6 +284,13 @@ node-name = { $kind } { $label }
 stage-down = down { $time }
 stage-paused = paused { $time }
 stage-cut-off = cut off
+stage-partition = partition { $partition }
+stage-in-set = in { $set }
+stage-out-of-set = not in { $set }
+stage-in-hull = in the { $name }
+stage-holds = leads { $leads } of { $holds }
+stage-decided = partition { $partition }: leader { $leader }, epoch { $epoch }
+stage-decided-nobody = partition { $partition }: no leader, epoch { $epoch }
 stage-votes-for = votes for { $node }
 stage-nobody-leads = nobody leads
 stage-running = { $up } of { $of } run

@@ -11,6 +11,7 @@ mod load;
 mod message;
 mod profile;
 mod record;
+mod replicas;
 pub mod rules;
 mod settings;
 mod spec;
@@ -35,10 +36,10 @@ use crate::property::{Findings, PropertySpec};
 use crate::protocol::{Crash, Peek, Protocol, digest};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
-use crate::systems::zookeeper;
+use crate::systems::zookeeper::{self, Ensemble};
 use crate::value::Value;
-use crate::view::{Portrait, Standing};
-use crate::words::{NodeId, NodeSet, OpId};
+use crate::view::{Partitions, Portrait, Standing};
+use crate::words::{NodeId, OpId};
 use broker::{Broker, Log};
 use client::{Consumer, Producer};
 use controller::Controller;
@@ -211,16 +212,39 @@ impl Protocol for Kafka {
         view::leader_of(running(nodes), PartitionId::FOCUS).map(|(id, _)| id)
     }
 
-    fn hull(&self, nodes: &[Peek<'_, Node>]) -> Option<(&'static str, NodeSet)> {
-        let isr = view::isr(nodes, PartitionId::FOCUS)?;
-        Some(("ISR", isr.iter().filter_map(|id| self.settings.broker(*id)).collect()))
+    /// A broker has a session with one ZooKeeper server, or follows the metadata log of one
+    /// controller; and it may lead or follow any other broker.
+    fn talks(&self, node: &Node) -> Option<Vec<NodeId>> {
+        let brokers = || self.settings.brokers.iter().map(|(_, node)| *node);
+        match node {
+            Node::Broker(it) => {
+                let session = it.zk.as_ref().map(|zk| zk.handle.host());
+                let observed = it.observer.leader.and_then(|id| self.settings.voter(id));
+                Some(brokers().chain(session.or(observed)).collect())
+            }
+            Node::Controller(_) => Some(self.settings.voters.iter().map(|(_, it)| *it).collect()),
+            Node::Zookeeper(_) => self.settings.ensemble.as_ref().map(Ensemble::hosts),
+            Node::Producer(_) | Node::Consumer(_) => None,
+        }
+    }
+
+    fn log_of(&self, node: &Node) -> u16 {
+        match node {
+            Node::Producer(it) => it.link.partition.0,
+            Node::Consumer(it) => it.link.partition.0,
+            _ => PartitionId::FOCUS.0,
+        }
+    }
+
+    fn partitions(&self, nodes: &[Peek<'_, Node>]) -> Option<Partitions> {
+        replicas::partitions(&self.settings, nodes)
     }
 
     fn ruled(&self, nodes: &[Peek<'_, Node>], visit: &mut dyn FnMut(OpId)) -> bool {
         let ops = |log: &Log, visit: &mut dyn FnMut(OpId)| {
             log.iter().filter_map(|record| record.op).for_each(visit);
         };
-        let partitions = self.settings.bootstrap.len() - self.settings.brokers.len();
+        let partitions = self.settings.partitions();
         if partitions == 1 {
             let leader = view::leader_of(running(nodes), PartitionId::FOCUS);
             leader

@@ -234,6 +234,11 @@ impl Settings {
     pub fn voter(&self, id: VoterId) -> Option<NodeId> {
         self.voters.iter().find(|(known, _)| *known == id).map(|(_, node)| *node)
     }
+
+    /// How many partitions the topic has.
+    pub fn partitions(&self) -> u32 {
+        (self.bootstrap.len() - self.brokers.len()) as u32
+    }
 }
 
 /// The cluster is at work when the run begins: its metadata are on every disk. Processes that

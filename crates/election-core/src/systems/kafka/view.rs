@@ -3,16 +3,11 @@
 use super::broker::{Broker, ReplicaRole};
 use super::client::{Consumer, Producer};
 use super::controller::{Controller, State};
-use super::rules::BrokerId;
 use super::words::{PartitionId, list, or_none};
-use super::zk::{ZkSide, znode};
+use super::zk::ZkSide;
 use super::{Kafka, Node};
-use crate::protocol::Peek;
-use crate::view::{Ballot, Cell, Portrait, Role, Standing};
+use crate::view::{Ballot, Portrait, Role, Standing};
 use crate::words::NodeId;
-
-/// How many records of a log are drawn.
-const DRAWN: usize = 8;
 
 /// A process that holds no data.
 const NOBODY: Standing = Standing {
@@ -121,6 +116,7 @@ impl Kafka {
                 ("partition 0 ISR", focus.map_or("?".into(), |p| list(&p.isr))),
                 ("partition 0 ELR", focus.map_or("?".into(), |p| list(&p.elr))),
             ],
+            ..Portrait::default()
         }
     }
 }
@@ -144,12 +140,13 @@ fn broker_portrait(node: &Broker) -> Portrait {
     };
     let epoch = replica.map_or(-1, |replica| replica.leader_epoch.0);
     let led = node.replicas.keys().filter(|id| node.leading(**id).is_some()).count();
+    let replicas = super::replicas::of(node);
     let mut portrait = Portrait {
         role_name: role_name.into(),
         badge: if epoch >= 0 { format!("e{epoch}") } else { String::new() },
         note: format!("HW {hw} LEO {end}"),
         ballot: None,
-        log: cells(node, hw, end),
+        log: replicas.first().map(|it| it.log.clone()).unwrap_or_default(),
         facts: vec![
             ("leader epoch", epoch.to_string()),
             ("partition epoch", replica.map_or(-1, |it| it.partition_epoch.0).to_string()),
@@ -163,6 +160,9 @@ fn broker_portrait(node: &Broker) -> Portrait {
             ("leads partitions", led.to_string()),
             ("metadata offset", node.image.applied.to_string()),
         ],
+        holds: Some((led as u32, node.disk.logs.len() as u32)),
+        replicas,
+        ..Portrait::default()
     };
     if let Some(zk) = &node.zk {
         on_zookeeper(&mut portrait, zk);
@@ -181,20 +181,9 @@ fn on_zookeeper(portrait: &mut Portrait, zk: &ZkSide) {
         ("watches", zk.handle.watch_count().to_string()),
     ]);
     if let Some(office) = &zk.office {
-        portrait.role_name += " (controller)";
+        portrait.office = "controller";
         portrait.facts.push(("own controller epoch", office.epoch.to_string()));
     }
-}
-
-fn cells(node: &Broker, hw: i64, end: i64) -> Vec<Cell> {
-    let Some(log) = node.log(PartitionId::FOCUS) else { return Vec::new() };
-    let from = (end - DRAWN as i64).max(0);
-    let cell = |at: i64| {
-        let record = log.get(at)?;
-        let (epoch, op) = (record.epoch.0, record.op);
-        Some(Cell { epoch, text: at.to_string(), at, committed: at < hw, op })
-    };
-    (from..end).filter_map(cell).collect()
 }
 
 fn producer_portrait(node: &Producer) -> Portrait {
@@ -240,21 +229,4 @@ pub fn leader_of<'a>(
     leads.max_by_key(|(node, broker)| {
         (broker.replicas.get(&id).map_or(-1, |replica| replica.leader_epoch.0), *node)
     })
-}
-
-/// The ISR of a partition where it is decided: as the latest controller knows it, or as it
-/// stands in the tree of the ZooKeeper server that knows most.
-pub fn isr(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Vec<BrokerId>> {
-    let controllers = nodes.iter().filter_map(|peek| Some((peek.up, controller(peek.node)?)));
-    let latest = controllers.max_by_key(|(up, it)| (*up, it.is_active(), it.image.applied));
-    if let Some((_, controller)) = latest {
-        return controller.image.partition(id).map(|state| state.isr.clone());
-    }
-    let servers = nodes.iter().filter_map(|peek| match peek.node {
-        Node::Zookeeper(server) => Some((peek.up, server)),
-        _ => None,
-    });
-    let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
-    let data = &server.tree.znodes.get(&znode::state(id))?.data;
-    znode::State::decode(data).map(|state| state.isr)
 }

@@ -56,6 +56,7 @@ impl Raft {
                 .filter_map(|index| cell(s, index))
                 .collect(),
             facts: self.facts(s),
+            ..Portrait::default()
         }
     }
 

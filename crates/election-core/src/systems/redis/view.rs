@@ -26,6 +26,7 @@ impl Instance {
             ballot: None,
             log: self.cells(),
             facts: self.facts(on),
+            ..Portrait::default()
         }
     }
 
@@ -91,6 +92,7 @@ impl Sentinel {
             ballot: ballot.map(|candidate| Ballot { candidate, best: true }),
             log: Vec::new(),
             facts: self.facts(on),
+            ..Portrait::default()
         }
     }
 

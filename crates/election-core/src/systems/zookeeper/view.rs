@@ -56,6 +56,7 @@ impl Ensemble {
             ballot: ballot.map(|candidate| Ballot { candidate, best: true }),
             log: cells(server),
             facts: facts(server),
+            ..Portrait::default()
         }
     }
 }

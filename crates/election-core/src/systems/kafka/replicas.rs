@@ -1,0 +1,79 @@
+//! Partitions and their replicas, as they are drawn.
+
+use super::broker::{Broker, Log, ReplicaRole};
+use super::rules::BrokerId;
+use super::settings::Settings;
+use super::words::PartitionId;
+use super::zk::znode;
+use super::{Node, view};
+use crate::protocol::Peek;
+use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
+
+/// How many records of a log are drawn.
+const DRAWN: i64 = 8;
+
+/// What is decided about the first partitions.
+pub fn partitions(settings: &Settings, nodes: &[Peek<'_, Node>]) -> Option<Partitions> {
+    let count = settings.partitions();
+    let view = |id: u32| {
+        let state = decided(nodes, PartitionId(id as u16))?;
+        Some(PartitionView {
+            leader: state.leader.and_then(|id| settings.broker(id)),
+            epoch: state.epoch,
+            members: state.isr.iter().filter_map(|id| settings.broker(*id)).collect(),
+        })
+    };
+    let first = (0..count.min(Partitions::DRAWN)).map(view).collect::<Option<_>>()?;
+    Some(Partitions { set: "ISR", first, count })
+}
+
+/// Who leads a partition, and who is in sync.
+struct Decided {
+    leader: Option<BrokerId>,
+    epoch: i64,
+    isr: Vec<BrokerId>,
+}
+
+/// A partition's state where it is decided: as the latest controller knows it, or as it stands
+/// in the tree of the ZooKeeper server that knows most.
+fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
+    let controllers = nodes.iter().filter_map(|peek| Some((peek.up, view::controller(peek.node)?)));
+    let latest = controllers.max_by_key(|(up, it)| (*up, it.is_active(), it.image.applied));
+    if let Some((_, controller)) = latest {
+        let state = controller.image.partition(id)?;
+        let (leader, epoch) = (state.leader, state.leader_epoch.0);
+        return Some(Decided { leader, epoch, isr: state.isr.clone() });
+    }
+    let servers = nodes.iter().filter_map(|peek| match peek.node {
+        Node::Zookeeper(server) => Some((peek.up, server)),
+        _ => None,
+    });
+    let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
+    let state = znode::State::decode(&server.tree.znodes.get(&znode::state(id))?.data)?;
+    Some(Decided { leader: state.leader, epoch: state.leader_epoch.0, isr: state.isr })
+}
+
+/// The replicas of the first partitions that a broker holds.
+pub fn of(node: &Broker) -> Vec<ReplicaView> {
+    let drawn = node.disk.logs.range(..PartitionId(Partitions::DRAWN as u16));
+    drawn.map(|(id, log)| replica(node, *id, log)).collect()
+}
+
+fn replica(node: &Broker, id: PartitionId, log: &Log) -> ReplicaView {
+    let replica = node.replicas.get(&id);
+    let commit = replica.map_or(log.checkpoint, |it| it.hw);
+    let end = log.end();
+    let cell = |at: i64| {
+        let record = log.get(at)?;
+        let (epoch, op) = (record.epoch.0, record.op);
+        Some(Cell { epoch, text: at.to_string(), at, committed: at < commit, op })
+    };
+    ReplicaView {
+        partition: id.0.into(),
+        leads: matches!(replica.map(|it| &it.role), Some(ReplicaRole::Leader(_))),
+        epoch: replica.map_or(-1, |it| it.leader_epoch.0),
+        commit,
+        end,
+        log: ((end - DRAWN).max(0)..end).filter_map(cell).collect(),
+    }
+}
