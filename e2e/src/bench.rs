@@ -20,7 +20,7 @@ pub fn engine(page: &Page, scenario: &str, simulated_ms: u32) -> Outcome<Value> 
 }
 
 /// What ten minutes of a scenario with faults cost in the browser: a list as [`engine`]'s. The
-/// page is loaded anew, so that no memory of an earlier run is at hand.
+/// page is loaded anew from this address, so that no memory of an earlier run is at hand.
 ///
 /// # Errors
 /// If the page exports no `endure`, or it fails.
@@ -30,7 +30,7 @@ pub fn endurance(
     scenario: &str,
     (simulated_ms, faults, seeks): (u32, u32, u32),
 ) -> Outcome<Value> {
-    page.open(&format!("{address}{}", IDLE.fragment_of_an_address()))?;
+    page.open(address)?;
     await_program(page)?;
     let scenario = Value::from(scenario);
     page.script(&format!(
@@ -97,7 +97,7 @@ pub fn first_load(page: &Page, address: &str) -> Outcome<Vec<String>> {
         "setTimeout(done => done(performance.getEntriesByType('resource').map(e => e.name)),
                     2000, arguments[0])",
     )?;
-    let base = address.split('?').next().unwrap_or(address);
+    let base = address.split(['?', '#']).next().unwrap_or(address);
     let mut files = vec!["index.html".to_owned()];
     for name in names.as_array().ok_or("no list of files")? {
         let name = name.as_str().unwrap_or_default();
@@ -112,7 +112,11 @@ pub fn first_load(page: &Page, address: &str) -> Outcome<Vec<String>> {
     Ok(files)
 }
 
-fn await_program(page: &Page) -> Outcome<()> {
+/// Waits until the page's program runs.
+///
+/// # Errors
+/// If it does not in time.
+pub fn await_program(page: &Page) -> Outcome<()> {
     page.until("that its program has started", |page| {
         Ok(page.script("return window.wasmBindings !== undefined")? == true)
     })

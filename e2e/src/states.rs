@@ -25,11 +25,6 @@ impl State {
         self.arrive(page, &self.address(address))
     }
 
-    /// What an address ends in to show this state before any gesture.
-    pub fn fragment_of_an_address(&self) -> String {
-        self.address("")
-    }
-
     fn address(&self, page: &str) -> String {
         format!("{page}?{}#{}", self.query, self.fragment)
     }

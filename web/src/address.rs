@@ -110,6 +110,14 @@ impl Wanted {
         self.run.is_none() && self.scenario.is_none() && !self.brought
     }
 
+    /// Whether it names a system that this program leaves out.
+    pub fn is_left_out(&self) -> bool {
+        let beside = self.beside.iter().map(|(address, _)| address);
+        let runs = self.run.iter().chain(beside).map(|address| address.system.as_str());
+        let rule = self.rule.iter().filter_map(|(id, _)| id.split('/').next());
+        runs.chain(rule).any(systems::is_left_out)
+    }
+
     /// The form of the page alone, without what is shown in it.
     pub fn form(&self) -> Wanted {
         let (embed, language, theme) = (self.embed, self.language, self.theme);
@@ -119,7 +127,7 @@ impl Wanted {
 
 /// Refuses a link to a story that does not exist.
 fn known(address: Address) -> Result<Address, BadInput> {
-    let Some((_, stories)) = CATALOGUE.iter().find(|(system, _)| *system == address.system) else {
+    let Some((_, stories)) = stories_of(&address.system) else {
         let systems: Vec<&str> = CATALOGUE.iter().map(|(system, _)| *system).collect();
         let says = format!("{:?} is not one of {}", address.system, systems.join(", "));
         return Err(BadInput::new("link.system", says));
@@ -129,6 +137,11 @@ fn known(address: Address) -> Result<Address, BadInput> {
         return Err(BadInput::new("link.story", says));
     }
     Ok(address)
+}
+
+/// A system's key and those of its stories.
+pub fn stories_of(system: &str) -> Option<(&'static str, &'static [&'static str])> {
+    CATALOGUE.iter().copied().find(|(known, _)| *known == system)
 }
 
 /// The address of a story at its beginning.
@@ -141,7 +154,7 @@ pub fn front_page() -> Option<(&'static str, &'static str)> {
     const WISHES: [(&str, &str); 2] =
         [("zookeeper", "leader-dies-longer-log-wins"), ("raft", "playground")];
     let exists = |system: &str, key: &str| {
-        let stories = CATALOGUE.iter().find(|(known, _)| *known == system);
+        let stories = stories_of(system);
         stories.is_some_and(|(_, keys)| keys.contains(&key)) && systems::find(system).is_some()
     };
     let wish = WISHES.into_iter().find(|(system, key)| exists(system, key));

@@ -2,13 +2,16 @@
 //! happen here and in `dom`, nowhere else.
 
 pub mod beside;
+mod elsewhere;
+mod rule;
 mod share;
 mod sizes;
 
+use self::beside::Wish;
 use crate::address::{self, Theme, Wanted};
-use crate::calculator::Calculator;
 use crate::command::{Command, Dialog};
 use crate::dom::{self, Sight, Sizes};
+use crate::errand::{self, Errand};
 use crate::form::Form;
 use crate::locale::{Language, Text};
 use crate::session::{Notice, Session};
@@ -19,7 +22,7 @@ use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
 use crate::{fallen, hands, hooks, keys, loader, narrate, outside, wheel};
 use election_core::scenario::Scenario;
-use election_core::schema::BadInput;
+use election_core::systems;
 use election_core::value::Value;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
@@ -40,9 +43,9 @@ pub enum Message {
     /// A hand in the band of the run on the right of two.
     BandRight(BandEvent),
     /// Set another story beside the one that is shown.
-    Beside(beside::Wish),
+    Beside(Wish),
     /// That story and its texts arrived.
-    ArrivedBeside(beside::Wish, Language, Vec<String>, Result<Value, Trouble>),
+    ArrivedBeside(Wish, Language, Vec<String>, Result<Value, Trouble>),
     /// A frame is due; when, in ms.
     Frame(f64),
     /// A key was pressed.
@@ -75,6 +78,7 @@ pub struct App {
     wanted: Wanted,
     theme: Option<Theme>,
     form: Form,
+    errand: Option<Errand>,
     session: Option<Session>,
     failed: Option<Trouble>,
     sizes: [(f32, f32); 2],
@@ -98,6 +102,7 @@ impl Component for App {
         let mut app = App {
             text: Text::new(dom::language(&wanted)),
             form: dom::form(&wanted),
+            errand: Errand::take(),
             wanted,
             theme,
             session: None,
@@ -138,12 +143,13 @@ impl Component for App {
             Message::Arrived(wanted, language, texts, story) => {
                 let rule = wanted.rule.clone();
                 if let Some((address, lent)) = wanted.beside.clone() {
-                    self.fetch_beside(ctx, beside::Wish::Link(Box::new(address), lent));
+                    self.fetch_beside(ctx, Wish::Link(Box::new(address), lent));
                 }
                 let changed = self.arrive(ctx, *wanted, language, &texts, story);
                 if let Some((id, input)) = rule {
                     self.open_calculator(ctx, &id, &input);
                 }
+                self.run_errand(ctx);
                 changed
             }
             other => self.serve(ctx, other),
@@ -244,6 +250,7 @@ impl App {
                 self.session = Some(session);
                 self.announcer = narrate::Announcer::default();
             }
+            Err(Trouble::LeftOut) => return self.sends(&Errand::Stay),
             Err(why) if self.session.is_none() && !wanted.is_front() => {
                 // The first story, and above it what is wrong with the one that was wanted.
                 self.fetch(ctx, Wanted { refused: Some(why), ..wanted.form() });
@@ -251,19 +258,6 @@ impl App {
             Err(why) => return self.tell(why),
         }
         true
-    }
-
-    fn open_calculator(&mut self, ctx: &Context<Self>, id: &str, input: &str) -> bool {
-        let read = loader::parse(input).ok().and_then(|input| Calculator::of(id, input));
-        match read {
-            Some(calculator) => self.apply(ctx, Command::Calculator(calculator)),
-            None => {
-                let says = "names no rule with its input as JSON";
-                let notice = Notice::Refused(vec![BadInput::new("link.rule", says)]);
-                self.session.iter_mut().for_each(|session| session.notice = Some(notice.clone()));
-                true
-            }
-        }
     }
 
     fn learn(&mut self, language: Language, texts: &[String]) {
@@ -304,6 +298,9 @@ impl App {
     }
 
     fn apply(&mut self, ctx: &Context<Self>, command: Command) -> bool {
+        if command == Command::Count && !systems::is_whole() {
+            return self.sends(&Errand::Count);
+        }
         let Some(session) = &mut self.session else { return false };
         if command == Command::Dialog(Some(Dialog::Picker)) {
             let language = self.text.language;
@@ -349,7 +346,12 @@ impl App {
             Message::Open(system, key) => {
                 let mut wanted = Wanted { embed: self.wanted.embed, ..Wanted::default() };
                 wanted.run = Some(address::story(system, &key));
-                self.fetch(ctx, wanted);
+                if !self.goes_to(&wanted, &["1/", system, "/", &key].concat()) {
+                    self.fetch(ctx, wanted);
+                }
+            }
+            Message::Beside(Wish::Story(system, key)) if systems::is_left_out(system) => {
+                return self.sends(&Errand::Beside(system.into(), key));
             }
             Message::Beside(wish) => self.fetch_beside(ctx, wish),
             Message::Texts(language, texts) => self.learn(language, &texts),
@@ -362,6 +364,7 @@ impl App {
                     (Some(session), Some(bad)) => {
                         session.notice = Some(Notice::Trouble(bad.clone()));
                     }
+                    _ if wanted.is_left_out() => errand::stay(),
                     _ => self.fetch(ctx, wanted),
                 }
             }

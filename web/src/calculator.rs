@@ -3,7 +3,7 @@
 use election_core::permalink;
 use election_core::rule::{Answer, RuleCall};
 use election_core::schema::{BadInput, Field, Given, Ty};
-use election_core::systems::SYSTEMS;
+use election_core::systems::{self, SYSTEMS};
 use election_core::value::Value;
 
 /// A rule and the input that it is asked about.
@@ -44,6 +44,13 @@ impl Calculator {
     /// The rule of this id with an input; `None` if there is no such rule.
     pub fn of(id: &str, input: Value) -> Option<Calculator> {
         calls().find(|call| call.id == id).map(|call| Calculator { id: call.id, input })
+    }
+
+    /// A system's first rule, with its example.
+    pub fn first_of(system: &str) -> Option<Calculator> {
+        let call = systems::find(system)?.calls.first()?;
+        let input = crate::loader::parse(call.example.0).ok()?;
+        Some(Calculator { id: call.id, input })
     }
 
     /// The rule.

@@ -3,6 +3,7 @@
 
 use crate::trouble::{DEEPEST, LARGEST, Trouble};
 use election_core::scenario::Scenario;
+use election_core::systems;
 use election_core::value::Value;
 
 /// What was brought.
@@ -69,6 +70,7 @@ fn check(file: &Value) -> Result<(), Trouble> {
         return Err(Trouble::Foreign(brief(&names.join(", "))));
     }
     match file.get("version") {
+        _ if systems::is_left_out(file.at("system").text()) => Err(Trouble::LeftOut),
         Some(Value::Int(version)) if *version > 1 => Err(Trouble::Newer(version.to_string())),
         _ => Scenario::read(file).map(drop).map_err(Trouble::Field),
     }

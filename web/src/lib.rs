@@ -8,6 +8,7 @@ pub mod calculator;
 pub mod command;
 pub mod deeds;
 pub mod dom;
+pub mod errand;
 pub mod fallen;
 pub mod figures;
 pub mod form;

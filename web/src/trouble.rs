@@ -35,6 +35,8 @@ pub enum Trouble {
     NotJson(String),
     /// Lists within lists, deeper than any scenario.
     TooDeep,
+    /// A scenario of a system that this program leaves out.
+    LeftOut,
     /// JSON of something else: the fields it has.
     Foreign(String),
     /// A scenario of a later version.
@@ -84,6 +86,7 @@ impl Trouble {
             Trouble::CutOff(_) => "trouble-cut-off",
             Trouble::NotJson(_) => "trouble-not-json",
             Trouble::TooDeep => "trouble-deep",
+            Trouble::LeftOut => "trouble-left-out",
             Trouble::Foreign(_) => "trouble-foreign",
             Trouble::Newer(_) => "trouble-newer",
             Trouble::Field(_) => "trouble-field",

@@ -3,6 +3,7 @@
 
 use crate::step::Step;
 use crate::{browser, other, page};
+use election_core::systems::{NAMES, Name};
 use election_e2e::page::{Page, Visitor};
 use election_e2e::{Outcome, bench as probe, dist, serve_dist};
 use serde_json::{Value, json};
@@ -48,6 +49,8 @@ const ENDURANCE: (u32, u32, u32) = (600_000, 20, 400);
 /// # Errors
 /// If the page cannot be built or the browser is missing.
 pub fn bench(arguments: &[String]) -> Outcome<()> {
+    let argument = arguments.first().map(String::as_str);
+    let only_engine = argument == Some("engine");
     page::build_quietly()?;
     browser::ensure()?;
     Step::cargo("election: fast build", "build --quiet --profile fast -p election-cli").run()?;
@@ -59,22 +62,32 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
     let address = server.address();
     let page = Page::new(Visitor::default())?;
     page.open(address)?;
-    for file in &playgrounds {
+    for name in NAMES {
+        let story = format!("{}/playground", name.key);
+        let file = crate::root().join(format!("scenarios/{story}.json"));
+        page.open(&format!("{address}#1/{story}"))?;
         report("browser", probe::engine(&page, &fs::read_to_string(file)?, SIMULATED_MS));
     }
+    if only_engine {
+        return Ok(());
+    }
+    let at_rest = format!("{address}#1/redis/playground?t=0");
     let redis = fs::read_to_string(crate::root().join("scenarios/redis/playground.json"))?;
-    report("browser, 20 faults", probe::endurance(&page, address, &redis, ENDURANCE));
+    report("browser, 20 faults", probe::endurance(&page, &at_rest, &redis, ENDURANCE));
     match probe::script_per_frame(&page, address) {
         Ok((ms, flying)) => {
             print_measure("script-per-frame", &format!("9 servers, {flying} messages"), ms);
         }
         Err(why) => println!("  script-per-frame: not measured: {}", first_line(&why.to_string())),
     }
-    other::beside(&page, arguments.first().map(String::as_str));
+    other::beside(&page, argument);
     print_outcome("idle-mutations", "3 s, paused", probe::idle_mutations(&page, address));
-    for form in ["", "?embed"] {
-        let files = probe::first_load(&page, &format!("{address}{form}"))?;
-        print_first_load(if form.is_empty() { "page" } else { "embed" }, &files)?;
+    let story = |name: Name| (name.key, format!("#1/{}/playground", name.key));
+    let compared = ("two systems", "#1/raft/playground?t=0&vs=redis/playground".into());
+    let embedded = ("embed", "?embed".into());
+    for (what, query) in NAMES.map(story).into_iter().chain([compared, embedded]) {
+        let files = probe::first_load(&page, &format!("{address}{query}"))?;
+        print_first_load(what, &files)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod other;
 mod page;
+mod program;
 mod screenshots;
 mod serve;
 mod step;
@@ -27,6 +28,7 @@ cargo xtask <task>
                          (only pictures whose name contains a PART: start, 390x844, dark, zh-CN)
   bench [RAFTSCOPE]      speed, memory and first load, against their budgets; RaftScope beside
                          them, from this folder or fetched from its public repository
+  bench engine           the engine's speed only, native and in the browser
 ";
 
 fn main() -> ExitCode {

@@ -1,8 +1,10 @@
 //! `cargo xtask build`: the release page in `dist/`, and what it weighs.
 
+use crate::program::{self, Program};
 use crate::step::Step;
 use crate::tools;
 use election_e2e::{Outcome, dist};
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
@@ -24,30 +26,48 @@ pub fn build() -> Outcome<()> {
     Ok(())
 }
 
-/// Builds the page into `dist/`.
+/// Builds the page into `dist/`, with a program for each system and one with all of them.
 ///
 /// # Errors
 /// As [`build`].
 pub fn build_quietly() -> Outcome<()> {
+    let path = build_whole()?;
+    let each = program::build_each(&dist(), &path)?;
+    harden(&dist(), each)
+}
+
+/// Builds the page into `dist/` with one program, that with every system: a look at the page
+/// needs no more, and it is sooner there.
+///
+/// # Errors
+/// As [`build`].
+pub fn build_for_a_look() -> Outcome<()> {
+    build_whole()?;
+    harden(&dist(), Vec::new())
+}
+
+/// What trunk builds. Returns the PATH on which the builders are found.
+fn build_whole() -> Outcome<OsString> {
     tools::wasm_target()?;
     let path = tools::page_builders()?;
     Step::new("page: release build (first time 2 to 4 minutes)", "trunk")
         .words("build --release --offline --color never")
-        .env("PATH", path)
+        .env("PATH", &path)
         .env("RUST_BACKTRACE", "0")
         .run()?;
-    harden(&dist())
+    Ok(path)
 }
 
-/// Moves the inline module that trunk writes into a file and states the content policy.
-fn harden(dist: &Path) -> Outcome<()> {
+/// Puts the script that chooses a program in the place of trunk's inline module, which would load
+/// them all, and states the content policy.
+fn harden(dist: &Path, mut programs: Vec<Program>) -> Outcome<()> {
     let index = dist.join("index.html");
     let html = fs::read_to_string(&index)?;
     let (html, start) = take_inline_module(&html)?;
-    // Named after the module it imports, and so after the hash of the program's content.
-    let name = start.split_once("'./").and_then(|(_, rest)| rest.split_once(".js'"));
-    let name = format!("start-{}.js", name.ok_or("the start module imports nothing")?.0);
-    fs::write(dist.join(&name), start)?;
+    let all = start.split_once("'./").and_then(|(_, rest)| rest.split_once(".js'"));
+    programs.push(("all", all.ok_or("the start module imports nothing")?.0.to_owned()));
+    let name = program::write_start(dist, &programs)?;
+    let html = without_preloads(&html);
     let policy = format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\" />\n    \
          <script type=\"module\" src=\"./{name}\"></script>"
@@ -68,6 +88,21 @@ fn take_inline_module(html: &str) -> Outcome<(String, String)> {
         return Err(CHANGED.into());
     }
     Ok((rest, module.trim().to_owned() + "\n"))
+}
+
+/// Without trunk's wish that the program with every system be fetched at once.
+fn without_preloads(html: &str) -> String {
+    let mut parts = html.split("<link rel=\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.split_once('>') {
+            Some((tag, rest)) if tag.starts_with("preload") || tag.starts_with("modulepreload") => {
+                out.push_str(rest);
+            }
+            _ => out.extend(["<link rel=\"", part]),
+        }
+    }
+    out
 }
 
 /// Prints raw and gzip bytes per file.
@@ -115,6 +150,13 @@ mod tests {
         let (rest, module) = take_inline_module(html).expect("one module");
         assert_eq!(rest, "<head></head>");
         assert_eq!(module, "import init from './a.js';\n");
+    }
+
+    #[test]
+    fn no_program_is_fetched_before_one_is_chosen() {
+        let html = "<link rel=\"icon\" href=\"i\"/><link rel=\"modulepreload\" href=\"a.js\">\
+                    <link rel=\"preload\" href=\"a.wasm\"></head>";
+        assert_eq!(without_preloads(html), "<link rel=\"icon\" href=\"i\"/></head>");
     }
 
     #[test]

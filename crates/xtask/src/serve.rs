@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the release page on localhost.
+//! `cargo xtask serve`: the release page on localhost, with one program for every address.
 
 use crate::page;
 use election_e2e::server::Server;
@@ -13,7 +13,7 @@ pub fn serve(arguments: &[String]) -> Outcome<()> {
         None => 8080,
         Some(word) => word.parse().map_err(|_| format!("{word:?} is not a port (1 to 65535)"))?,
     };
-    page::build_quietly()?;
+    page::build_for_a_look()?;
     let server = Server::start(dist(), "/", port)
         .map_err(|why| format!("{why}; choose another: cargo xtask serve 8081"))?;
     println!("\nElection Lab is at {}\nCtrl-C stops it.", server.address());

@@ -2,6 +2,7 @@
 
 mod compare;
 mod foreign;
+mod programs;
 mod share;
 mod visitor;
 mod workbench;
@@ -13,12 +14,7 @@ use serde_json::json;
 #[test]
 fn the_page_loads_from_a_sub_path_without_a_console_error() -> Outcome<()> {
     let server = serve_dist()?;
-    visit(server.address(), |page| {
-        // Trunk's loader sets this once the program runs.
-        page.until("that its program has started", |page| {
-            Ok(page.script("return window.wasmBindings !== undefined")? == true)
-        })
-    })
+    visit(server.address(), election_e2e::bench::await_program)
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn settled(page: &Page, time: &str) -> Outcome<()> {
 }
 
 /// Drops a file of this text on the page.
-fn drop_file(page: &Page, text: &str) -> Outcome<()> {
+pub fn drop_file(page: &Page, text: &str) -> Outcome<()> {
     let script = format!(
         "const gift = new DataTransfer();
          gift.items.add(new File([{}], 'x.json'));

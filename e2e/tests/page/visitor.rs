@@ -104,10 +104,6 @@ fn a_bad_link_names_the_field_and_the_page_stays_usable() -> Outcome<()> {
 fn stories_end_with_the_same_hash_natively_and_in_the_browser() -> Outcome<()> {
     let server = serve_dist()?;
     let page = Page::new(Visitor::default())?;
-    page.open(server.address())?;
-    page.until("that its program has started", |page| {
-        Ok(page.script("return window.wasmBindings !== undefined")? == true)
-    })?;
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     for story in [
         "raft/figure-8",
@@ -120,6 +116,8 @@ fn stories_end_with_the_same_hash_natively_and_in_the_browser() -> Outcome<()> {
         let text = std::fs::read_to_string(root.join(format!("{story}.json")))?;
         let scenario = Scenario::read(&serde_json::from_str(&text)?)?;
         let native = outcome::run(&scenario, false, &mut Nobody)?.end.hash();
+        page.open(&format!("{}#1/{story}", server.address()))?;
+        election_e2e::bench::await_program(&page)?;
         let script = format!("return window.wasmBindings.hash({})", json!(text));
         assert_eq!(page.script(&script)?, json!(format!("{native:016x}")), "{story}");
     }

@@ -2,6 +2,7 @@
 
 use super::{App, Message};
 use crate::address::Wanted;
+use crate::errand::Errand;
 use crate::import::{self, Brought};
 use crate::outside::{self, Gift};
 use crate::session::{Notice, Session};
@@ -68,6 +69,7 @@ impl App {
                 let wanted = Wanted::read("", &fragment);
                 match wanted.refused {
                     Some(trouble) => self.tell(trouble),
+                    None if self.goes_to(&wanted, &fragment) => false,
                     None => {
                         outside::new_entry();
                         self.fetch(ctx, Wanted { embed: self.wanted.embed, ..wanted });
@@ -75,6 +77,7 @@ impl App {
                     }
                 }
             }
+            Err(Trouble::LeftOut) => self.sends(&Errand::Came(text.into())),
             Err(trouble) => self.tell(trouble),
         }
     }

@@ -8,7 +8,7 @@ use crate::app::Message;
 use crate::calculator::{Calculator, Edit, Step, blank, calls};
 use crate::command::{Command, Dialog};
 use election_core::schema::{Field, Ty};
-use election_core::systems::SYSTEMS;
+use election_core::systems::{self, NAMES, Name};
 use election_core::value::Value;
 use yew::prelude::*;
 
@@ -38,8 +38,9 @@ fn choice(page: &Page, chosen: &'static str) -> Html {
     let on = page.on.clone();
     let choose = Callback::from(move |event: Event| {
         let id = entered(&event);
-        if let Some(call) = calls().find(|call| call.id == id) {
-            on.emit(Message::Calculator(call.id.into(), call.example.0.into()));
+        match calls().find(|call| call.id == id) {
+            Some(call) => on.emit(Message::Calculator(call.id.into(), call.example.0.into())),
+            None => on.emit(Message::Calculator(id, String::new())),
         }
     });
     let option =
@@ -47,14 +48,22 @@ fn choice(page: &Page, chosen: &'static str) -> Html {
     html! {
         <label class="choose">{ page.text.get("calculator-rule") }
             <select class="which-rule" onchange={choose}>
-                { for SYSTEMS.iter().map(|spec| html! {
-                    <optgroup label={spec.title}>
-                        { for spec.calls.iter().map(|call| option(call.id)) }
+                { for NAMES.iter().map(|name| html! {
+                    <optgroup label={name.title}>
+                        { match systems::find(name.key) {
+                            Some(spec) => spec.calls.iter().map(|call| option(call.id)).collect(),
+                            None => elsewhere(name),
+                        } }
                     </optgroup>
                 }) }
             </select>
         </label>
     }
+}
+
+/// Stands for the rules of a system that this program leaves out, and leads to them.
+fn elsewhere(name: &Name) -> Html {
+    html! { <option value={name.key}>{ name.key }{ "/…" }</option> }
 }
 
 fn answer(page: &Page, calculator: &Calculator) -> Html {

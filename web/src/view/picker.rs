@@ -6,15 +6,14 @@ use crate::address::CATALOGUE;
 use crate::app::Message;
 use crate::app::beside::Wish;
 use crate::command::Command;
-use election_core::system::SystemSpec;
-use election_core::systems;
+use election_core::systems::{NAMES, Name};
 use yew::prelude::*;
 
 /// The picker.
 pub fn picker(page: &Page) -> Html {
     let known = CATALOGUE
         .iter()
-        .filter_map(|(key, stories)| systems::find(key).map(|system| (system, *stories)));
+        .filter_map(|(key, stories)| Some((NAMES.iter().find(|it| it.key == *key)?, *stories)));
     html! {
         <div class="over" role="dialog" aria-modal="true"
              aria-label={page.text.get("choose-story")}>
@@ -30,7 +29,7 @@ pub fn picker(page: &Page) -> Html {
     }
 }
 
-fn group(page: &Page, system: &'static SystemSpec, stories: &'static [&'static str]) -> Html {
+fn group(page: &Page, system: &'static Name, stories: &'static [&'static str]) -> Html {
     let about = page.text.find(&[system.key, "-about"].concat()).unwrap_or_default().to_string();
     let story = |key: &&'static str| {
         let text = |what: &str| {
