@@ -80,6 +80,16 @@ pub struct Portrait {
     pub facts: Vec<(&'static str, String)>,
 }
 
+impl Portrait {
+    /// Its role, and the office it holds beside: `leader (controller)`.
+    pub fn title(&self) -> String {
+        match self.office {
+            "" => self.role_name.clone(),
+            office => format!("{} ({office})", self.role_name),
+        }
+    }
+}
+
 /// A ballot paper.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Ballot {

@@ -149,7 +149,7 @@ impl Ground {
         let member = |node: &NodeView| Member {
             kind: node.kind,
             client: node.client,
-            talks: node.talks.clone(),
+            talks: node.talks.clone().filter(|_| !card::is_card(node)),
             attached: node.standing.leader.filter(|_| node.client),
         };
         Ground {

@@ -89,6 +89,10 @@ pub fn permanent_lines(input: &StageInput, places: &Places) -> Vec<(Line, f32)> 
     let mut lines = Vec::new();
     for (i, one) in nodes.iter().enumerate() {
         for other in &nodes[i + 1..] {
+            // Cards have no labels, and whom they talk to changes.
+            if [one, other].iter().any(|node| places.nodes[node.id.index()].card) {
+                continue;
+            }
             if connected(one, other) {
                 lines.push((line(places, one.id, other.id), 4.0));
             } else if attached(one, other) {

@@ -183,7 +183,7 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         fares,
         off_for: input.view.now.since(since),
         isolated: node.isolated && up,
-        role_name: with_office(node),
+        role_name: node.portrait.title(),
         note: node.portrait.note.clone(),
         badge: (!node.portrait.badge.is_empty() && up).then(|| (node.portrait.badge.clone(), hue)),
         reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
@@ -198,15 +198,6 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         hovered: input.hovered == pick,
         text: None,
         log: None,
-    }
-}
-
-/// `leader (controller)`
-fn with_office(node: &NodeView) -> String {
-    let portrait = &node.portrait;
-    match portrait.office {
-        "" => portrait.role_name.clone(),
-        office => [&portrait.role_name, " (", office, ")"].concat(),
     }
 }
 
@@ -246,10 +237,11 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
     let noted = detail != Detail::NoNote || client;
     let first = if titled { sizes.name } else { 0.0 };
     let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
-    // Numbers stand behind their kind, in some language.
+    // Numbers stand behind their kind.
     let numbered = sprite.label.bytes().all(|b| b.is_ascii_digit());
-    let titles = text_width(&sprite.label, sizes.name) + sizes.text * 0.8;
-    let title_room = rect.w - if numbered { sizes.name * 4.7 } else { titles };
+    let kind = if numbered { text_width(sprite.kind, sizes.name) + sizes.name * 0.4 } else { 0.0 };
+    let title = kind + text_width(&sprite.label, sizes.name) + sizes.text * 0.8;
+    let title_room = rect.w - title;
     // `leading - synchronization`: ZooKeeper's state and phase.
     let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
     let phase_fits = detail == Detail::Full
@@ -290,6 +282,9 @@ fn shorten_mono(text: &str, room: f32, size: f32) -> String {
 pub fn shorten(text: &str, room: f32, size: f32) -> String {
     if text_width(text, size) <= room {
         return text.to_owned();
+    }
+    if room < size * 2.5 {
+        return String::new();
     }
     let mut short = String::new();
     for c in text.chars() {

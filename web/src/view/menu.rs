@@ -57,7 +57,7 @@ fn process(page: &Page, menu: Menu, id: NodeId) -> Html {
     };
     html! {
         <>
-            <h3><b>{ page.name(id) }</b>{ ", " }{ &node.portrait.role_name }</h3>
+            <h3><b>{ page.name(id) }</b>{ ", " }{ node.portrait.title() }</h3>
             { body }
         </>
     }

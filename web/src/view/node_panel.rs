@@ -34,7 +34,7 @@ fn process(page: &Page, node: &NodeView) -> Html {
     };
     html! {
         <>
-            <h2>{ page.name(node.id) }{ " " }<em>{ &portrait.role_name }</em></h2>
+            <h2>{ page.name(node.id) }{ " " }<em>{ portrait.title() }</em></h2>
             <p class="rule">{ health(page, node) }{ " " }{ &portrait.note }</p>
             { deeds(page, node) }
             if !node.timers.is_empty() { { timers(page, node) } }

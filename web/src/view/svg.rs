@@ -94,8 +94,13 @@ pub fn corners(count: u8, r: f32, inner: f32) -> AttrValue {
 
 /// An arc of `part` of a circle around the origin, from the top, clockwise.
 pub fn arc(r: f32, part: f32) -> AttrValue {
-    let angle = std::f32::consts::TAU * part.clamp(0.0, 0.999);
+    let angle = std::f32::consts::TAU * part.clamp(0.0, 1.0);
     let path = Path::new().to(0.0, -r).word("A").pair(r, r);
+    // With one decimal, ends that almost meet would not say where the middle is.
+    if part > 0.97 {
+        let path = path.word(" 0 1 1 ").pair(0.0, r).word("A").pair(r, r);
+        return path.word(" 0 1 1 ").pair(0.0, -r).done();
+    }
     let path = path.word(if part > 0.5 { " 0 1 1 " } else { " 0 0 1 " });
     path.pair(r * angle.sin(), -r * angle.cos()).done()
 }

@@ -119,31 +119,31 @@ pub fn compared(page: &Page, because: &[Value]) -> Html {
         html! {
             <tr class={if decides { "decides" } else { "" }}>
                 <th scope="row">{ word(page, "fact-", name) }</th>
-                if wide { { pairs(page, fact, &columns) } }
+                if wide { { pairs(page, fact, name, &columns) } }
                 else { { for columns.iter().map(cell) } }
                 <td>{ if decides { page.text.get("decides") } else { String::new() } }</td>
             </tr>
         }
     };
     html! {
-        <table class={if wide { "compared wide" } else { "compared" }}>
+        <table class={if wide { "compared loose" } else { "compared" }}>
             <thead><tr>
-                <th>{ page.text.get("compared") }</th>
-                if wide { <th /> } else { { for columns.iter().map(heading) } }
-                <th />
+                <th colspan={if wide { "3" } else { "1" }}>{ page.text.get("compared") }</th>
+                if !wide { { for columns.iter().map(heading) }<th /> }
             </tr></thead>
             <tbody>{ for because.iter().enumerate().map(row) }</tbody>
         </table>
     }
 }
 
-/// Everything a fact says, name beside value.
-fn pairs(page: &Page, fact: &Value, columns: &[&str]) -> Html {
+/// Everything a fact says, name beside value; what bears the fact's own name needs none.
+fn pairs(page: &Page, fact: &Value, name: &str, columns: &[&str]) -> Html {
     let given = columns.iter().filter_map(|column| Some((column, fact.get(column)?)));
     let pair = |(column, value): (&&str, &Value)| {
         html! {
             <span class="pair">
-                { word(page, "column-", column) }{ " " }<b>{ super::settings::shown(value) }</b>
+                if *column != name { { word(page, "column-", column) }{ " " } }
+                <b>{ super::settings::shown(value) }</b>
             </span>
         }
     };

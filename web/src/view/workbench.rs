@@ -249,9 +249,9 @@ fn came_to(page: &Page, id: NodeId, writes: &[(NodeId, [u32; 4])]) -> (String, b
                 (page.text.with("bench-end-some", &words), false)
             }
             () if *ok > 0 => (counted("bench-end-ok", *ok), false),
-            () => (node.portrait.role_name.clone(), false),
+            () => (node.portrait.title(), false),
         };
     }
-    let (role, badge) = (&node.portrait.role_name, &node.portrait.badge);
+    let (role, badge) = (&node.portrait.title(), &node.portrait.badge);
     (if badge.is_empty() { role.clone() } else { [role, ", ", badge].concat() }, false)
 }

@@ -213,14 +213,15 @@ impl Protocol for Kafka {
     }
 
     /// A broker has a session with one ZooKeeper server, or follows the metadata log of one
-    /// controller; and it may lead or follow any other broker.
+    /// controller; and it fetches from the leaders of its replicas.
     fn talks(&self, node: &Node) -> Option<Vec<NodeId>> {
-        let brokers = || self.settings.brokers.iter().map(|(_, node)| *node);
         match node {
             Node::Broker(it) => {
+                let leaders = replicas::leaders(it);
+                let leaders = leaders.iter().filter_map(|id| self.settings.broker(*id));
                 let session = it.zk.as_ref().map(|zk| zk.handle.host());
                 let observed = it.observer.leader.and_then(|id| self.settings.voter(id));
-                Some(brokers().chain(session.or(observed)).collect())
+                Some(leaders.chain(session.or(observed)).collect())
             }
             Node::Controller(_) => Some(self.settings.voters.iter().map(|(_, it)| *it).collect()),
             Node::Zookeeper(_) => self.settings.ensemble.as_ref().map(Ensemble::hosts),

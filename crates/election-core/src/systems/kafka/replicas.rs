@@ -1,6 +1,6 @@
 //! Partitions and their replicas, as they are drawn.
 
-use super::broker::{Broker, Log, ReplicaRole};
+use super::broker::{Broker, Log, Replica, ReplicaRole};
 use super::rules::BrokerId;
 use super::settings::Settings;
 use super::words::PartitionId;
@@ -8,6 +8,7 @@ use super::zk::znode;
 use super::{Node, view};
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
+use std::collections::BTreeSet;
 
 /// How many records of a log are drawn.
 const DRAWN: i64 = 8;
@@ -51,6 +52,15 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
     let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
     let state = znode::State::decode(&server.tree.znodes.get(&znode::state(id))?.data)?;
     Some(Decided { leader: state.leader, epoch: state.leader_epoch.0, isr: state.isr })
+}
+
+/// From whom a broker fetches.
+pub fn leaders(node: &Broker) -> BTreeSet<BrokerId> {
+    let follows = |replica: &Replica| match &replica.role {
+        ReplicaRole::Follower(it) => Some(it.leader),
+        ReplicaRole::Leader(_) | ReplicaRole::Leaderless => None,
+    };
+    node.replicas.values().filter_map(follows).collect()
 }
 
 /// The replicas of the first partitions that a broker holds.

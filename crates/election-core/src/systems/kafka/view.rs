@@ -87,7 +87,6 @@ impl Kafka {
     }
 
     fn controller_portrait(&self, node: &Controller) -> Portrait {
-        let active = if node.is_active() { " (active controller)" } else { "" };
         let end = node.disk.log.end();
         let asks = matches!(node.state, State::Prospective(_) | State::Candidate(_));
         let candidate = if asks { Some(node.id) } else { node.disk.voted_for };
@@ -100,7 +99,8 @@ impl Kafka {
             node.image.brokers.iter().filter(|(_, b)| b.fenced).map(|(id, _)| *id).collect();
         let focus = node.image.partition(PartitionId::FOCUS);
         Portrait {
-            role_name: format!("{:?}{active}", node.state.name()),
+            role_name: format!("{:?}", node.state.name()),
+            office: if node.is_active() { "active controller" } else { "" },
             badge: format!("e{}", node.disk.epoch),
             note: format!("HW {} LEO {end}", node.hw),
             ballot,
@@ -136,6 +136,7 @@ fn broker_portrait(node: &Broker) -> Portrait {
         }
         Some(ReplicaRole::Follower(_)) => ("follower", known.map_or("?".into(), |p| list(&p.isr))),
         Some(ReplicaRole::Leaderless) => ("no leader", known.map_or("?".into(), |p| list(&p.isr))),
+        None if log.is_some() => ("replica on disk", "?".into()),
         None => ("no replica", known.map_or("?".into(), |p| list(&p.isr))),
     };
     let epoch = replica.map_or(-1, |replica| replica.leader_epoch.0);
