@@ -123,3 +123,24 @@ fn stories_end_with_the_same_hash_natively_and_in_the_browser() -> Outcome<()> {
     }
     Ok(())
 }
+
+/// Three brokers and three partitions, at 20 s: broker 2 is down, and 3 leads what it led.
+#[test]
+fn a_strip_of_a_broker_sets_its_partition_in_focus() -> Outcome<()> {
+    let server = serve_dist()?;
+    visit(&format!("{}#1/kafka/several-partitions?t=bwzgg", server.address()), |page| {
+        page.wait_for("[data-node=\"3\"]")?;
+        let focused = |page: &Page| page.text(".decided");
+        assert!(focused(page)?.contains("ISR [1, 3]"), "{}", focused(page)?);
+        let strips = |page: &Page| page.count(".strip[data-partition=\"1\"]");
+        assert_eq!(strips(page)?, 3, "each card has a strip of partition 1");
+        tap(page, ".strip[data-partition=\"1\"]")?;
+        page.until("partition 1", |page| {
+            Ok(strips(page)? == 0 && page.count(".strip[data-partition=\"0\"]")? == 3)
+        })?;
+        assert_eq!(page.count("[data-node=\"3\"] .head")?, 1, "3 leads partition 1");
+        assert_eq!(page.count("[data-health=down]")?, 1, "the click killed nobody");
+        tap(page, "[data-node=\"3\"]")?;
+        page.until("that 3 is down too", |page| Ok(page.count("[data-health=down]")? == 2))
+    })
+}

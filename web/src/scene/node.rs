@@ -142,6 +142,9 @@ pub fn lay_out(input: &StageInput, arranged: &Arranged) -> Vec<NodeSprite> {
             let plan = arranged.places.plan.as_ref();
             let card = |plan| card::lay_out(input, &arranged.places.sizes, plan, node);
             sprite.card = plan.map(card);
+            if input.focus != 0 {
+                take_role(&mut sprite, node, input.focus);
+            }
             return sprite;
         }
         if detail != Detail::Bare {
@@ -206,6 +209,22 @@ fn hull(input: &StageInput, id: NodeId) -> Option<&'static str> {
     let all = input.view.partitions.as_ref()?;
     let decided = all.first.get(input.focus as usize)?;
     decided.members.has(id).then_some(all.set)
+}
+
+/// A card shows the role in the partition in focus; what is known of a process is about the
+/// first one.
+fn take_role(sprite: &mut NodeSprite, node: &NodeView, partition: u32) {
+    let replica = node.portrait.replicas.iter().find(|it| it.partition == partition);
+    let epoch = replica.map_or(-1, |it| it.epoch);
+    let hue = Some(Hue::of(epoch)).filter(|_| epoch >= 0 && sprite.fares.runs());
+    sprite.role = match replica {
+        Some(it) if it.leads => Role::Leader,
+        Some(_) => Role::Follower,
+        None => Role::Observer,
+    };
+    sprite.unestablished = false;
+    sprite.reign = hue;
+    sprite.badge = hue.map(|hue| (["e", &epoch.to_string()].concat(), hue));
 }
 
 fn label_of(input: &StageInput, id: NodeId) -> String {

@@ -2,7 +2,7 @@
 
 use crate::drawn::*;
 use election_core::action::Direction;
-use election_core::view::{ClusterView, Glyph};
+use election_core::view::{ClusterView, Glyph, Role};
 use election_core::words::{NodeId, Time};
 use election_web::scene::body::Body;
 use election_web::scene::label::{Detail, arrange, arranged};
@@ -111,6 +111,8 @@ fn another_partition_in_focus_changes_the_cards_and_not_their_places() {
     let (one, other) = (first.decided.clone().unwrap(), second.decided.clone().unwrap());
     assert_eq!((one.partition, one.leader.as_str()), (0, "1"));
     assert_eq!((other.partition, other.leader.as_str()), (1, "2"));
+    let leads = |stage: &Stage, at: usize| stage.nodes[at].role == Role::Leader;
+    assert!(leads(&first, 3) && !leads(&first, 4) && leads(&second, 4) && !leads(&second, 3));
     let strips = |stage: &Stage| {
         let card = stage.nodes[3].card.as_ref().unwrap();
         card.strips.iter().map(|strip| strip.partition).collect::<Vec<_>>()

@@ -16,14 +16,7 @@ use yew::prelude::*;
 const ROUND: f32 = 10.0;
 
 /// Frame, name, replicas, badges.
-pub fn body(
-    sprite: &NodeSprite,
-    card: &Card,
-    stage: &Stage,
-    name: &str,
-    say: Say,
-    on: &Callback<StageEvent>,
-) -> Html {
+pub fn body(sprite: &NodeSprite, card: &Card, stage: &Stage, name: &str, say: Say) -> Html {
     let b = stage.sizes.badge;
     let leads = sprite.role == Role::Leader && sprite.fares.runs();
     let hatch = (!sprite.fares.runs()).then_some("url(#hatch)");
@@ -37,7 +30,6 @@ pub fn body(
             { frame(card, 0.0, "frame", None) }
             { title(sprite, card, stage, name, say) }
             { focus(card, stage, say) }
-            { for card.strips.iter().map(|it| strip(it, card, stage, say, on)) }
             { counts(card, stage, say) }
             { timer(sprite, card) }
             <g transform={at(Point::new(-x + b * 0.5, y + b * 0.3))}>
@@ -207,6 +199,21 @@ fn figures(focus: &Focus, left: f32, right: f32, size: f32) -> Html {
             { figure(left, "start", "HW", focus.commit.value) }
             { figure(right, "end", end, focus.end.value) }
         </>
+    }
+}
+
+/// The other partitions. They stand beside the process, not in it: each is a button of its own.
+pub fn strips(
+    sprite: &NodeSprite,
+    card: &Card,
+    stage: &Stage,
+    say: Say,
+    on: &Callback<StageEvent>,
+) -> Html {
+    html! {
+        <g class="card strips" transform={at(sprite.place)}>
+            { for card.strips.iter().map(|it| strip(it, card, stage, say, on)) }
+        </g>
     }
 }
 

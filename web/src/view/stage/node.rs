@@ -35,12 +35,13 @@ pub fn node(sprite: &NodeSprite, stage: &Stage, say: Say, on: &Callback<StageEve
                 onkeydown={keyed(pick, sprite.place, on)} onfocus={focused(pick, on)}>
                 <title>{ says }</title>
                 if let Some(drawn) = &sprite.card {
-                    { card::body(sprite, drawn, stage, &name, say, on) }
+                    { card::body(sprite, drawn, stage, &name, say) }
                 } else {
                     <circle r={n(sprite.r + stage.sizes.badge * 1.2)} class="target" />
                     { body(sprite, stage) }
                 }
             </g>
+            { for sprite.card.iter().map(|card| card::strips(sprite, card, stage, say, on)) }
         </g>
     }
 }
