@@ -61,6 +61,10 @@ rules! {
         "core KafkaZkClient.setTopicPartitionStatesRaw, 2.8.2; KAFKA-6082"
     OUT_OF_SYNC_08 "kafka/out-of-sync-08" false
         "core Partition.getOutOfSyncReplicas, 0.8.2"
+    MAY_LEAD "kafka/may-lead" false
+        "core KafkaZooKeeper.canBecomeLeader, 842da7bfcdd (2012, never released)"
+    LEADER_RACE "kafka/leader-race" false
+        "core ZkUtils.tryToBecomeLeaderForPartition, 842da7bfcdd (2012, never released)"
     TRUNCATE "kafka/truncate" true
         "server AbstractFetcherThread.truncateOnFetchResponse, 4.1.1; KIP-101, KIP-595"
 }

@@ -7,6 +7,9 @@ use crate::schema::{BadInput, Given};
 /// A release range.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Profile {
+    /// The trunk of March to July 2012 (KAFKA-300, 842da7bfcdd), before the controller. Called V2
+    /// after the design document; no release had it.
+    V2,
     /// 0.8.2
     V08,
     /// 0.11
@@ -36,6 +39,7 @@ pub enum Truncates {
 
 impl Profile {
     const ALL: &'static [(&'static str, Profile)] = &[
+        ("V2", Profile::V2),
         ("0.8", Profile::V08),
         ("0.11", Profile::V011),
         ("2.4", Profile::V24),
@@ -53,6 +57,15 @@ impl Profile {
     /// Whether the cluster keeps its metadata in ZooKeeper.
     pub fn on_zookeeper(self) -> bool {
         self < Profile::V4
+    }
+    /// One broker decides for all partitions: since 0.8.0 (KAFKA-335, KAFKA-343).
+    pub fn has_controller(self) -> bool {
+        self > Profile::V2
+    }
+    /// The client of ZooKeeper asks again in a new session what it asked in the last: ZkClient,
+    /// until 1.0.
+    pub fn asks_again_in_new_session(self) -> bool {
+        self <= Profile::V011
     }
     /// `/controller` first, the epoch in a second write: until 1.0.
     pub fn elects_in_two_steps(self) -> bool {
@@ -80,7 +93,7 @@ impl Profile {
     }
     /// A follower may leave the ISR for being too many messages behind: until 0.8.
     pub fn counts_lag_in_messages(self) -> bool {
-        self == Profile::V08
+        self <= Profile::V08
     }
     /// The high watermark waits for who is about to join, too.
     pub fn waits_for_maximal_isr(self) -> bool {
@@ -97,7 +110,7 @@ impl Profile {
     /// How followers truncate.
     pub fn truncates(self) -> Truncates {
         match self {
-            Profile::V08 => Truncates::ToHighWatermark,
+            Profile::V2 | Profile::V08 => Truncates::ToHighWatermark,
             Profile::V011 => Truncates::AskingOnce,
             Profile::V24 => Truncates::Asking,
             Profile::V28 | Profile::V39 | Profile::V4 => Truncates::InFetch,
@@ -106,17 +119,19 @@ impl Profile {
 }
 
 /// The names of the profiles.
-pub const NAMES: &[&str] = &["0.8", "0.11", "2.4", "2.8", "3.9", "4.x"];
+pub const NAMES: &[&str] = &["V2", "0.8", "0.11", "2.4", "2.8", "3.9", "4.x"];
 
 type Defaults = &'static [(&'static str, Given)];
 
 const NO_ELR: (&str, Given) = ("elr", Given::Bool(false));
 const LAG_10: (&str, Given) = ("replica.lag.time.max.ms", Given::Int(10_000));
 const SESSION_6: (&str, Given) = ("zookeeper.session.timeout.ms", Given::Int(6_000));
+const UNCLEAN: (&str, Given) = ("unclean.leader.election.enable", Given::Bool(true));
 
 /// The defaults that differ from those of 4.x.
 pub const PROFILES: &[(&str, Defaults)] = &[
-    ("0.8", &[NO_ELR, LAG_10, SESSION_6, ("unclean.leader.election.enable", Given::Bool(true))]),
+    ("V2", &[NO_ELR, LAG_10, SESSION_6, UNCLEAN]),
+    ("0.8", &[NO_ELR, LAG_10, SESSION_6, UNCLEAN]),
     ("0.11", &[NO_ELR, LAG_10, SESSION_6]),
     ("2.4", &[NO_ELR, LAG_10, SESSION_6]),
     ("2.8", &[NO_ELR]),
@@ -135,9 +150,11 @@ const ONLY: &[(&str, Has, &str)] = &[
     ("unclean.leader.election.interval.ms", |it| !it.on_zookeeper(), "4.x"),
     ("controller.quorum.election.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
     ("controller.quorum.fetch.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
-    ("zookeeper.session.timeout.ms", Profile::on_zookeeper, "0.8, 0.11, 2.4, 2.8, 3.9"),
-    ("leader.imbalance.per.broker.percentage", Profile::on_zookeeper, "0.8 to 3.9"),
-    ("replica.lag.max.messages", Profile::counts_lag_in_messages, "0.8"),
+    ("zookeeper.session.timeout.ms", Profile::on_zookeeper, "V2, 0.8, 0.11, 2.4, 2.8, 3.9"),
+    ("leader.imbalance.per.broker.percentage", |it| it.on_zookeeper() && it.has_controller(), "0.8 to 3.9"),
+    ("replica.lag.max.messages", Profile::counts_lag_in_messages, "V2, 0.8"),
+    ("preferred.replica.wait.time", |it| !it.has_controller(), "V2"),
+    ("unclean.leader.election.enable", Profile::has_controller, "0.8 to 4.x"),
 ];
 
 /// Refuses settings that the profile does not have, and a cast that does not fit it.

@@ -55,6 +55,7 @@ pub const SETTINGS: &[Setting] = &[
     ms("controller.socket.timeout.ms", 30_000),
     setting(Field::int("leader.imbalance.per.broker.percentage", 0, 100, 10), "%", true),
     setting(Field::int("replica.lag.max.messages", 1, i32::MAX as i64, 4_000), "", true),
+    ms("preferred.replica.wait.time", 300),
 ];
 
 /// The rules that are followed; each may be switched off to see what it is for.
@@ -115,6 +116,7 @@ pub struct Settings {
     pub controller_socket_timeout: u64,
     pub imbalance_percentage: i64,
     pub lag_max_messages: i64,
+    pub preferred_wait: u64,
     pub followed: Followed,
     /// The servers of the ZooKeeper ensemble, where there is one.
     pub ensemble: Option<Ensemble>,
@@ -158,6 +160,7 @@ impl Settings {
             controller_socket_timeout: ms("controller.socket.timeout.ms").max(1),
             imbalance_percentage: it.at("leader.imbalance.per.broker.percentage").int(),
             lag_max_messages: it.at("replica.lag.max.messages").int(),
+            preferred_wait: ms("preferred.replica.wait.time"),
             ensemble,
             up: brokers.iter().filter(up).map(|(id, _)| *id).collect(),
             unclean: it.at("unclean.leader.election.enable").flag(),

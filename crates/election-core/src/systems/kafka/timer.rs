@@ -59,6 +59,8 @@ pub enum Timer {
     Register,
     /// A broker asks again to be shut down.
     ControlledShutdown,
+    /// A replica leaves the preferred one time to lead; before the controller.
+    PreferredReplica,
     /// Of a ZooKeeper server, or of a broker's session.
     Zk(zookeeper::Timer),
 }
@@ -125,6 +127,7 @@ const OWN: &[&str] = &[
     "control-send",
     "register",
     "controlled-shutdown",
+    "preferred-replica",
 ];
 
 /// All names: Kafka's, then ZooKeeper's.
@@ -168,7 +171,8 @@ impl Timer {
             Timer::ControlSend(_) => 23,
             Timer::Register => 24,
             Timer::ControlledShutdown => 25,
-            Timer::Zk(_) => 26,
+            Timer::PreferredReplica => 26,
+            Timer::Zk(_) => 27,
         }
     }
 }

@@ -64,7 +64,9 @@ impl Kafka {
                 ]
             });
         }
-        if !out.is_empty() {
+        // A leader that took over uncleanly before the controller is in no ISR itself; an ISR
+        // without anybody is refused there.
+        if !out.is_empty() && !stay.is_empty() {
             leading.pending = Some(stay);
         }
     }

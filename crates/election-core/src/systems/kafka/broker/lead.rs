@@ -147,13 +147,17 @@ impl Kafka {
         };
         let by_hw = self.settings.profile.truncates() == Truncates::ToHighWatermark
             || !self.settings.followed.truncate;
-        if new_epoch && leader.is_some() && by_hw {
+        let cuts = new_epoch || !self.settings.profile.has_controller();
+        if cuts && leader.is_some() && by_hw {
             self.truncate_to_hw(node, id, fx);
         }
     }
 
     /// Whether a broker may be in the ISR, as far as this one knows the metadata.
     pub(super) fn standing_of(&self, node: &Broker, id: BrokerId) -> Standing {
+        if !self.settings.profile.has_controller() {
+            return Standing { fenced: false, in_controlled_shutdown: false };
+        }
         let known = node.image.brokers.get(&id);
         Standing {
             fenced: known.is_none_or(|known| known.fenced),

@@ -240,6 +240,11 @@ impl Kafka {
         fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
     }
 
+    /// Whether replicas elect their leaders themselves: before the controller.
+    fn elects_itself(&self, node: &Broker) -> bool {
+        node.zk.is_some() && !self.settings.profile.has_controller()
+    }
+
     /// A message for a broker.
     pub(super) fn broker_hears(
         &self,
@@ -259,6 +264,12 @@ impl Kafka {
             }
             Message::Fetch(fetch) => self.serve_fetch(node, from, fetch, fx),
             Message::FetchResponse(answer) => self.take_records(node, from, answer, fx),
+            Message::Produce(batch) if self.elects_itself(node) => {
+                self.ask_whether_it_leads(node, from, batch, fx);
+            }
+            Message::Metadata(partition) if self.elects_itself(node) => {
+                self.look_who_leads(node, from, partition, fx);
+            }
             Message::Produce(batch) => self.produce(node, from, batch, fx),
             Message::Metadata(partition) => self.tell_leader(node, from, partition, fx),
             Message::OffsetForLeaderEpoch(asked, of) => {

@@ -19,6 +19,7 @@ pub mod placement;
 pub mod producer;
 pub mod quorum_leader;
 pub mod quorum_vote;
+pub mod replica_election;
 pub mod sticky;
 pub mod sticky_general;
 pub mod transactions;

@@ -2,8 +2,10 @@
 //! the sessions of its brokers with what belongs to them.
 
 use super::super::broker::Broker;
+use super::super::rules::partition_change::Partition;
 use super::super::rules::{BrokerEpoch, BrokerId, ControllerEpoch};
 use super::super::settings::Settings;
+use super::super::words::PartitionId;
 use super::office::Office;
 use super::znode::{self, State, Topic};
 use crate::systems::zookeeper::{Disk, Record, SessionId};
@@ -29,26 +31,8 @@ pub fn disk(settings: &Settings) -> Disk {
         let record = Record::Create { path: path.into(), data: data.into(), ephemeral };
         records.push((session, record));
     };
-    for path in znode::PERSISTENT {
-        create(none, path, "");
-    }
-    let at_work = first_controller(settings);
-    create(none, znode::CONTROLLER_EPOCH, if at_work.is_some() { "1" } else { "0" });
-    let mut topic = Topic::default();
-    for (id, state) in settings.initial() {
-        topic.partitions.insert(id, state.replicas.clone());
-    }
-    create(none, znode::TOPIC, &topic.encode());
-    create(none, &format!("{}/partitions", znode::TOPIC), "");
-    for (id, partition) in settings.initial() {
-        let state = State {
-            controller_epoch: ControllerEpoch(at_work.map_or(0, |_| 1)),
-            leader: partition.leader,
-            leader_epoch: partition.leader_epoch,
-            isr: partition.isr.clone(),
-        };
-        create(none, &format!("{}/partitions/{id}", znode::TOPIC), "");
-        create(none, &znode::state(id), &state.encode());
+    for (path, data) in persistent(settings) {
+        create(none, &path, &data);
     }
     for id in &settings.up {
         let session = session_of(*id);
@@ -58,15 +42,62 @@ pub fn disk(settings: &Settings) -> Disk {
             Record::Create { path: znode::broker(*id).into(), data: data.into(), ephemeral: true };
         records.push((session, record));
     }
-    if let Some(id) = at_work {
-        let record = Record::Create {
-            path: znode::CONTROLLER.into(),
-            data: znode::controller_data(id).into(),
-            ephemeral: true,
-        };
-        records.push((session_of(id), record));
+    for (owner, path, data) in ephemeral(settings) {
+        let record = Record::Create { path: path.into(), data: data.into(), ephemeral: true };
+        records.push((session_of(owner), record));
     }
     Disk::holding(records)
+}
+
+/// Persistent znodes, parents first: path and data.
+fn persistent(settings: &Settings) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    let mut create = |path: &str, data: &str| all.push((path.into(), data.into()));
+    let has_controller = settings.profile.has_controller();
+    for path in if has_controller { znode::PERSISTENT } else { znode::PERSISTENT_V2 } {
+        create(path, "");
+    }
+    let reigns = i64::from(first_controller(settings).is_some());
+    if has_controller {
+        create(znode::CONTROLLER_EPOCH, &reigns.to_string());
+    }
+    let mut topic = Topic::default();
+    for (id, state) in settings.initial() {
+        topic.partitions.insert(id, state.replicas.clone());
+    }
+    create(znode::TOPIC, &topic.encode());
+    create(&format!("{}/partitions", znode::TOPIC), "");
+    for (id, partition) in settings.initial() {
+        create(&format!("{}/partitions/{id}", znode::TOPIC), "");
+        if !has_controller {
+            let isr = znode::isr_data(&partition.isr, partition.leader_epoch);
+            create(&znode::isr(id), &isr);
+            continue;
+        }
+        let state = State {
+            controller_epoch: ControllerEpoch(reigns),
+            leader: partition.leader,
+            leader_epoch: partition.leader_epoch,
+            isr: partition.isr.clone(),
+        };
+        create(&znode::state(id), &state.encode());
+    }
+    all
+}
+
+/// Who is the controller; before there was one, who leads each partition: whose znode it is, path
+/// and data.
+fn ephemeral(settings: &Settings) -> Vec<(BrokerId, String, String)> {
+    if settings.profile.has_controller() {
+        let controller = first_controller(settings);
+        let znode = |id| (id, znode::CONTROLLER.into(), znode::controller_data(id));
+        return controller.map(znode).into_iter().collect();
+    }
+    let znode = |(id, it): (PartitionId, &Partition)| {
+        let leader = it.leader?;
+        Some((leader, znode::leader(id), znode::leader_data(leader, it.leader_epoch)))
+    };
+    settings.initial().filter_map(znode).collect()
 }
 
 /// The run begins with this broker at work: registered, and, if it is the first, the controller
@@ -74,7 +105,7 @@ pub fn disk(settings: &Settings) -> Disk {
 pub fn continue_work(settings: &Settings, node: &mut Broker) {
     let id = node.id;
     node.life.epoch = node.image.brokers.get(&id).map(|known| known.epoch);
-    let Some(zk) = &mut node.zk else { return };
+    let Some(zk) = node.zk.as_mut().filter(|_| settings.profile.has_controller()) else { return };
     zk.controller = first_controller(settings);
     zk.controller_epoch = ControllerEpoch(1);
     if zk.controller == Some(id) {
@@ -87,7 +118,7 @@ pub fn continue_work(settings: &Settings, node: &mut Broker) {
 
 /// The registrations of the brokers that are up: the czxids of their znodes.
 pub fn registrations(settings: &Settings) -> Vec<(BrokerId, BrokerEpoch)> {
-    let before = znode::PERSISTENT.len() + 3 + 2 * settings.initial().count();
+    let before = persistent(settings).len();
     let epoch = |place: i64| BrokerEpoch((1 << 32) + before as i64 + 2 * place + 2);
     (0..).zip(&settings.up).map(|(place, id)| (*id, epoch(place))).collect()
 }

@@ -3,8 +3,10 @@
 
 mod bootstrap;
 mod change;
+mod contest;
 pub mod control;
 mod decide;
+mod direct;
 mod line;
 mod obey;
 pub mod office;
@@ -18,7 +20,7 @@ pub use bootstrap::disk;
 pub use request::{elect_leaders, reassign};
 
 use super::broker::Broker;
-use super::message::Message;
+use super::message::{Message, Produce};
 use super::rules::isr_change::AlterPartition;
 use super::rules::{BrokerId, ControllerEpoch};
 use super::timer::Timer;
@@ -27,6 +29,7 @@ use super::{Fx, Kafka};
 use crate::systems::zookeeper::{self, Response, SessionId};
 use crate::systems::zookeeper::{Ensemble, Error, Event, Handle, Request, State, Wire};
 use crate::words::NodeId;
+use contest::{Contests, Stage};
 use office::{Office, Tag};
 use std::collections::BTreeMap;
 
@@ -43,6 +46,8 @@ pub struct ZkSide {
     pub controller: Option<BrokerId>,
     /// The highest controller epoch it has obeyed.
     pub controller_epoch: ControllerEpoch,
+    /// Before the controller: what it does about leaders.
+    pub contests: Contests,
     /// While this broker is the controller.
     pub office: Option<Box<Office>>,
     /// How often it asked to be shut down.
@@ -72,6 +77,18 @@ pub enum Then {
     Elected(ControllerEpoch, i32),
     /// Of the task in hand.
     Task(Tag),
+    /// Who holds which partition; before the controller.
+    TopicRead,
+    /// The watch of a leader's znode is set.
+    LeaderWatched(PartitionId),
+    /// Of the contest in hand.
+    Contest(Stage),
+    /// Whether this broker may append these records.
+    MayAppend(NodeId, Box<Produce>),
+    /// A client asked who leads.
+    WhoLeads(NodeId, PartitionId),
+    /// The epoch beside which the leader writes this ISR.
+    IsrRead(PartitionId, Box<AlterPartition>),
     /// The leader wrote this ISR itself.
     IsrWritten(PartitionId, Box<AlterPartition>),
     /// The session was closed on purpose.
@@ -90,6 +107,7 @@ impl ZkSide {
             registered_by: handle_session,
             controller: None,
             controller_epoch: ControllerEpoch(0),
+            contests: Contests::default(),
             office: None,
             shutdown_tries: 0,
             unclean_asked: false,
@@ -205,8 +223,14 @@ impl Kafka {
                 }
                 Then::Task(tag) => self.task_answered(node, tag, result, fx),
                 Then::IsrWritten(id, asked) => self.isr_written(node, id, &asked, result, fx),
+                Then::TopicRead => self.start_replicas(node, result, fx),
+                Then::LeaderWatched(id) if result.is_err() => self.contest(node, id, fx),
+                Then::Contest(stage) => self.contest_answered(node, stage, result, fx),
+                Then::MayAppend(from, batch) => self.may_append(node, from, *batch, &result, fx),
+                Then::WhoLeads(from, id) => self.tell_who_leads(from, id, &result, fx),
+                Then::IsrRead(id, asked) => self.isr_epoch_read(node, id, asked, &result, fx),
                 Then::Closed => fx.exit(),
-                Then::Watching | Then::Nothing => {}
+                Then::LeaderWatched(_) | Then::Watching | Then::Nothing => {}
             },
         }
     }
@@ -242,6 +266,7 @@ impl Kafka {
             Timer::Rebalance => self.check_balance(node, fx),
             Timer::Register => self.register(node, fx),
             Timer::ControlledShutdown => self.ask_shutdown(node, fx),
+            Timer::PreferredReplica => self.tries_to_lead(node, fx),
             _ => {}
         }
     }

@@ -10,6 +10,7 @@ use super::startup::FIRST_BALANCE_MS;
 use super::{Then, znode};
 use crate::fact;
 use crate::systems::zookeeper::{CreateMode, Error, Op, Request, Response, Stat, WatchedEvent};
+use std::collections::BTreeMap;
 
 /// How long until a broker whose znode still belongs to its last life tries again, in ms: the
 /// real process gives up, and whoever supervises it starts it again.
@@ -26,6 +27,9 @@ impl Kafka {
         } else if node.disk.at_work {
             // The run begins at work: only the watches are missing.
             node.disk.at_work = false;
+            if !self.settings.profile.has_controller() {
+                return self.watch_leaders(node, fx);
+            }
             self.watch_controller(node, fx);
             let Some(office) = node.zk.as_mut().and_then(|zk| zk.office.as_mut()) else { return };
             office.tasks.extend([Task::Brokers, Task::IsrNotices]);
@@ -40,13 +44,39 @@ impl Kafka {
         self.resign(node, fx);
         node.life.epoch = None;
         node.disk.at_work = false;
+        fx.disarm(Timer::PreferredReplica);
         let Some(zk) = &mut node.zk else { return };
-        (zk.controller, zk.asked) = (None, Default::default());
+        let asked = std::mem::take(&mut zk.asked);
+        (zk.controller, zk.contests) = (None, Default::default());
         if node.life.stopping {
             return fx.exit();
         }
         zk.handle = zk.handle.renewed(self.settings.zk_session_timeout as i64);
         zk.handle.connect(fx);
+        self.ask_again(node, asked, fx);
+    }
+
+    /// What the threads of a broker wait for: ZkClient, in use until 1.0, asks for it again in
+    /// the new session. `ZkClient.retryUntilConnected`
+    fn ask_again(&self, node: &mut Broker, asked: BTreeMap<u32, (Request, Then)>, fx: &mut Fx) {
+        if !self.settings.profile.asks_again_in_new_session() {
+            if self.settings.profile.writes_isr_itself() {
+                node.altering = None;
+            }
+            return;
+        }
+        for (request, then) in asked.into_values() {
+            let waits = matches!(
+                then,
+                Then::IsrRead(..)
+                    | Then::IsrWritten(..)
+                    | Then::MayAppend(..)
+                    | Then::WhoLeads(..)
+            );
+            if waits {
+                self.ask(node, request, then, fx);
+            }
+        }
     }
 
     /// `/brokers/ids/<id>`: its czxid is the broker epoch.
@@ -89,6 +119,10 @@ impl Kafka {
         if let Some(zk) = &mut node.zk {
             zk.registered_by = zk.handle.session();
         }
+        if !self.settings.profile.has_controller() {
+            let read = Request::get_data(znode::TOPIC, false);
+            return self.ask(node, read, Then::TopicRead, fx);
+        }
         self.watch_controller(node, fx);
     }
 
@@ -104,7 +138,10 @@ impl Kafka {
             znode::CONTROLLER => return self.watch_controller(node, fx),
             znode::BROKER_IDS => Task::Brokers,
             znode::ISR_CHANGES => Task::IsrNotices,
-            _ => return,
+            path => match znode::partition_of_leader(path) {
+                Some(id) => return self.contest(node, id, fx),
+                None => return,
+            },
         };
         if let Some(office) = node.zk.as_mut().and_then(|zk| zk.office.as_mut()) {
             office.tasks.push_back(task);

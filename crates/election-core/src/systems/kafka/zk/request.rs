@@ -260,7 +260,10 @@ impl Kafka {
 
     /// This broker is asked to stop: it asks the controller.
     pub(in super::super) fn ask_shutdown(&self, node: &mut Broker, fx: &mut Fx) {
-        let Some(epoch) = node.life.epoch else { return self.close_session(node, fx) };
+        let with_controller = self.settings.profile.has_controller();
+        let Some(epoch) = node.life.epoch.filter(|_| with_controller) else {
+            return self.close_session(node, fx);
+        };
         let id = node.id;
         let Some(zk) = &mut node.zk else { return };
         if zk.shutdown_tries >= SHUTDOWN_TRIES {
@@ -304,6 +307,10 @@ impl Kafka {
         proposal: AlterPartition,
         fx: &mut Fx,
     ) {
+        if !self.settings.profile.has_controller() {
+            let read = Request::get_data(&znode::isr(id), false);
+            return self.ask(node, read, Then::IsrRead(id, Box::new(proposal)), fx);
+        }
         let Some(zk) = &node.zk else { return };
         let state = State {
             controller_epoch: zk.controller_epoch,

@@ -21,6 +21,9 @@ pub const ISR_CHANGES: &str = "/isr_change_notification";
 pub const PERSISTENT: &[&str] =
     &["/brokers", BROKER_IDS, "/brokers/topics", ISR_CHANGES, "/admin", "/config"];
 
+/// The same, before the controller.
+pub const PERSISTENT_V2: &[&str] = &["/brokers", BROKER_IDS, "/brokers/topics"];
+
 /// `/brokers/ids/<id>`
 pub fn broker(id: BrokerId) -> String {
     format!("{BROKER_IDS}/{id}")
@@ -29,6 +32,47 @@ pub fn broker(id: BrokerId) -> String {
 /// `/brokers/topics/t/partitions/<p>/state`
 pub fn state(id: PartitionId) -> String {
     format!("{TOPIC}/partitions/{id}/state")
+}
+
+/// `/brokers/topics/t/partitions/<p>/leader`: before the controller, ephemeral.
+pub fn leader(id: PartitionId) -> String {
+    format!("{TOPIC}/partitions/{id}/leader")
+}
+
+/// The partition whose leader's znode this is.
+pub fn partition_of_leader(path: &str) -> Option<PartitionId> {
+    let rest = path.strip_prefix(TOPIC)?.strip_prefix("/partitions/")?;
+    rest.strip_suffix("/leader")?.parse().ok().map(PartitionId)
+}
+
+/// `/brokers/topics/t/partitions/<p>/isr`: before the controller.
+pub fn isr(id: PartitionId) -> String {
+    format!("{TOPIC}/partitions/{id}/isr")
+}
+
+/// The broker that leads, and its epoch.
+pub fn leader_data(id: BrokerId, epoch: LeaderEpoch) -> String {
+    format!("{id};{epoch}")
+}
+
+/// Who leads, and in which epoch.
+pub fn leader_in(data: &str) -> Option<(BrokerId, LeaderEpoch)> {
+    let (id, epoch) = data.split_once(';')?;
+    Some((BrokerId(id.parse().ok()?), LeaderEpoch(epoch.parse().ok()?)))
+}
+
+/// Who is in sync, and the epoch of the leader that said so first.
+pub fn isr_data(isr: &[BrokerId], epoch: LeaderEpoch) -> String {
+    let ids: Vec<String> = isr.iter().map(ToString::to_string).collect();
+    format!("{};{epoch}", ids.join(","))
+}
+
+/// Who is in sync, and the epoch beside it.
+pub fn isr_in(data: &str) -> Option<(Vec<BrokerId>, LeaderEpoch)> {
+    let (ids, epoch) = data.split_once(';')?;
+    let ids = ids.split(',').filter(|id| !id.is_empty());
+    let ids = ids.map(|id| id.parse().ok().map(BrokerId)).collect::<Option<_>>()?;
+    Some((ids, LeaderEpoch(epoch.parse().ok()?)))
 }
 
 /// What stands in `/controller`; the time of its start is left out.
@@ -168,6 +212,14 @@ mod tests {
             };
             assert_eq!(State::decode(&state.encode()), Some(state));
         }
+        let ids = [3, 1].map(BrokerId);
+        for isr in [&ids[..], &[]] {
+            let data = isr_data(isr, LeaderEpoch(7));
+            assert_eq!(isr_in(&data), Some((isr.to_vec(), LeaderEpoch(7))));
+        }
+        let data = leader_data(BrokerId(3), LeaderEpoch(7));
+        assert_eq!(leader_in(&data), Some((BrokerId(3), LeaderEpoch(7))));
+        assert_eq!(partition_of_leader(&leader(PartitionId(12))), Some(PartitionId(12)));
         let mut topic = Topic::default();
         topic.partitions.insert(PartitionId(0), [4, 5, 1].map(BrokerId).to_vec());
         topic.partitions.insert(PartitionId(12), [2].map(BrokerId).to_vec());
@@ -181,6 +233,11 @@ mod tests {
         for text in ["", "{", "\"leader\":", "{\"isr\":[x]}", "{\"leader_epoch\":1}"] {
             assert_eq!(State::decode(text), None, "{text}");
         }
+        for text in ["", ";", "1", "x;1", "1;x", "1,x;2"] {
+            assert_eq!(leader_in(text), None, "{text}");
+            assert_eq!(isr_in(text).filter(|(ids, _)| !ids.is_empty()), None, "{text}");
+        }
+        assert_eq!(partition_of_leader("/brokers/topics/t/partitions/1/isr"), None);
         assert_eq!(Topic::decode("{\"partitions\":{"), Topic::default());
     }
 }
