@@ -3,7 +3,7 @@ kafka-title = Kafka
 kafka-about = Brokers keep copies of a partition’s log. One of them leads; the controllers, a small quorum of their own, decide which.
 
 # settings
-setting-kafka-profile = Which release is modelled; it sets the defaults of other settings.
+setting-kafka-profile = Which release is modelled; it sets the defaults of other settings. V2 is none: the code of 2012, before there was a controller.
 setting-kafka-unclean_leader_election_enable = May a replica outside the ISR lead when nobody in it is left? Off since 0.11.
 setting-kafka-min_insync_replicas = How many replicas must be in sync before acks=all is accepted.
 setting-kafka-elr = Eligible leader replicas (KIP-966): who left a too-small ISR still counts as complete, unless it crashed.
@@ -272,7 +272,8 @@ kafka-truncation-unclean-one = Broker 1 returns and cuts 8.
 setting-kafka-zookeeper_session_timeout_ms = How long ZooKeeper keeps a silent broker’s session: its znodes, and with them its place, last as long.
 setting-kafka-controller_socket_timeout_ms = How long the controller waits for a broker’s answer before it connects again.
 setting-kafka-leader_imbalance_per_broker_percentage = With more than this share of a broker’s partitions led elsewhere, leadership is brought back.
-setting-kafka-replica_lag_max_messages = In 0.8, a follower more messages behind than this leaves the ISR.
+setting-kafka-replica_lag_max_messages = Up to 0.8, a follower more messages behind than this leaves the ISR.
+setting-kafka-preferred_replica_wait_time = Before the controller (V2), how long a replica that may lead lets the preferred one go first, if that is alive.
 message-kafka-LeaderAndIsr = The controller tells a broker which replicas lead and which follow, in which leader epoch.
 message-kafka-UpdateMetadata = The controller tells a broker who is alive and who leads, for its clients.
 message-kafka-StopReplica = The controller tells a broker to stop replicas, or to delete them.
@@ -286,6 +287,7 @@ message-kafka-OffsetForLeaderEpochResponse = The largest epoch the leader knows 
 timer-kafka-control-send = the controller waits for this broker’s answer, or to send again
 timer-kafka-register = the broker tries again to create its znode
 timer-kafka-controlled-shutdown = the broker asks again to be shut down
+timer-kafka-preferred-replica = a replica has let the preferred one go first
 rule-kafka-controller-race = Whoever creates the ephemeral znode /controller first is the controller, and raises /controller_epoch in the same write. Everybody else waits for it to vanish.
 rule-kafka-elect-leader-zk = The controller takes the first replica of the assignment that is alive and in the ISR. If there is none, the partition waits, unless unclean election is allowed.
 otherwise-kafka-elect-leader-zk = Without it any live replica may lead, and committed records may be missing there.
@@ -295,6 +297,8 @@ otherwise-kafka-control-request = Without it a late word of a deposed controller
 rule-kafka-conditional-write = The state of a partition is written only if nobody has written it since it was read, and, since 2.1, only by who is the controller still.
 otherwise-kafka-conditional-write = Without it two writers overwrite each other, and one leader epoch may get two leaders.
 rule-kafka-out-of-sync-08 = In 0.8 a follower leaves the ISR when it has made no progress for too long, or is too many messages behind.
+rule-kafka-may-lead = Before the controller each replica asks itself: it may lead if it is in the ISR, or if nobody in the ISR is alive. No setting forbids the second.
+rule-kafka-leader-race = Whoever creates the partition’s ephemeral leader znode first leads, in the epoch after the one that stands beside the ISR. The ISR is written in a second step, without any condition.
 
 # Stories on ZooKeeper and of replication.
 kafka-controller-election-title = Who becomes the controller?
@@ -458,6 +462,41 @@ kafka-controller-load-dies = 2 dies. Before there was a controller, this meant a
 kafka-controller-load-session = ZooKeeper waits for the end of 2’s session.
 kafka-controller-load-elected = One watch event. The controller reads the states, writes each once on condition, and elects 100 leaders.
 kafka-controller-load-sum = Broker 3 got one LeaderAndIsr for all of them. Reads and writes grow with the partitions; events and requests do not.
+
+# Before the controller.
+kafka-watch-herd-title = A watch for every partition
+kafka-watch-herd-summary = Before there was a controller: the broker that leads 100 partitions dies, and every replica of every partition hears of it.
+kafka-watch-herd-intro = Kafka’s design before the controller, never released. Each broker watches the leader znode of every partition it holds; 2 leads all 100.
+kafka-watch-herd-dies = 2 dies. Its 100 leader znodes are ephemeral: they stand as long as its session.
+kafka-watch-herd-deleted = The session is over. 100 znodes vanish, and 1 and 3 get 100 events each. Each works through them one by one: five reads, then a create.
+kafka-watch-herd-won = The first leader. The other replica has read the same and tried the same: NODEEXISTS. Half of all creates are in vain.
+kafka-watch-herd-sum = Six seconds later the last partition has a leader. One controller needs one event and a fraction of a second: see “One watch for all”.
+kafka-two-leaders-title = Two leaders, one ISR
+kafka-two-leaders-summary = Before the controller: a leader pauses past its session, wakes, writes its ISR over the other’s, and acknowledges a record that is lost.
+kafka-two-leaders-intro = Before there was a controller, 2 leads as long as its ephemeral znode stands. 3 and 1 follow, all are in the ISR.
+kafka-two-leaders-waits = The links from 2 to 1 and 3 are cut. 2 has looked into ZooKeeper, has appended a record with acks=all, and waits for its followers.
+kafka-two-leaders-pause = Now 2 pauses, as in a long garbage collection.
+kafka-two-leaders-other = 2’s session is over and its znode gone. 1 and 3 are in the ISR, both may lead; one was first. It leads in epoch 1 and leaves the ISR as it found it.
+kafka-two-leaders-both = The new leader appends three records. They wait too: the ISR still names 2.
+kafka-two-leaders-wakes = 2 wakes and leads in its own eyes. Its followers look stuck; it takes them out of the ISR and writes that to ZooKeeper in a new session. No version, no epoch is compared.
+kafka-two-leaders-lost = Alone in the ISR, 2 acknowledged the waiting record; a moment later it saw the other’s znode and followed. The record stands in no leader’s log: lost.
+kafka-two-leaders-controller-title = Two leaders, one condition
+kafka-two-leaders-controller-summary = The same pause in 0.8: the old leader’s ISR meets another version of the state, and nothing is lost.
+kafka-two-leaders-controller-intro = In 0.8 broker 1 is the controller. 2 leads; 3 and 1 follow, all are in the ISR.
+kafka-two-leaders-controller-waits = The links from 2 to 1 and 3 are cut. 2 has appended a record with acks=all and waits for its followers.
+kafka-two-leaders-controller-pause = Now 2 pauses, as in a long garbage collection.
+kafka-two-leaders-controller-other = 2’s session is over. The controller elects 3 and takes 2 out of the ISR in the same write.
+kafka-two-leaders-controller-both = 3 appends three records and acknowledges them.
+kafka-two-leaders-controller-wakes = 2 wakes, leads in its own eyes, and wants its followers out of the ISR. The state has another version by now: BADVERSION. Nothing is acknowledged.
+kafka-two-leaders-controller-again = LeaderAndIsr made 2 a follower. It cut the record off, and the producer sent it again, to 3: acknowledged once, and kept.
+kafka-always-unclean-title = Unclean, and no setting against it
+kafka-always-unclean-summary = Before the controller: nobody in the ISR is alive, so a replica outside it leads, and acknowledged records are gone.
+kafka-always-unclean-intro = Before there was a controller: 1 leads, 2 and 3 follow. unclean.leader.election.enable does not exist yet.
+kafka-always-unclean-die = 3 dies, then 2. 1 waits for them as long as they are in the ISR.
+kafka-always-unclean-alone = Both have been silent for too long. 1 is alone in the ISR and acknowledges on its own.
+kafka-always-unclean-nobody = 1 dies as well. The ISR names it still.
+kafka-always-unclean-may = 3 is back and asks itself: not in the ISR, but nobody in the ISR is alive. It may lead, and what 1 acknowledged alone is gone.
+kafka-always-unclean-stuck = 3 has left the ISR as it found it: 1, which is dead. So its high watermark waits for 1, and no record with acks=all is acknowledged any more.
 kafka-balanced-recovery-title = Balanced recovery
 kafka-balanced-recovery-summary = All three go, two of them lose their disks’ buffers; the intact one leads again.
 kafka-balanced-recovery-intro = Eight records, acks=all, min.insync.replicas 2. Nobody has flushed them yet.

@@ -3,7 +3,7 @@ kafka-title = Kafka
 kafka-about = 各 broker 保存分区日志的副本，其中一个是领导者；由谁领导，由控制器自己的小型法定人数来决定。
 
 # settings
-setting-kafka-profile = 模拟哪个版本；它决定其他设置的默认值。
+setting-kafka-profile = 模拟哪个版本；它决定其他设置的默认值。V2 不是发行版：它是 2012 年控制器出现之前的代码。
 setting-kafka-unclean_leader_election_enable = 当 ISR 里已无人可用时，ISR 之外的副本能否当领导者？自 0.11 起默认关闭。
 setting-kafka-min_insync_replicas = 要接受 acks=all 的写入，至少要有多少个同步副本。
 setting-kafka-elr = 合格领导者副本（KIP-966）：离开过小 ISR 的副本仍算数据完整，除非它曾崩溃。
@@ -272,7 +272,8 @@ kafka-truncation-unclean-one = broker 1 回来，截掉 8 条。
 setting-kafka-zookeeper_session_timeout_ms = ZooKeeper 为沉默的 broker 保留会话的时间：它的 znode 以及它的位置也只保留这么久。
 setting-kafka-controller_socket_timeout_ms = 控制器等待 broker 应答多久之后重新连接。
 setting-kafka-leader_imbalance_per_broker_percentage = 某个 broker 的分区由别人领导的比例超过这个值时，领导权会被收回。
-setting-kafka-replica_lag_max_messages = 在 0.8 中，落后的消息数超过这个值的跟随者会离开 ISR。
+setting-kafka-replica_lag_max_messages = 到 0.8 为止，落后的消息数超过这个值的跟随者会离开 ISR。
+setting-kafka-preferred_replica_wait_time = 控制器出现之前（V2），首选副本存活时，可以领导的其他副本先让它多久。
 message-kafka-LeaderAndIsr = 控制器告诉 broker 哪些副本领导、哪些跟随，以及所在的 leader epoch。
 message-kafka-UpdateMetadata = 控制器告诉 broker 谁还活着、谁是领导者，供客户端查询。
 message-kafka-StopReplica = 控制器让 broker 停止副本，或删除副本。
@@ -286,6 +287,7 @@ message-kafka-OffsetForLeaderEpochResponse = 领导者所知的、不超过该�
 timer-kafka-control-send = 控制器等待该 broker 的应答，或等待重发
 timer-kafka-register = broker 再次尝试创建自己的 znode
 timer-kafka-controlled-shutdown = broker 再次请求停机
+timer-kafka-preferred-replica = 副本让首选副本先行的时间到了
 rule-kafka-controller-race = 谁先创建临时 znode /controller，谁就是控制器，并在同一次写入中把 /controller_epoch 加一。其余的 broker 等它消失。
 rule-kafka-elect-leader-zk = 控制器按分配顺序选出第一个存活且在 ISR 中的副本。一个都没有时，分区只能等待，除非允许 unclean 选举。
 otherwise-kafka-elect-leader-zk = 没有这条规则，任何存活的副本都能领导，而它可能缺少已提交的记录。
@@ -295,6 +297,8 @@ otherwise-kafka-control-request = 没有这条规则，已下台的控制器迟�
 rule-kafka-conditional-write = 只有在读取之后没有别人写过时，分区状态才会写入；自 2.1 起，还要求写入者仍是控制器。
 otherwise-kafka-conditional-write = 没有这条规则，两个写入者会互相覆盖，同一个 leader epoch 可能出现两个领导者。
 rule-kafka-out-of-sync-08 = 在 0.8 中，跟随者太久没有进展，或落后的消息太多，都会离开 ISR。
+rule-kafka-may-lead = 控制器出现之前，每个副本问自己：我在 ISR 中，或者 ISR 中无人存活，就可以领导。后一种情况没有设置能够禁止。
+rule-kafka-leader-race = 谁先创建分区的临时 leader znode，谁就领导，epoch 是 ISR 旁边那个的下一个。ISR 在第二步写入，没有任何条件。
 
 # Stories on ZooKeeper and of replication.
 kafka-controller-election-title = 谁当控制器？
@@ -458,6 +462,41 @@ kafka-controller-load-dies = 2 宕机。在没有控制器的年代，这意味�
 kafka-controller-load-session = ZooKeeper 等待 2 的会话结束。
 kafka-controller-load-elected = 一个 watch 事件。控制器读取状态，对每个做一次条件写，选出 100 个领导者。
 kafka-controller-load-sum = broker 3 只收到一个涵盖全部的 LeaderAndIsr。读写随分区数增长；事件和请求不增长。
+
+# 控制器出现之前。
+kafka-watch-herd-title = 每个分区一个 watch
+kafka-watch-herd-summary = 控制器出现之前：领导 100 个分区的 broker 宕机，每个分区的每个副本都收到消息。
+kafka-watch-herd-intro = Kafka 在控制器之前的设计，从未发布。每个 broker 都 watch 自己持有的每个分区的 leader znode；100 个分区全由 2 领导。
+kafka-watch-herd-dies = 2 宕机。它的 100 个 leader znode 是临时的：会话在，它们就在。
+kafka-watch-herd-deleted = 会话结束。100 个 znode 消失，1 和 3 各收到 100 个事件，并逐个处理：每个五次读，再一次 create。
+kafka-watch-herd-won = 第一个领导者产生了。另一个副本读了同样的内容，做了同样的尝试：NODEEXISTS。一半的 create 都是白费。
+kafka-watch-herd-sum = 六秒之后，最后一个分区才有了领导者。有控制器时只需一个事件和零点几秒：见“一个 watch 管全部”。
+kafka-two-leaders-title = 两个领导者，一份 ISR
+kafka-two-leaders-summary = 控制器出现之前：领导者暂停到会话过期，醒来后用自己的 ISR 覆盖别人的，还确认了一条会丢失的记录。
+kafka-two-leaders-intro = 控制器出现之前，只要临时 znode 还在，就由 2 领导。3 和 1 跟随，全都在 ISR 中。
+kafka-two-leaders-waits = 2 到 1 和 3 的链路中断。2 查看过 ZooKeeper，追加了一条 acks=all 的记录，正在等待跟随者。
+kafka-two-leaders-pause = 此时 2 暂停，就像遇上一次漫长的垃圾回收。
+kafka-two-leaders-other = 2 的会话结束，znode 消失。1 和 3 都在 ISR 中，都可以领导；其中一个抢先。它在 epoch 1 中领导，ISR 原样不动。
+kafka-two-leaders-both = 新领导者追加了三条记录。它们也在等待：ISR 里还写着 2。
+kafka-two-leaders-wakes = 2 醒来，仍自认为在领导。跟随者看上去停滞了，它便把它们移出 ISR，并在新会话中写入 ZooKeeper。不比较版本，也不比较 epoch。
+kafka-two-leaders-lost = ISR 中只剩自己，2 确认了那条等待中的记录；片刻之后它看到别人的 znode，转为跟随。这条记录不在任何领导者的日志里：丢失。
+kafka-two-leaders-controller-title = 两个领导者，一个条件
+kafka-two-leaders-controller-summary = 在 0.8 中同样暂停：旧领导者写 ISR 时版本已变，什么也没丢。
+kafka-two-leaders-controller-intro = 在 0.8 中，broker 1 是控制器。2 领导；3 和 1 跟随，全都在 ISR 中。
+kafka-two-leaders-controller-waits = 2 到 1 和 3 的链路中断。2 追加了一条 acks=all 的记录，正在等待跟随者。
+kafka-two-leaders-controller-pause = 此时 2 暂停，就像遇上一次漫长的垃圾回收。
+kafka-two-leaders-controller-other = 2 的会话结束。控制器选出 3，并在同一次写入中把 2 移出 ISR。
+kafka-two-leaders-controller-both = 3 追加了三条记录，并予以确认。
+kafka-two-leaders-controller-wakes = 2 醒来，自认为仍在领导，想把跟随者移出 ISR。状态的版本已变：BADVERSION。什么也没有确认。
+kafka-two-leaders-controller-again = LeaderAndIsr 让 2 成为跟随者。它截掉那条记录，生产者又把它发给 3：只确认了一次，而且保住了。
+kafka-always-unclean-title = unclean，而且无法禁止
+kafka-always-unclean-summary = 控制器出现之前：ISR 中无人存活，于是由 ISR 之外的副本领导，已确认的记录随之消失。
+kafka-always-unclean-intro = 控制器出现之前：1 领导，2 和 3 跟随。那时还没有 unclean.leader.election.enable。
+kafka-always-unclean-die = 3 宕机，接着是 2。只要它们还在 ISR 中，1 就得等它们。
+kafka-always-unclean-alone = 两者沉默太久。ISR 中只剩 1，它独自确认。
+kafka-always-unclean-nobody = 1 也宕机了。ISR 里仍写着它。
+kafka-always-unclean-may = 3 回来，问自己：我不在 ISR 中，但 ISR 中无人存活。它可以领导，1 独自确认的记录就此消失。
+kafka-always-unclean-stuck = 3 让 ISR 保持原样：只有已宕机的 1。于是高水位一直等着 1，acks=all 的记录再也得不到确认。
 kafka-balanced-recovery-title = 均衡恢复
 kafka-balanced-recovery-summary = 三个都离开，其中两个丢失了未落盘的数据；完好的那个重新领导。
 kafka-balanced-recovery-intro = 八条记录，acks=all，min.insync.replicas 为 2。还没有人落盘。

@@ -43,7 +43,7 @@ pub struct SystemSpec {
     /// The names of its timers.
     pub timers: &'static [&'static str],
     /// What grows with the number of partitions, for the story that tells of it.
-    pub costs: Option<Costs>,
+    pub costs: &'static [Costs],
     /// Within how many milliseconds after everything is healed a leader is due, for a run with
     /// these settings; `None` where nobody leads.
     pub leader_within_ms: fn(&Config) -> Option<u64>,
@@ -81,6 +81,8 @@ pub type Counters = Vec<(&'static str, u32)>;
 /// Counters of whole runs, by the number of partitions.
 #[derive(Clone, Copy, Debug)]
 pub struct Costs {
+    /// Which design is counted: a part of its title's key.
+    pub design: &'static str,
     /// The key of the story that tells of them.
     pub story: &'static str,
     /// Counts with so many partitions: each counter's name and number.

@@ -14,12 +14,12 @@ const LEFT: f32 = 40.0;
 const RIGHT: f32 = 70.0;
 const FOOT: f32 = 22.0;
 /// The vertical axis: powers of ten from 1.
-const DECADES: u32 = 3;
+const DECADES: u32 = 4;
 
 /// The charts, or the button that has them counted; nothing in stories that are not about it.
 pub fn panel(page: &Page) -> Html {
     let base = &page.session.base;
-    if base.config.system.costs.is_none_or(|costs| costs.story != base.key) {
+    if base.config.system.costs.iter().all(|costs| costs.story != base.key) {
         return html! {};
     }
     let Some(curves) = &page.session.costs else {
@@ -32,20 +32,20 @@ pub fn panel(page: &Page) -> Html {
             </>
         };
     };
-    let mut systems: Vec<&'static str> = curves.iter().map(|curve| curve.system).collect();
-    systems.dedup();
+    let mut designs: Vec<&'static str> = curves.iter().map(|curve| curve.design).collect();
+    designs.dedup();
     html! {
         <>
             <h3>{ page.text.get("costs") }</h3>
             <p class="mut">{ page.text.get("costs-help") }</p>
-            { for systems.into_iter().map(|system| chart(page, system, curves)) }
+            { for designs.into_iter().map(|design| chart(page, design, curves)) }
         </>
     }
 }
 
-fn chart(page: &Page, system: &'static str, curves: &[Curve]) -> Html {
-    let title = page.text.get(&["costs-", system].concat());
-    let own: Vec<&Curve> = curves.iter().filter(|curve| curve.system == system).collect();
+fn chart(page: &Page, design: &'static str, curves: &[Curve]) -> Html {
+    let title = page.text.get(&["costs-", design].concat());
+    let own: Vec<&Curve> = curves.iter().filter(|curve| curve.design == design).collect();
     let tick = |decade: u32| {
         let (at, number) = (y(10_f32.powi(decade as i32)), 10_u32.pow(decade));
         html! {

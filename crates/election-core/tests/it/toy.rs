@@ -130,7 +130,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     messages: &["Note", "Shout"],
     ballots: Ballots { kinds: &[], counted_by: "" },
     timers: &["tick"],
-    costs: None,
+    costs: &[],
     leader_within_ms: |_| None,
     build: |config| Ok(Box::new(World::<Toy>::new(config)?)),
 };

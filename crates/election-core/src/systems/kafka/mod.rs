@@ -26,7 +26,7 @@ mod words;
 mod zk;
 
 pub use calls::CALLS;
-pub use load::{Load, controller_load};
+pub use load::{Load, controller_load, replica_load};
 pub use message::Message;
 pub use spec::SPEC;
 pub use timer::Timer;

@@ -151,7 +151,11 @@ const ONLY: &[(&str, Has, &str)] = &[
     ("controller.quorum.election.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
     ("controller.quorum.fetch.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
     ("zookeeper.session.timeout.ms", Profile::on_zookeeper, "V2, 0.8, 0.11, 2.4, 2.8, 3.9"),
-    ("leader.imbalance.per.broker.percentage", |it| it.on_zookeeper() && it.has_controller(), "0.8 to 3.9"),
+    (
+        "leader.imbalance.per.broker.percentage",
+        |it| it.on_zookeeper() && it.has_controller(),
+        "0.8 to 3.9",
+    ),
     ("replica.lag.max.messages", Profile::counts_lag_in_messages, "V2, 0.8"),
     ("preferred.replica.wait.time", |it| !it.has_controller(), "V2"),
     ("unclean.leader.election.enable", Profile::has_controller, "0.8 to 4.x"),

@@ -116,7 +116,10 @@ pub static SPEC: SystemSpec = SystemSpec {
     },
     ballots: Ballots { kinds: &["VoteResponse"], counted_by: "kafka/raft-tally" },
     timers: timer::NAMES,
-    costs: Some(Costs { story: "controller-load", count: load::count }),
+    costs: &[
+        Costs { design: "kafka-v2", story: "watch-herd", count: load::count_before },
+        Costs { design: "kafka", story: "controller-load", count: load::count },
+    ],
     // A broker's session runs out, the quorum elects, and everybody catches up.
     leader_within_ms: |config| {
         let ms = |name: &str| config.settings.at(name).int() as u64;

@@ -166,6 +166,26 @@ fn one_controller_hears_one_event_however_many_partitions() {
     }
 }
 
+/// Before the controller: L partitions of R replicas are L(R−1) deleted znodes seen, as many
+/// replicas that read and try, and L that win and write the ISR. Created znodes are seen, too.
+#[test]
+fn every_replica_hears_of_every_partition_before_the_controller() {
+    for (partitions, brokers) in [(10, 3), (100, 3), (100, 5), (300, 3)] {
+        let load = super::replica_load(partitions, brokers).unwrap();
+        let case = format!("{partitions} partitions, {brokers} brokers: {load:?}");
+        let led = u32::from(partitions);
+        let heard = led * (u32::from(brokers) - 1);
+        assert!((heard..=2 * heard).contains(&load.events), "{case}");
+        assert!(load.reads >= 3 * heard, "{case}");
+        assert_eq!((load.won, load.writes), (led, led), "{case}");
+        assert_eq!(load.creates, load.won + load.lost, "{case}");
+        assert!(load.asked <= heard && load.creates <= load.asked, "{case}");
+        assert_eq!(load.rpcs, 0, "{case}");
+        let one = super::controller_load(partitions, brokers).unwrap();
+        assert!(load.events >= heard * one.events && load.reads > 2 * one.reads, "{case} {one:?}");
+    }
+}
+
 /// 1,000 partitions on 5 brokers: the death of one is as many elections as it led.
 #[test]
 fn a_thousand_partitions_lose_a_broker() {

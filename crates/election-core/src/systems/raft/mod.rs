@@ -136,7 +136,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     messages: message::NAMES,
     ballots: Ballots { kinds: &["MsgPreVoteResp", "MsgVoteResp"], counted_by: "raft/tally" },
     timers: &TIMER_NAMES,
-    costs: None,
+    costs: &[],
     leader_within_ms: |config| {
         Settings::read(config).ok().map(|settings| 10 * settings.election / 1000)
     },

@@ -60,7 +60,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     messages: message::NAMES,
     ballots: Ballots { kinds: &["is-master-down-reply"], counted_by: "redis/sentinel-elected" },
     timers: Timer::NAMES,
-    costs: None,
+    costs: &[],
     leader_within_ms: |config| {
         let ms = |name: &str| config.settings.at(name).int() as u64;
         Some(ms("down-after-milliseconds") + 2 * ms("failover-timeout") + 30_000)

@@ -24,7 +24,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     messages: message::NAMES,
     ballots: Ballots { kinds: &["Notification"], counted_by: "zookeeper/tally" },
     timers: timer::TIMERS,
-    costs: Some(Costs { story: "watch-load", count: load::count }),
+    costs: &[Costs { design: "zookeeper", story: "watch-load", count: load::count }],
     leader_within_ms: |config| Some(settings::Settings::read(config).leader_within()),
     build,
 };

@@ -12,7 +12,13 @@ use crate::words::{NodeId, OpId};
 
 impl Kafka {
     /// A producer writes.
-    pub(in super::super) fn produce(&self, node: &mut Broker, from: NodeId, batch: Produce, fx: &mut Fx) {
+    pub(in super::super) fn produce(
+        &self,
+        node: &mut Broker,
+        from: NodeId,
+        batch: Produce,
+        fx: &mut Fx,
+    ) {
         let id = batch.partition;
         let isr = node.leading(id).map(|leading| leading.isr.len() as i64);
         let request = acks::Produce {

@@ -17,6 +17,7 @@ mod producer;
 mod quorum_leader;
 mod quorum_vote;
 mod read_replica;
+mod replica_election;
 mod sticky;
 mod transactions;
 mod truncation;
@@ -35,6 +36,7 @@ use std::collections::BTreeSet;
 pub const CALLS: &[RuleCall] = &[
     zk_election::ELECT_LEADER_ZK,
     legacy::LEGACY_SELECTOR,
+    replica_election::MAY_LEAD,
     zk_state::PARTITION_STATE,
     zk_state::REPLICA_OFFLINE,
     fencing::CONTROL_REQUEST,

@@ -68,10 +68,7 @@ impl Kafka {
         for (request, then) in asked.into_values() {
             let waits = matches!(
                 then,
-                Then::IsrRead(..)
-                    | Then::IsrWritten(..)
-                    | Then::MayAppend(..)
-                    | Then::WhoLeads(..)
+                Then::IsrRead(..) | Then::IsrWritten(..) | Then::MayAppend(..) | Then::WhoLeads(..)
             );
             if waits {
                 self.ask(node, request, then, fx);
