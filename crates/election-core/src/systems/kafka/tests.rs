@@ -186,6 +186,30 @@ fn every_replica_hears_of_every_partition_before_the_controller() {
     }
 }
 
+/// `maybePropagateIsrChanges`: every leader writes its ISR, one notice names them all 5 s later,
+/// and the controller reads these states only.
+#[test]
+fn one_notice_names_all_isrs_that_changed() {
+    for profile in ["0.11", "2.4"] {
+        let (all, two) = ("[2,1,3],".repeat(30), "[2,1],".repeat(9));
+        let file = json(&format!(
+            r#"{{"version":1,"key":"notice","system":"kafka","nodes":[{{"id":"1"}},{{"id":"2"}},
+            {{"id":"3"}},{{"id":"z1","kind":"zookeeper"}}],"settings":{{"profile":"{profile}",
+            "replica.lag.time.max.ms":10000,"partitions":40,"assignment":[{all}{two}[2,1]]}},
+            "seed":1,"plan":[{{"at_ms":0,"do":"cut","from":["3"],"to":["2"]}}],"until_ms":30000,
+            "expect":[{{"event":"rule:kafka/out-of-sync=lagging","count":30}},
+            {{"event":"deliver:setData","count":30}},
+            {{"event":"deliver:create","count":1}},
+            {{"event":"deliver:delete","count":1}},
+            {{"event":"deliver:getData","from_ms":5000,"count":31}},
+            {{"event":"deliver:UpdateMetadata","node":"3","from_ms":5000,"count":1}},
+            {{"event":"deliver:UpdateMetadata","from_ms":5000,"at_ms":14900,"count":0}}]}}"#
+        ));
+        let outcome = run_scenario(&Scenario::read(&file).unwrap(), false, &mut Nobody).unwrap();
+        assert!(outcome.expect.iter().all(|(ok, _)| *ok), "{profile}: {:?}", outcome.expect);
+    }
+}
+
 /// 1,000 partitions on 5 brokers: the death of one is as many elections as it led.
 #[test]
 fn a_thousand_partitions_lose_a_broker() {

@@ -61,6 +61,8 @@ pub enum Timer {
     ControlledShutdown,
     /// A replica leaves the preferred one time to lead; before the controller.
     PreferredReplica,
+    /// A broker looks whether it has to tell the controller of ISRs that it wrote; until 2.6.
+    IsrNotice,
     /// Of a ZooKeeper server, or of a broker's session.
     Zk(zookeeper::Timer),
 }
@@ -128,6 +130,7 @@ const OWN: &[&str] = &[
     "register",
     "controlled-shutdown",
     "preferred-replica",
+    "isr-notice",
 ];
 
 /// All names: Kafka's, then ZooKeeper's.
@@ -172,7 +175,8 @@ impl Timer {
             Timer::Register => 24,
             Timer::ControlledShutdown => 25,
             Timer::PreferredReplica => 26,
-            Timer::Zk(_) => 27,
+            Timer::IsrNotice => 27,
+            Timer::Zk(_) => 28,
         }
     }
 }

@@ -233,7 +233,10 @@ impl Kafka {
             node.replicas = logs.map(|(id, log)| (*id, Replica::unknown(log.checkpoint))).collect();
         }
         match node.zk {
-            Some(_) => self.start_zk(node, fx),
+            Some(_) => {
+                self.start_zk(node, fx);
+                self.start_notices(node, fx);
+            }
             None => self.fetch_metadata(node, fx),
         }
         fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));

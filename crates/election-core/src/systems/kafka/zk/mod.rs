@@ -8,6 +8,7 @@ pub mod control;
 mod decide;
 mod direct;
 mod line;
+mod notice;
 mod obey;
 pub mod office;
 mod race;
@@ -30,6 +31,7 @@ use crate::systems::zookeeper::{self, Response, SessionId};
 use crate::systems::zookeeper::{Ensemble, Error, Event, Handle, Request, State, Wire};
 use crate::words::NodeId;
 use contest::{Contests, Stage};
+use notice::IsrChanges;
 use office::{Office, Tag};
 use std::collections::BTreeMap;
 
@@ -48,6 +50,8 @@ pub struct ZkSide {
     pub controller_epoch: ControllerEpoch,
     /// Before the controller: what it does about leaders.
     pub contests: Contests,
+    /// ISRs that it wrote itself, and is to tell the controller of.
+    isr_changes: IsrChanges,
     /// While this broker is the controller.
     pub office: Option<Box<Office>>,
     /// How often it asked to be shut down.
@@ -108,6 +112,7 @@ impl ZkSide {
             controller: None,
             controller_epoch: ControllerEpoch(0),
             contests: Contests::default(),
+            isr_changes: IsrChanges::default(),
             office: None,
             shutdown_tries: 0,
             unclean_asked: false,
@@ -266,6 +271,7 @@ impl Kafka {
             Timer::Rebalance => self.check_balance(node, fx),
             Timer::Register => self.register(node, fx),
             Timer::ControlledShutdown => self.ask_shutdown(node, fx),
+            Timer::IsrNotice => self.maybe_notify(node, fx),
             Timer::PreferredReplica => self.tries_to_lead(node, fx),
             _ => {}
         }

@@ -81,8 +81,10 @@ pub enum Task {
     Change(Why, Vec<PartitionId>),
     /// Leaders proposed these ISRs.
     AlterPartition(NodeId, u32, Vec<(PartitionId, AlterPartition)>),
-    /// Leaders wrote ISRs to ZooKeeper themselves: reads which.
+    /// Leaders wrote ISRs to ZooKeeper themselves: looks for their notices.
     IsrNotices,
+    /// Reads these.
+    IsrNoticeData(Vec<String>),
     /// Writes who holds which partition.
     WriteTopic,
     /// The last step of moving a partition: who is no longer a replica is told.

@@ -14,9 +14,9 @@ use super::Then;
 use super::office::{Answer, Tag, Task, Why};
 use super::znode::{self, State, Topic};
 use crate::fact;
-use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Op, Request, Response};
+use crate::systems::zookeeper::{ANY_VERSION, Op, Request, Response};
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often a broker asks to be shut down. `controlled.shutdown.max.retries`
@@ -356,31 +356,9 @@ impl Kafka {
             partition_epoch: PartitionEpoch(version),
         };
         self.isr_decided(node, &altered, fx);
-        if error == Errors::None && self.settings.profile.notes_isr_changes() {
-            let path = format!("{}/isr_change_", znode::ISR_CHANGES);
-            let note = Request::create(&path, &id.to_string(), CreateMode::PERSISTENT_SEQUENTIAL);
-            self.ask(node, note, Then::Nothing, fx);
+        if error == Errors::None {
+            self.isr_changed(node, id, fx);
         }
         self.propose_isrs(node, fx);
-    }
-
-    /// Notices of ISRs that leaders wrote: the states are read again, the notices deleted.
-    pub(super) fn notices_read(&self, node: &mut Broker, got: Vec<(Tag, Answer)>, fx: &mut Fx) {
-        let Some((_, Ok(Response::Children { names, .. }))) = got.into_iter().next() else {
-            return;
-        };
-        if names.is_empty() {
-            return;
-        }
-        for name in &names {
-            let path = format!("{}/{name}", znode::ISR_CHANGES);
-            self.ask(node, Request::delete(&path, ANY_VERSION), Then::Nothing, fx);
-        }
-        let Some(office) = self.office(node) else { return };
-        if !office.partitions.is_empty() {
-            let all: BTreeSet<PartitionId> =
-                office.which(|it| it.leader.is_some()).into_iter().collect();
-            office.tasks.push_back(Task::Change(Why::Refresh, all.into_iter().collect()));
-        }
     }
 }

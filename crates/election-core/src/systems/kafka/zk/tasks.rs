@@ -52,6 +52,10 @@ impl Kafka {
             }
             Task::Change(_, partitions) => read_states(partitions),
             Task::IsrNotices => only(Request::get_children(znode::ISR_CHANGES, true)),
+            Task::IsrNoticeData(paths) => {
+                let get = |path: &String| (Tag::Only, Request::get_data(path, false));
+                paths.iter().map(get).collect()
+            }
             Task::WriteTopic => self.write_topic(node),
             Task::Startup => return self.start_machines(node, fx),
             Task::AlterPartition(from, asked, changes) => {
@@ -114,7 +118,8 @@ impl Kafka {
             Task::AlterPartition(from, asked, changes) => {
                 self.isrs_written(node, from, asked, &changes, plans, got, fx);
             }
-            Task::IsrNotices => self.notices_read(node, got, fx),
+            Task::IsrNotices => self.notices_listed(node, got, fx),
+            Task::IsrNoticeData(paths) => self.notices_read(node, &paths, got, fx),
             Task::WriteTopic => self.moved_unless_ok(node, &got, fx),
             Task::Startup | Task::EndReassignment(_) | Task::AnswerShutdown(..) => {}
         }

@@ -3,7 +3,7 @@
 
 use super::super::rules::{BrokerId, ControllerEpoch, LeaderEpoch};
 use super::super::words::{PartitionId, list};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The broker that is the controller; ephemeral.
@@ -73,6 +73,31 @@ pub fn isr_in(data: &str) -> Option<(Vec<BrokerId>, LeaderEpoch)> {
     let ids = ids.split(',').filter(|id| !id.is_empty());
     let ids = ids.map(|id| id.parse().ok().map(BrokerId)).collect::<Option<_>>()?;
     Some((ids, LeaderEpoch(epoch.parse().ok()?)))
+}
+
+/// What stands in a notice of changed ISRs.
+pub fn isr_notice_data(partitions: &BTreeSet<PartitionId>) -> String {
+    let one = |id: &PartitionId| format!("{{\"topic\":\"t\",\"partition\":{id}}}");
+    let all: Vec<String> = partitions.iter().map(one).collect();
+    format!("{{\"version\":1,\"partitions\":[{}]}}", all.join(","))
+}
+
+/// The partitions that a notice names.
+pub fn isr_notice_in(data: &str) -> BTreeSet<PartitionId> {
+    let entries = data.split('}').filter_map(|entry| after(entry, "partition"));
+    entries.filter_map(|id| id.parse().ok().map(PartitionId)).collect()
+}
+
+/// The state of a partition as the tree has it: in one znode, or, before the controller, in two.
+pub fn decided<'a>(data: impl Fn(&str) -> Option<&'a str>, id: PartitionId) -> Option<State> {
+    if let Some(state) = data(&state(id)) {
+        return State::decode(state);
+    }
+    let (isr, isr_epoch) = isr_in(data(&isr(id))?)?;
+    let found = data(&leader(id)).and_then(leader_in);
+    let leader_epoch = found.map_or(isr_epoch, |(_, epoch)| epoch);
+    let leader = found.map(|(leader, _)| leader);
+    Some(State { controller_epoch: ControllerEpoch(0), leader, leader_epoch, isr })
 }
 
 /// What stands in `/controller`; the time of its start is left out.
@@ -216,6 +241,10 @@ mod tests {
         for isr in [&ids[..], &[]] {
             let data = isr_data(isr, LeaderEpoch(7));
             assert_eq!(isr_in(&data), Some((isr.to_vec(), LeaderEpoch(7))));
+        }
+        for ids in [&[][..], &[4], &[0, 12, 300]] {
+            let ids: BTreeSet<PartitionId> = ids.iter().copied().map(PartitionId).collect();
+            assert_eq!(isr_notice_in(&isr_notice_data(&ids)), ids);
         }
         let data = leader_data(BrokerId(3), LeaderEpoch(7));
         assert_eq!(leader_in(&data), Some((BrokerId(3), LeaderEpoch(7))));
