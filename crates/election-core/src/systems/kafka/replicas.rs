@@ -50,7 +50,8 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
         _ => None,
     });
     let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
-    let state = znode::State::decode(&server.tree.znodes.get(&znode::state(id))?.data)?;
+    let data = |path: &str| server.tree.znodes.get(path).map(|it| &*it.data);
+    let state = znode::decided(data, id)?;
     Some(Decided { leader: state.leader, epoch: state.leader_epoch.0, isr: state.isr })
 }
 
