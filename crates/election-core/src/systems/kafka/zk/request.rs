@@ -37,6 +37,9 @@ pub fn elect_leaders(
         return Err("UNKNOWN_TOPIC_OR_PARTITION".into());
     };
     let preferred = known.replicas.first().copied();
+    // What a leader wrote itself the controller may not know yet; the election reads it.
+    let late = kafka.settings.profile.writes_isr_itself();
+    let ready = |id| office.is_online(id) && (late || known.isr.contains(&id));
     let why = match unclean {
         true if known.leader.is_some_and(|id| office.is_online(id)) => {
             return Err("ELECTION_NOT_NEEDED".into());
@@ -45,7 +48,7 @@ pub fn elect_leaders(
             return Err("ELIGIBLE_LEADERS_NOT_AVAILABLE".into());
         }
         false if known.leader == preferred => return Err("ELECTION_NOT_NEEDED".into()),
-        false if !preferred.is_some_and(|id| office.is_online(id) && known.isr.contains(&id)) => {
+        false if !preferred.is_some_and(ready) => {
             return Err("PREFERRED_LEADER_NOT_AVAILABLE".into());
         }
         true => Why::Offline { unclean: true },
