@@ -6,6 +6,7 @@ pub mod ballots;
 pub mod effects;
 pub mod event;
 pub mod export;
+pub mod flat;
 pub mod life;
 pub mod nearest;
 pub mod outcome;

@@ -1,8 +1,8 @@
 //! The check of a value against the table: the first thing that is wrong, by its path.
 
 use super::{BadInput, Field, Given, Ty, brief, join, zxid};
+use crate::flat::BTreeSet;
 use crate::value::Value;
-use std::collections::BTreeSet;
 
 /// Checks an object against its fields and returns it with every field present, in the order
 /// of the schema, defaults filled in.

@@ -1,11 +1,11 @@
 //! Every client operation, from its start to its end, and Jepsen's numbers over them.
 
 use crate::effects::{OpKind, Outcome};
+use crate::flat::BTreeMap;
 use crate::map;
 use crate::parts::chunks::Chunks;
 use crate::value::Value;
 use crate::words::{NodeId, OpId, Time};
-use std::collections::BTreeMap;
 
 /// One operation of a client.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

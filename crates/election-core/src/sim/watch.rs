@@ -4,13 +4,13 @@ use super::ledger::Whereabouts;
 use super::world::{Slot, World, peek};
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Sink, What};
+use crate::flat::BTreeMap;
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, PropertyView, Status, Witness};
 use crate::protocol::Protocol;
 use crate::scenario::Config;
 use crate::view::{Health, Role, Standing};
 use crate::words::{NodeId, NodeSet, OpId, Time};
-use std::collections::BTreeMap;
 
 /// The common properties, in the order they are shown.
 pub const COMMON: &[&str] = &[

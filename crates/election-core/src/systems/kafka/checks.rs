@@ -10,10 +10,10 @@ use super::rules::{BrokerId, LeaderEpoch};
 use super::words::{PartitionId, list};
 use super::zk::office::Office;
 use super::{Kafka, Node, view};
+use crate::flat::BTreeMap;
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::NodeId;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A leader epoch of a partition has one leader.

@@ -5,8 +5,8 @@ use super::rules::isr_change::Registration;
 use super::rules::partition_change::Partition;
 use super::rules::{BrokerEpoch, BrokerId};
 use super::words::{Incarnation, PartitionId};
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::parts::chunks::Chunks;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A broker as the metadata know it.

@@ -6,9 +6,9 @@ use super::settings::Settings;
 use super::words::PartitionId;
 use super::zk::znode;
 use super::{Node, view};
+use crate::flat::BTreeSet;
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
-use std::collections::BTreeSet;
 
 /// How many records of a log are drawn.
 const DRAWN: i64 = 8;

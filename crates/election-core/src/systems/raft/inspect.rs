@@ -4,12 +4,12 @@
 use super::rules::{Index, Log, State, Term};
 use super::state::Server;
 use super::{Node, Raft};
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::parts::chunks::Chunks;
 use crate::parts::quorum::{is_majority, majority};
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::{NodeId, NodeSet};
-use std::collections::{BTreeMap, BTreeSet};
 
 const fn promised(id: &'static str) -> PropertySpec {
     PropertySpec { id, promised: true }

@@ -4,10 +4,10 @@ use super::instance::{Instance, ReplState, Role};
 use super::sentinel::Sentinel;
 use super::sentinel::table::State;
 use super::{Node, Redis};
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::{NodeId, NodeSet};
-use std::collections::{BTreeMap, BTreeSet};
 
 const fn promised(id: &'static str) -> PropertySpec {
     PropertySpec { id, promised: true }

@@ -8,8 +8,8 @@ use super::rules::{self, Ballot, Connection, Sid};
 use super::server::Server;
 use super::timer::Timer;
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::words::NodeId;
-use std::collections::BTreeMap;
 
 /// A server's connections to the election ports of the others.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

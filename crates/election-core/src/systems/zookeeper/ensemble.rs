@@ -5,11 +5,11 @@ use super::data::{Disk, Log, Snapshot};
 use super::rules::{Acks, QuorumKind, Sid, Verifier, Vote, Zxid};
 use super::server::Server;
 use super::settings::{Off, Settings};
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The ensemble that a server belongs to: the same for all its servers.
 #[derive(Clone, PartialEq, Eq, Debug)]

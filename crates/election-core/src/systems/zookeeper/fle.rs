@@ -9,7 +9,7 @@ use super::rules::{self, Ballot, Round, RoundGate, ServerState, Sid, Vote, Zxid}
 use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
-use std::collections::BTreeMap;
+use crate::flat::BTreeMap;
 
 /// `finalizeWait`: so much silence decides, in ms. A constant of the real code too.
 pub const FINALIZE_WAIT: u64 = 200;

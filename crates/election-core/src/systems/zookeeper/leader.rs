@@ -14,8 +14,9 @@ use super::timer::Timer;
 use super::tracker::Tracker;
 use super::znodes::Znodes;
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::words::NodeId;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// A server that leads, or tries to.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

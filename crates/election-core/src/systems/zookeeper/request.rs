@@ -303,11 +303,11 @@ pub struct WatchedEvent {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Watched {
     /// By `getData`, and by `exists` where there was a znode.
-    pub data: std::collections::BTreeSet<Text>,
+    pub data: crate::flat::BTreeSet<Text>,
     /// By `exists` where there was none.
-    pub exist: std::collections::BTreeSet<Text>,
+    pub exist: crate::flat::BTreeSet<Text>,
     /// By `getChildren`.
-    pub child: std::collections::BTreeSet<Text>,
+    pub child: crate::flat::BTreeSet<Text>,
 }
 
 impl Watched {

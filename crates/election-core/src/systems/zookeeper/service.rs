@@ -10,8 +10,9 @@ use super::request::{Error, Request, Response, SessionId, Text};
 use super::rules::{self, Zxid};
 use super::server::{Role, Server};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::words::NodeId;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The clients of a server, and what each still waits for, in its order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

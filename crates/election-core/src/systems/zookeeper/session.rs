@@ -11,8 +11,8 @@ use super::rules::{self, Sid};
 use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
+use crate::flat::BTreeSet;
 use crate::words::NodeId;
-use std::collections::BTreeSet;
 
 /// The sessions that a server opens and hears of.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -3,7 +3,7 @@
 
 use super::request::{Error, SessionId};
 use super::rules::{Sid, session_expiry};
-use std::collections::BTreeMap;
+use crate::flat::BTreeMap;
 
 /// The sessions of an ensemble, as its leader keeps them. Times are its own clock's, in ms.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

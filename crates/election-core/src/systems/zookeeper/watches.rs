@@ -4,8 +4,8 @@
 use super::request::{Change, Text, Watched, WatchedEvent};
 use super::rules::Zxid;
 use super::znodes::Znodes;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
 
 type Table = BTreeMap<Text, BTreeSet<NodeId>>;
 

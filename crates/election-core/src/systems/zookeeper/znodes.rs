@@ -3,7 +3,7 @@
 
 use super::request::{Change, Error, Response, SessionId, Stat, Text, WatchedEvent};
 use super::rules::Zxid;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 

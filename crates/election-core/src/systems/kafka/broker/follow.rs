@@ -3,6 +3,7 @@
 
 use super::{Broker, Pause, ReplicaRole};
 use crate::fact;
+use crate::flat::BTreeSet;
 use crate::systems::kafka::message::{
     DATA_CHANNEL, Fetch, FetchPartition, FetchResponse, Fetched, Message,
 };
@@ -16,7 +17,6 @@ use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::{Errors, PartitionId};
 use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::NodeId;
-use std::collections::BTreeSet;
 
 impl Kafka {
     /// The metadata changed: every fetcher that is idle and has something to do begins.

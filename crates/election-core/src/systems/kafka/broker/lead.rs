@@ -3,6 +3,7 @@
 
 use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::systems::kafka::profile::Truncates;
 use crate::systems::kafka::rules::acks::{self, Progress};
 use crate::systems::kafka::rules::follower::{FollowerState, Standing};
@@ -11,7 +12,6 @@ use crate::systems::kafka::rules::{BrokerEpoch, BrokerId};
 use crate::systems::kafka::words::PartitionId;
 use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::{NodeId, OpId, Time};
-use std::collections::BTreeMap;
 
 /// What only the leader of a partition has.
 #[derive(Clone, Hash, Debug)]

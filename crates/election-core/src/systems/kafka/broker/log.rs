@@ -1,12 +1,12 @@
 //! The log of one replica, and what a crash leaves of it.
 
+use crate::flat::BTreeMap;
 use crate::parts::chunks::Chunks;
 use crate::protocol::Crash;
 use crate::systems::kafka::message::Rec;
 use crate::systems::kafka::rules::LeaderEpoch;
 use crate::systems::kafka::rules::epochs::{EpochCache, EpochOffset};
 use crate::words::{NodeId, OpId};
-use std::collections::BTreeMap;
 
 /// The log of one replica.
 #[derive(Clone, Hash, Debug, Default)]

@@ -18,12 +18,12 @@ use super::timer::Timer;
 use super::words::{Incarnation, PartitionId};
 use super::zk::ZkSide;
 use super::{Fx, Kafka};
+use crate::flat::BTreeMap;
 use crate::protocol::Crash;
 use crate::systems::zookeeper;
 use crate::words::NodeId;
 pub use lead::{Follower, Leading, Waiting};
 pub use log::Log;
-use std::collections::BTreeMap;
 
 /// A broker process.
 #[derive(Clone, Hash, Debug)]

@@ -2,6 +2,7 @@
 //! `core BrokerMetadataPublisher, ReplicaManager.applyDelta`
 
 use super::{Broker, Life, Replica};
+use crate::flat::BTreeSet;
 use crate::systems::kafka::image::Image;
 use crate::systems::kafka::message::{Message, QUORUM_CHANNEL, QuorumFetch, QuorumFetchResponse};
 use crate::systems::kafka::rules::partition_change::Partition;
@@ -9,7 +10,6 @@ use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::{Errors, PartitionId};
 use crate::systems::kafka::{Fx, Kafka};
 use crate::words::NodeId;
-use std::collections::BTreeSet;
 
 impl Kafka {
     /// The run begins with this broker at work: registered, and with the metadata replayed.

@@ -1,6 +1,7 @@
 //! What is committed, and what a producer is told.
 
 use super::BROKER;
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, NAT, Ty};
 use crate::systems::kafka::rules::acks::{self, Produce, Progress, Told};
@@ -9,7 +10,6 @@ use crate::systems::kafka::rules::isr_change::effective_min_isr;
 use crate::value::Value;
 use crate::{fact, refusal};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 const MIN_ISR: &str = "min.insync.replicas";
 const AT_LEAST_ONE: Ty = Ty::Int(1, i64::MAX);

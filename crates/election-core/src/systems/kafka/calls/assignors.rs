@@ -2,11 +2,11 @@
 
 use super::groups::once;
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::kafka::rules::assignors::{self, Assignment, Member};
 use crate::value::Value;
-use std::collections::BTreeMap;
 
 /// The most partitions of all topics, and the most members, in one call.
 const MAX_PARTITIONS: i64 = 100_000;

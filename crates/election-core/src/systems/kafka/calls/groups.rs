@@ -1,11 +1,11 @@
 //! Consumer groups of the classic protocol.
 
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::kafka::rules::groups::{self, GroupState};
 use crate::value::Value;
 use crate::{fact, map, refusal};
-use std::collections::BTreeSet;
 
 pub(super) const GROUP_LEADER_AFTER_LEAVE: RuleCall = RuleCall {
     id: "kafka/group-leader-after-leave",

@@ -2,6 +2,7 @@
 
 use super::BROKER;
 use super::partition_change::{PARTITION, RECOVERY_STATE, partition, recovery_state};
+use crate::flat::BTreeMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, INT, Ty};
 use crate::systems::kafka::rules::isr_change::{
@@ -11,7 +12,6 @@ use crate::systems::kafka::rules::partition_change::Partition;
 use crate::systems::kafka::rules::{BrokerEpoch, BrokerId, LeaderEpoch, PartitionEpoch};
 use crate::value::Value;
 use crate::{fact, refusal};
-use std::collections::BTreeMap;
 
 const AT_LEAST_ONE: Ty = Ty::Int(1, i64::MAX);
 

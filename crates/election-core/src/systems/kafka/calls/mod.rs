@@ -24,13 +24,13 @@ mod truncation;
 mod zk_election;
 mod zk_state;
 
+use crate::flat::BTreeSet;
 use crate::rule::RuleCall;
 use crate::schema::{Field, NAT, Ty};
 use crate::systems::kafka::rules::{
     BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId,
 };
 use crate::value::Value;
-use std::collections::BTreeSet;
 
 /// Every rule of this system that can be called alone.
 pub const CALLS: &[RuleCall] = &[

@@ -1,13 +1,13 @@
 //! Where the replicas of a new topic go.
 
 use super::{brokers, ids};
+use crate::flat::BTreeMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, Ty};
 use crate::systems::kafka::rules::BrokerId;
 use crate::systems::kafka::rules::placement::{self, Topic, Unplaceable};
 use crate::value::Value;
 use crate::{fact, map, refusal};
-use std::collections::BTreeMap;
 
 /// The most partitions, and the most replicas of all of them, in one call.
 const MAX_PARTITIONS: i64 = 10_000;
@@ -120,8 +120,8 @@ fn racks(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flat::BTreeSet;
     use crate::systems::check::{call, example, gives, refuses};
-    use std::collections::BTreeSet;
 
     #[test]
     fn leaders_go_round_and_the_shift_grows_with_every_round() {

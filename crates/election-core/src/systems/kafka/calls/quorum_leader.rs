@@ -1,13 +1,13 @@
 //! A leader of the controller quorum.
 
 use super::{BROKER, BROKERS};
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, INT, MS, NAT, Ty};
 use crate::systems::kafka::rules::VoterId;
 use crate::systems::kafka::rules::quorum_leader::{self, CheckQuorum};
 use crate::value::Value;
 use crate::{fact, refusal};
-use std::collections::BTreeSet;
 
 pub(super) const RAFT_HIGH_WATERMARK: RuleCall = RuleCall {
     id: "kafka/raft-high-watermark",

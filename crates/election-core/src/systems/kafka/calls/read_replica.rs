@@ -2,12 +2,12 @@
 
 use super::BROKER;
 use crate::fact;
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, MS, Ty};
 use crate::systems::kafka::rules::BrokerId;
 use crate::systems::kafka::rules::follower::{self, ReadReplica};
 use crate::value::Value;
-use std::collections::BTreeSet;
 
 pub(super) const PREFERRED_READ_REPLICA: RuleCall = RuleCall {
     id: "kafka/preferred-read-replica",

@@ -1,12 +1,12 @@
 //! The sticky assignors.
 
 use super::groups::once;
+use crate::flat::BTreeMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, Ty, brief};
 use crate::systems::kafka::rules::sticky::{self, Member, Owners, TopicPartition};
 use crate::value::Value;
 use crate::{fact, map};
-use std::collections::BTreeMap;
 
 /// The most partitions of all topics, and the most members, in one call.
 const MAX_PARTITIONS: i64 = 1000;

@@ -2,6 +2,7 @@
 //! committed. `metadata QuorumController`
 
 use super::Controller;
+use crate::flat::BTreeMap;
 use crate::systems::kafka::message::{BrokerHeartbeatResponse, Message};
 use crate::systems::kafka::record::{MetaEntry, MetaRecord};
 use crate::systems::kafka::rules::{BrokerEpoch, BrokerId};
@@ -9,7 +10,6 @@ use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::Errors;
 use crate::systems::kafka::{Fx, Kafka};
 use crate::words::{NodeId, Time};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What only the active controller has.

@@ -2,12 +2,12 @@
 
 use super::Controller;
 use super::partitions::Who;
+use crate::flat::BTreeSet;
 use crate::systems::kafka::rules::BrokerId;
 use crate::systems::kafka::rules::kraft_election::Election;
 use crate::systems::kafka::rules::partition_change::{Change, Partition};
 use crate::systems::kafka::words::{PartitionId, list};
 use crate::systems::kafka::{Fx, Kafka};
-use std::collections::BTreeSet;
 
 impl Kafka {
     /// `ElectLeaders`: an administrator asks for an election.

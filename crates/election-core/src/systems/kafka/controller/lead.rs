@@ -3,6 +3,7 @@
 use super::active::Active;
 use super::{Controller, State};
 use crate::fact;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::systems::kafka::image::Image;
 use crate::systems::kafka::message::{Message, QuorumFetch};
 use crate::systems::kafka::record::{MetaEntry, MetaRecord};
@@ -12,7 +13,6 @@ use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::Errors;
 use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What only the leader of the quorum has. `raft LeaderState`

@@ -3,6 +3,7 @@
 
 use super::Controller;
 use crate::fact;
+use crate::flat::BTreeSet;
 use crate::systems::kafka::message::{Altered, Message};
 use crate::systems::kafka::record::MetaRecord;
 use crate::systems::kafka::rules::isr_change::{self, AlterPartition, NotAltered};
@@ -16,7 +17,6 @@ use crate::systems::kafka::words::{Errors, PartitionId};
 use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::value::Value;
 use crate::words::NodeId;
-use std::collections::BTreeSet;
 
 /// The most records of one run of the balancer. `maxElectionsPerImbalance`
 const MAX_ELECTIONS: usize = 1000;

@@ -1,6 +1,6 @@
 //! Which member reads which partition. `clients RangeAssignor, RoundRobinAssignor`
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 
 /// A member of a group and what it wants to read.
 #[derive(Clone, Debug)]

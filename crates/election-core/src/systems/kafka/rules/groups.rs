@@ -1,7 +1,7 @@
 //! Consumer groups of the classic protocol. `classic/ClassicGroup, ClassicGroupState`
 
 use super::keys::java_hash_order;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 
 /// Who leads a group after its leader left: the first member in the order of a hash table, not
 /// the oldest. (Eight members in one slot of the table would be kept as a tree; that order is

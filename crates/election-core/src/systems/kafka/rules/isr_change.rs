@@ -3,7 +3,7 @@
 
 use super::partition_change::{LeaderRecoveryState, Partition};
 use super::{BrokerEpoch, BrokerId, LeaderEpoch, PartitionEpoch, set};
-use std::collections::BTreeMap;
+use crate::flat::BTreeMap;
 
 /// A registered broker.
 #[derive(Clone, Copy, Debug)]

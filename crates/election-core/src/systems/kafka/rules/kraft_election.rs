@@ -1,7 +1,7 @@
 //! Which replica leads, by the controller of KRaft. `metadata PartitionChangeBuilder.electLeader`
 
 use super::{BrokerId, set};
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// What an election may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

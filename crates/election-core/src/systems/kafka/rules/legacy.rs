@@ -2,7 +2,7 @@
 //! 0.8.2.2.
 
 use super::{BrokerId, set};
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// The release whose selectors are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The pure decisions of Apache Kafka. Partition election on ZooKeeper is 2.8.2, KRaft and
 //! replication are 4.1.1, unless a version is said.
 
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 pub mod acks;
 pub mod assignors;

@@ -3,7 +3,7 @@
 
 use super::kraft_election::{Candidates, Election, Found};
 use super::{BrokerId, LeaderEpoch, PartitionEpoch, set};
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// Whether a leader may have lost records and is still to say that it has recovered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

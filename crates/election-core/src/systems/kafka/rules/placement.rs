@@ -1,7 +1,7 @@
 //! Where the replicas of a new topic go, on ZooKeeper. `core AdminUtils`, KIP-36.
 
 use super::BrokerId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 
 /// Why nothing is assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

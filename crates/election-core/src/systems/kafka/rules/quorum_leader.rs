@@ -2,7 +2,7 @@
 //! quorum, and how it leaves. `raft LeaderState, KafkaRaftClient`
 
 use super::VoterId;
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// The high watermark after new offsets of the voters, the leader's own among them: what a
 /// majority has, if that reaches beyond the first record of the leader's epoch; never back.

@@ -2,7 +2,7 @@
 //! `raft EpochState.canGrantVote, EpochElection, QuorumState`
 
 use super::VoterId;
-use std::collections::BTreeMap;
+use crate::flat::BTreeMap;
 
 /// The state of a voter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 //! 2012); no release had it.
 
 use super::BrokerId;
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// Why a replica may try to lead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -4,7 +4,8 @@
 
 use super::keys::java_hash_order;
 use super::sticky_general;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::flat::{BTreeMap, BTreeSet};
+use std::collections::VecDeque;
 
 /// A partition: topic and number.
 pub type TopicPartition<'a> = (&'a str, i64);

@@ -4,7 +4,7 @@
 
 use super::keys::java_hash;
 use super::sticky::{Claims, Member, Owners, TopicPartition};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 
 /// Assigns from what the members own.
 pub(super) fn assign<'a>(

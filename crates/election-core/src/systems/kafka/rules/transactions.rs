@@ -1,7 +1,7 @@
 //! Up to where a transactional reader reads. `storage ProducerStateManager`,
 //! `UnifiedLog.fetchLastStableOffsetMetadata`
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 
 /// A producer of transactions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -2,7 +2,7 @@
 //! `core PartitionLeaderElectionAlgorithms, controller/Election.scala`
 
 use super::{BrokerId, set};
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// Why a leader is wanted, and what that allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use super::super::{Fx, Kafka, cited};
 use super::office::{Answer, Office, Plan, Tag, Task, Why};
 use super::znode::{self, State};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::systems::zookeeper::{ANY_VERSION, Error, Op, Request, Response};
 use crate::words::NodeId;
-use std::collections::BTreeMap;
 
 impl Kafka {
     /// The states are read: what becomes of each partition?

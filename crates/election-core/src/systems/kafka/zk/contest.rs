@@ -13,8 +13,9 @@ use super::office::Answer;
 use super::znode::{self, Topic};
 use super::{Then, startup};
 use crate::fact;
+use crate::flat::BTreeSet;
 use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Error, Request, Response};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The partitions whose leader's znode changed: looked at one after the other, by the one thread

@@ -11,7 +11,7 @@ use super::super::{Fx, Kafka, cited};
 use super::office::{Office, Plan, Why};
 use super::znode::State;
 use crate::fact;
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// Who leads and who is in sync from now on, and who is told.
 struct Outcome {

@@ -27,13 +27,13 @@ use super::rules::{BrokerId, ControllerEpoch};
 use super::timer::Timer;
 use super::words::PartitionId;
 use super::{Fx, Kafka};
+use crate::flat::BTreeMap;
 use crate::systems::zookeeper::{self, Response, SessionId};
 use crate::systems::zookeeper::{Ensemble, Error, Event, Handle, Request, State, Wire};
 use crate::words::NodeId;
 use contest::{Contests, Stage};
 use notice::IsrChanges;
 use office::{Office, Tag};
-use std::collections::BTreeMap;
 
 /// A broker's dealings with ZooKeeper, and with the controller.
 #[derive(Clone, Hash, Debug)]

@@ -8,9 +8,9 @@ use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Tag, Task, Why};
 use super::{Then, znode};
+use crate::flat::BTreeSet;
 use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Request, Response};
 use crate::words::Time;
-use std::collections::BTreeSet;
 
 /// How often a broker looks whether it has something to tell, in ms. `isr-change-propagation`
 const CHECK_MS: u64 = 2_500;

@@ -8,10 +8,11 @@ use super::super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch};
 use super::super::words::PartitionId;
 use super::control::{Control, States};
 use super::znode::State;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::parts::chunks::Chunks;
 use crate::systems::zookeeper::{Error, Response};
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The active controller.

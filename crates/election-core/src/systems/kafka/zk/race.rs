@@ -9,8 +9,8 @@ use super::office::{Answer, Office, Task};
 use super::startup::FIRST_BALANCE_MS;
 use super::{Then, znode};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::systems::zookeeper::{CreateMode, Error, Op, Request, Response, Stat, WatchedEvent};
-use std::collections::BTreeMap;
 
 /// How long until a broker whose znode still belongs to its last life tries again, in ms: the
 /// real process gives up, and whoever supervises it starts it again.

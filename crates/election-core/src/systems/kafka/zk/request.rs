@@ -14,9 +14,9 @@ use super::Then;
 use super::office::{Answer, Tag, Task, Why};
 use super::znode::{self, State, Topic};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::systems::zookeeper::{ANY_VERSION, Op, Request, Response};
 use crate::words::NodeId;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How often a broker asks to be shut down. `controlled.shutdown.max.retries`

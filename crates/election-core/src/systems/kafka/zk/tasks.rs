@@ -7,8 +7,8 @@ use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Office, Running, Tag, Task, Why};
 use super::{Then, znode};
+use crate::flat::BTreeMap;
 use crate::systems::zookeeper::{Op, Request, Response};
-use std::collections::BTreeMap;
 
 impl Kafka {
     /// The office of this broker, if it is the controller.

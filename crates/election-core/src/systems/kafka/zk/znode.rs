@@ -3,7 +3,7 @@
 
 use super::super::rules::{BrokerId, ControllerEpoch, LeaderEpoch};
 use super::super::words::{PartitionId, list};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::flat::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The broker that is the controller; ephemeral.

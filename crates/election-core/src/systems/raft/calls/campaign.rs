@@ -1,13 +1,13 @@
 //! The way into the rules on campaigns.
 
 use super::{ID, nat};
+use crate::flat::BTreeMap;
 use crate::parts::quorum::{VoteResult, majority, vote_result};
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, NAT, Ty};
 use crate::systems::raft::rules::{self, State};
 use crate::value::Value;
 use crate::{fact, refusal};
-use std::collections::BTreeMap;
 
 pub const TALLY: RuleCall = RuleCall {
     id: rules::TALLY.id,

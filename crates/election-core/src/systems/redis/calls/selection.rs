@@ -1,11 +1,11 @@
 //! Which replica Sentinel promotes.
 
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, MS, NAT, Ty, brief};
 use crate::systems::redis::rules::selection::{self, Excluded, Limits, Periods, Rank, Replica};
 use crate::value::Value;
 use crate::{fact, map, refusal};
-use std::collections::BTreeSet;
 
 pub(super) const SELECT_REPLICA: RuleCall = RuleCall {
     id: "redis/select-replica",

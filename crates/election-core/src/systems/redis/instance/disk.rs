@@ -2,13 +2,13 @@
 
 use super::stream::Stream;
 use super::{Instance, Role};
+use crate::flat::BTreeMap;
 use crate::protocol::Crash;
 use crate::scenario::NodeConfig;
 use crate::schema::BadInput;
 use crate::systems::redis::settings::{Kind, Redis};
 use crate::systems::redis::{Fx, Timer};
 use crate::words::{NodeId, NodeSet};
-use std::collections::BTreeMap;
 
 /// The configuration file, as `CONFIG REWRITE` leaves it.
 #[derive(Clone, Hash, Debug)]

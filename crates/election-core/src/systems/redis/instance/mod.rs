@@ -12,12 +12,12 @@ use super::message::{LINK, Message, PUBSUB};
 use super::rules::replication::Replstate;
 use super::settings::Redis;
 use super::{Fx, Timer};
+use crate::flat::BTreeMap;
 use crate::view::{Role as Shape, Standing};
 use crate::words::{NodeId, NodeSet};
 use disk::{Conf, Disk};
 use handover::Handover;
 pub use handover::Order;
-use std::collections::BTreeMap;
 use stream::Stream;
 
 /// A Redis server.

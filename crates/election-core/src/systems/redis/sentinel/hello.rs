@@ -9,7 +9,6 @@ use crate::systems::redis::message::{Hello, Message};
 use crate::systems::redis::rules::vote::Epoch;
 use crate::systems::redis::settings::{PUBLISH_PERIOD, Redis};
 use crate::words::NodeId;
-use std::collections::btree_map::Entry;
 
 impl Sentinel {
     /// What it publishes.
@@ -36,8 +35,8 @@ impl Sentinel {
     /// right.
     pub(super) fn hear_hello(&mut self, on: &Redis, hello: Hello, fx: &mut Fx<'_>) {
         let now = millis(fx);
-        if let Entry::Vacant(place) = self.others.entry(hello.from) {
-            place.insert(Other::new(now));
+        if !self.others.contains_key(&hello.from) {
+            self.others.insert(hello.from, Other::new(now));
             self.log(fx, &cited::DISCOVERY, "+sentinel", || {
                 vec![fact!("sentinel", "sentinel" => on.label(hello.from))]
             });

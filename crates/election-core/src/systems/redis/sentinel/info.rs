@@ -9,7 +9,6 @@ use crate::systems::redis::message::{Info, Message, hex};
 use crate::systems::redis::rules::failover::{Claim, claim_limit, convert_to_slave};
 use crate::systems::redis::settings::{INFO_PERIOD, PUBLISH_PERIOD, Redis};
 use crate::words::NodeId;
-use std::collections::btree_map::Entry;
 
 impl Sentinel {
     /// `sentinelRefreshInstanceInfo`
@@ -32,8 +31,8 @@ impl Sentinel {
 
     fn discover_replicas(&mut self, on: &Redis, info: Info, fx: &mut Fx<'_>) {
         for id in info.slaves.iter().filter(|id| *id != self.master.addr).collect::<Vec<_>>() {
-            if let Entry::Vacant(place) = self.replicas.entry(id) {
-                place.insert(Replica::new(millis(fx)));
+            if !self.replicas.contains_key(&id) {
+                self.replicas.insert(id, Replica::new(millis(fx)));
                 self.log(fx, &cited::DISCOVERY, "+slave", || {
                     vec![fact!("replica", "replica" => on.label(id))]
                 });

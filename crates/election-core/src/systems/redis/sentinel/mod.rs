@@ -15,12 +15,12 @@ use super::rules::vote::Epoch;
 use super::settings::{Kind, Redis, TICK, TILT_TRIGGER};
 use super::{Fx, Timer};
 use crate::fact;
+use crate::flat::BTreeMap;
 use crate::protocol::Crash;
 use crate::rule::Rule;
 use crate::value::Value;
 use crate::view::{Role, Standing};
 use crate::words::{NodeId, NodeSet};
-use std::collections::BTreeMap;
 use table::{Master, Other, Peer, Replica, Report, State};
 
 /// A Sentinel.

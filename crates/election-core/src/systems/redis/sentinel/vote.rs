@@ -1,6 +1,7 @@
 //! One vote per epoch, and who has enough of them.
 
 use super::{Sentinel, millis};
+use crate::flat::BTreeMap;
 use crate::systems::redis::cited;
 use crate::systems::redis::rules::failover::MAX_DESYNC;
 use crate::systems::redis::rules::vote::{Ballot, Epoch, NotElected, Voter, elected, majority};
@@ -9,7 +10,6 @@ use crate::systems::redis::{Fx, Timer};
 use crate::value::Value;
 use crate::words::NodeId;
 use crate::{fact, refusal};
-use std::collections::BTreeMap;
 
 impl Sentinel {
     /// Gives its vote of this epoch to the first who asks. `sentinelVoteLeader`

@@ -16,11 +16,12 @@ use super::request::{ANY_VERSION, Request, Text, WatchedEvent};
 use super::timer::Timer;
 use super::znodes::parent;
 use crate::effects::{Effects, OpKind, Outcome};
+use crate::flat::BTreeMap;
 use crate::parts::chunks::Chunks;
 use crate::scenario::NodeConfig;
 use crate::value::Value;
 use crate::words::{NodeId, OpId};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// What the resource holds: one line a write.
 pub type Lines = Chunks<OpId>;

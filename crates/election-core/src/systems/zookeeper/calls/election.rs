@@ -1,12 +1,12 @@
 //! The way into the rules on elections.
 
 use super::{SID, STATE, quorum, sid, state, zxid};
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, NAT, Ty};
 use crate::systems::zookeeper::rules::{self, Ballot, ServerState, Sid, Vote};
 use crate::value::Value;
 use crate::{fact, refusal};
-use std::collections::BTreeSet;
 
 const CANDIDATE: &[Field] = &[
     Field::required("leader", SID),

@@ -2,12 +2,12 @@
 
 use super::{SID, sid, sids};
 use crate::fact;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::parts::quorum::majority;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{self, BadInput, Field, Given, NAT, Ty};
 use crate::systems::zookeeper::rules::{self, Acks, QuorumKind, Sid, Verifier};
 use crate::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 const SIDS: Ty = Ty::Set(&SID);
 const GROUPS: Ty = Ty::Map(&SIDS);

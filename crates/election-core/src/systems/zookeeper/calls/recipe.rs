@@ -1,11 +1,11 @@
 //! The way into the rules on sequential znodes.
 
+use crate::flat::BTreeSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::zookeeper::rules;
 use crate::value::Value;
 use crate::{fact, map};
-use std::collections::BTreeSet;
 
 pub const RECIPE_POSITION: RuleCall = RuleCall {
     id: rules::RECIPE_POSITION.id,

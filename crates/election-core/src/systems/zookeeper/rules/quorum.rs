@@ -1,9 +1,9 @@
 //! What is a quorum.
 
 use super::Sid;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::parts::quorum::is_majority;
 use crate::rule::Rule;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The rule of [`Verifier::contains_quorum`].
 pub const CONTAINS_QUORUM: Rule = Rule {

@@ -1,8 +1,8 @@
 //! Vectors of the sticky assignors, and what holds for every group.
 
 use super::*;
+use crate::flat::BTreeSet;
 use crate::systems::check::{example, gives, refuses};
-use std::collections::BTreeSet;
 
 /// Members as "id topics owned", lists with commas, "-" for none.
 fn input(partitions: &str, members: &[&str], cooperative: bool) -> String {
