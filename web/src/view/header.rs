@@ -56,7 +56,7 @@ pub fn title(page: &Page) -> String {
 pub fn version(page: &Page) -> String {
     let config = page.session.run.cluster().config();
     let profile = config.settings.get("profile").map_or("", Value::text);
-    if profile.starts_with(|c: char| c.is_ascii_digit()) {
+    if profile.bytes().any(|b| b.is_ascii_digit()) {
         return profile.to_string();
     }
     short_version(config.system.version)
