@@ -125,6 +125,14 @@ pub trait Protocol: Clone + Sized + 'static {
         found
     }
 
+    /// Whether an operation that was just acknowledged is surely among what counts now, see
+    /// [`Protocol::ruled`]; asked while somebody's data do count. If not, it is looked at closely.
+    fn keeps(&self, nodes: &[Peek<'_, Self::Node>], op: OpId) -> bool {
+        let authority = self.authority(nodes);
+        let peek = nodes.iter().find(|peek| Some(peek.id) == authority);
+        peek.is_some_and(|peek| self.holds(peek.node, op))
+    }
+
     /// A digest of the entry at `index` of this process's log, for comparing committed
     /// prefixes; `None` where it has none.
     fn entry(&self, _node: &Self::Node, _index: i64) -> Option<u64> {

@@ -82,6 +82,34 @@ impl<T: Clone> Chunks<T> {
     }
 }
 
+impl<T: Clone + PartialEq> Chunks<T> {
+    /// The first place from `from` up to, not including, `end` where the two do not hold the
+    /// same.
+    pub fn first_difference(&self, other: &Chunks<T>, from: u32, end: u32) -> Option<u32> {
+        let mut at = from;
+        while at < end {
+            let (mine, theirs) = (self.rest_of_chunk(at), other.rest_of_chunk(at));
+            let len = mine.len().min(theirs.len()).min((end - at) as usize);
+            let differs = (0..len).find(|i| mine[*i] != theirs[*i]);
+            if differs.is_some() || len == 0 {
+                return Some(at + differs.unwrap_or(0) as u32);
+            }
+            at += len as u32;
+        }
+        None
+    }
+
+    fn rest_of_chunk(&self, place: u32) -> &[T] {
+        let (chunk, rest) = (place as usize / CHUNK, place as usize % CHUNK);
+        let items: &[T] = match self.full.get(chunk) {
+            Some(full) => full,
+            None if chunk == self.full.len() => &self.tail,
+            None => &[],
+        };
+        items.get(rest..).unwrap_or(&[])
+    }
+}
+
 impl<T: Clone> FromIterator<T> for Chunks<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         let mut chunks = Chunks::default();
@@ -129,6 +157,12 @@ mod tests {
                 assert_eq!(c.get(c.len() - 1), Some(&7));
             }
         }
+        let mut other = chunks.clone();
+        *other.get_mut(100).unwrap() = 5_000;
+        let difference = |from, end| chunks.first_difference(&other, from, end);
+        let found = [difference(0, 100), difference(0, 190), difference(101, chunks.len())];
+        assert_eq!(found, [None, Some(100), None]);
+        assert_eq!(difference(101, 1_000), Some(chunks.len()));
         let shared = chunks.clone();
         *chunks.get_mut(3).unwrap() = 99;
         assert_eq!((shared.get(3), chunks.get(3)), (Some(&3), Some(&99)));

@@ -225,11 +225,8 @@ impl<P: Protocol> World<P> {
         if self.watch.is_violated("acked-on-authority") {
             return;
         }
-        if let Some(authority) = self.authority() {
-            let node = &self.slots[authority.index()].node;
-            if !self.protocol.holds(node, op) {
-                self.check_acked();
-            }
+        if !self.protocol.keeps(&peek(&self.slots), op) {
+            self.check_acked();
         }
     }
 

@@ -1,9 +1,10 @@
 //! Properties of this system, beside the common ones. Names after the specifications of
 //! Vanlightly (kafka-tlaplus) and of the KIPs.
 
-use super::broker::{Broker, Log};
+use super::broker::{Broker, Log, ReplicaRole};
 use super::controller::Controller;
 use super::image::Image;
+use super::leaders::Leaders;
 use super::record::{MetaLog, MetaRecord};
 use super::rules::partition_change::Partition;
 use super::rules::{BrokerId, LeaderEpoch};
@@ -67,7 +68,7 @@ const LOOK_BACK: i64 = 64;
 /// What the checks remember.
 #[derive(Clone, Hash, Debug, Default)]
 pub struct History {
-    leaders: BTreeMap<(PartitionId, LeaderEpoch), BrokerId>,
+    leaders: Leaders,
     /// The committed metadata.
     metadata: MetaLog,
     /// And what they say.
@@ -103,7 +104,7 @@ impl<'a> Scene<'a> {
     /// The first partition as the active controller knows it, if that is the state in which
     /// this broker leads it.
     fn state_led_by(&self, broker: &Broker) -> Option<&'a Partition> {
-        let replica = broker.replicas.get(&PartitionId::FOCUS)?;
+        let replica = broker.replicas.get(PartitionId::FOCUS)?;
         let known = match broker.zk {
             None => self.active()?.image.partition(PartitionId::FOCUS)?,
             Some(_) => &**self.office()?.partition(PartitionId::FOCUS)?,
@@ -251,16 +252,22 @@ fn one_leader(
     history: &mut History,
     findings: &mut Findings<'_>,
 ) {
-    for (partition, replica) in &broker.replicas {
-        if broker.leading(*partition).is_none() {
+    let mut leads = false;
+    for (id, replica) in broker.replicas.iter() {
+        if !matches!(replica.role, ReplicaRole::Leader(_)) {
             continue;
         }
-        let key = (*partition, replica.leader_epoch);
-        let first = *history.leaders.entry(key).or_insert(broker.id);
-        findings.check(ONE_LEADER, first == broker.id, || {
-            let says = format!("partition {partition}: {first} and {} lead", broker.id);
-            scene.witness(Some(replica.leader_epoch.0), says)
-        });
+        leads = true;
+        let first = history.leaders.first(id, replica.leader_epoch, broker.id);
+        if first != broker.id {
+            findings.violate(ONE_LEADER, || {
+                let says = format!("partition {id}: {first} and {} lead", broker.id);
+                scene.witness(Some(replica.leader_epoch.0), says)
+            });
+        }
+    }
+    if leads {
+        findings.exercise(ONE_LEADER);
     }
 }
 
@@ -285,8 +292,7 @@ fn maximal_isr(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) 
 /// `MinISR`, and `LeaderCompleteness` of a new leader.
 fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: &mut Findings<'_>) {
     let focus = PartitionId::FOCUS;
-    let (Some(leading), Some(replica)) = (broker.leading(focus), broker.replicas.get(&focus))
-    else {
+    let (Some(leading), Some(replica)) = (broker.leading(focus), broker.replicas.get(focus)) else {
         return;
     };
     let end = broker.log(focus).map_or(0, Log::end);
@@ -317,7 +323,7 @@ fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: 
 /// `LeaderCandidateCompleteness`
 fn isr_complete(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
     let focus = PartitionId::FOCUS;
-    let (Some(known), Some(replica)) = (scene.state_led_by(broker), broker.replicas.get(&focus))
+    let (Some(known), Some(replica)) = (scene.state_led_by(broker), broker.replicas.get(focus))
     else {
         return;
     };
@@ -336,7 +342,7 @@ fn isr_complete(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>)
 
 fn logs_agree(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
     let focus = PartitionId::FOCUS;
-    let known = |broker: &Broker| Some((broker.replicas.get(&focus)?.hw, broker.id));
+    let known = |broker: &Broker| Some((broker.replicas.get(focus)?.hw, broker.id));
     let (Some((hw, me)), Some(log)) = (known(broker), broker.log(focus)) else { return };
     for (peek, other) in scene.brokers() {
         let (Some((theirs, id)), Some(their_log)) = (known(other), other.log(focus)) else {
@@ -346,7 +352,7 @@ fn logs_agree(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>) {
         if id == me || !peek.up || end == 0 {
             continue;
         }
-        let differs = ((end - LOOK_BACK).max(0)..end).find(|at| log.get(*at) != their_log.get(*at));
+        let differs = log.first_difference(their_log, end - LOOK_BACK, end);
         findings.check(LOGS_AGREE, differs.is_none(), || Witness {
             nodes: [scene.touched, peek.id].into_iter().collect(),
             epoch: None,

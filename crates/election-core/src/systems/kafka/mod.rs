@@ -7,6 +7,7 @@ mod cited;
 mod client;
 mod controller;
 mod image;
+mod leaders;
 mod load;
 mod message;
 mod profile;
@@ -14,6 +15,7 @@ mod record;
 mod replicas;
 pub mod rules;
 mod settings;
+mod shelf;
 mod spec;
 #[cfg(test)]
 mod tests;
@@ -197,9 +199,23 @@ impl Protocol for Kafka {
 
     fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
         let Some(broker) = view::broker(node) else { return };
-        for log in broker.disk.logs.values() {
+        for (_, log) in broker.disk.logs.iter() {
             log.iter().filter_map(|record| record.op).for_each(&mut *visit);
         }
+    }
+
+    fn holds(&self, node: &Node, op: OpId) -> bool {
+        let holds = |log: &Log| log.iter().rev().any(|record| record.op == Some(op));
+        view::broker(node).is_some_and(|it| it.disk.logs.iter().any(|(_, log)| holds(log)))
+    }
+
+    fn keeps(&self, nodes: &[Peek<'_, Node>], op: OpId) -> bool {
+        let client = nodes.iter().find(|peek| peek.id == op.client()).map(|peek| peek.node);
+        let Some(Node::Producer(producer)) = client else { return false };
+        let id = producer.link.partition;
+        let leader = view::leader_of(running(nodes), id);
+        let log = leader.and_then(|(_, broker)| broker.log(id));
+        log.is_some_and(|log| log.iter().rev().any(|record| record.op == Some(op)))
     }
 
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {

@@ -52,7 +52,7 @@ impl Kafka {
 
     fn broker_standing(&self, node: &Broker) -> Standing {
         let focus = PartitionId::FOCUS;
-        let replica = node.replicas.get(&focus);
+        let replica = node.replicas.get(focus);
         let log = node.log(focus);
         let on_disk = log.and_then(|log| log.epochs().latest()).map_or(0, |latest| latest.epoch);
         let (role, leader) = match replica.map(|replica| &replica.role) {
@@ -125,7 +125,7 @@ fn broker_portrait(node: &Broker) -> Portrait {
     let focus = PartitionId::FOCUS;
     let log = node.log(focus);
     let end = log.map_or(0, super::broker::Log::end);
-    let replica = node.replicas.get(&focus);
+    let replica = node.replicas.get(focus);
     let hw = replica.map(|it| it.hw).or(log.map(|log| log.checkpoint)).unwrap_or(0);
     let known = node.image.partition(focus);
     let (role_name, isr) = match replica.map(|replica| &replica.role) {
@@ -140,7 +140,7 @@ fn broker_portrait(node: &Broker) -> Portrait {
         None => ("no replica", known.map_or("?".into(), |p| list(&p.isr))),
     };
     let epoch = replica.map_or(-1, |replica| replica.leader_epoch.0);
-    let led = node.replicas.keys().filter(|id| node.leading(**id).is_some()).count();
+    let led = node.leads().count();
     let replicas = super::replicas::of(node);
     let mut portrait = Portrait {
         role_name: role_name.into(),
@@ -228,6 +228,6 @@ pub fn leader_of<'a>(
 ) -> Option<(NodeId, &'a Broker)> {
     let leads = nodes.filter(|(_, broker)| broker.leading(id).is_some());
     leads.max_by_key(|(node, broker)| {
-        (broker.replicas.get(&id).map_or(-1, |replica| replica.leader_epoch.0), *node)
+        (broker.replicas.get(id).map_or(-1, |replica| replica.leader_epoch.0), *node)
     })
 }

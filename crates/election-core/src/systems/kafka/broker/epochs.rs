@@ -29,15 +29,16 @@ impl Kafka {
         to: NodeId,
         fx: &mut Fx,
     ) -> bool {
+        let asks = self.settings.profile.truncates();
+        if !matches!(asks, Truncates::AskingOnce | Truncates::Asking) {
+            return false;
+        }
         let mut ask: Vec<Asked> = Vec::new();
-        for (id, replica) in &mut node.replicas {
-            let ReplicaRole::Follower(following) = &mut replica.role else { continue };
-            if following.leader != leader || following.pause != Pause::Truncating {
-                continue;
-            }
+        for id in node.paused(leader, Pause::Truncating) {
+            let Some(replica) = node.replicas.get_mut(id) else { continue };
             match node.disk.logs.get(id).and_then(super::Log::last_epoch) {
-                Some(epoch) => ask.push((*id, replica.leader_epoch, epoch)),
-                None => following.pause = Pause::Fetching,
+                Some(epoch) => ask.push((id, replica.leader_epoch, epoch)),
+                None => replica.resume(Pause::Fetching),
             }
         }
         if ask.is_empty() {
@@ -82,7 +83,7 @@ impl Kafka {
         let Some(leader) = self.answered_by(node, from, asked, fx) else { return };
         for (id, error, end) in ends {
             let Some(ReplicaRole::Follower(following)) =
-                node.replicas.get_mut(&id).map(|replica| &mut replica.role)
+                node.replicas.get_mut(id).map(|replica| &mut replica.role)
             else {
                 continue;
             };
@@ -127,7 +128,7 @@ impl Kafka {
         self.cut(node, id, cut, fx);
         let done = cut.complete || node.log(id).is_none_or(|log| log.end() == 0);
         if let Some(ReplicaRole::Follower(following)) =
-            node.replicas.get_mut(&id).map(|replica| &mut replica.role)
+            node.replicas.get_mut(id).map(|replica| &mut replica.role)
             && done
         {
             following.pause = Pause::Fetching;

@@ -1,7 +1,7 @@
 //! Following: one fetcher per leader, and truncation where the histories part.
 //! `server AbstractFetcherThread`
 
-use super::{Broker, Pause, ReplicaRole};
+use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
 use crate::flat::BTreeSet;
 use crate::systems::kafka::message::{
@@ -21,14 +21,8 @@ use crate::words::NodeId;
 impl Kafka {
     /// The metadata changed: every fetcher that is idle and has something to do begins.
     pub(in super::super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
-        let leaders: BTreeSet<BrokerId> = node
-            .replicas
-            .values()
-            .filter_map(|replica| match replica.role {
-                ReplicaRole::Follower(following) => Some(following.leader),
-                _ => None,
-            })
-            .collect();
+        let following = node.replicas.iter().filter_map(|(_, replica)| replica.following());
+        let leaders: BTreeSet<BrokerId> = following.map(|it| it.leader).collect();
         for leader in leaders {
             self.fetch(node, leader, fx);
         }
@@ -47,24 +41,20 @@ impl Kafka {
         }
         let fences = self.settings.profile.fences_fetches();
         let in_fetch = self.settings.profile.truncates() == Truncates::InFetch;
-        let partitions: Vec<FetchPartition> = node
-            .replicas
-            .iter()
-            .filter_map(|(id, replica)| match replica.role {
-                ReplicaRole::Follower(following)
-                    if following.leader == leader && following.pause == Pause::Fetching =>
-                {
-                    let log = node.disk.logs.get(id)?;
-                    Some(FetchPartition {
-                        partition: *id,
-                        leader_epoch: Some(replica.leader_epoch).filter(|_| fences),
-                        offset: log.end(),
-                        last_epoch: log.last_epoch().filter(|_| in_fetch),
-                    })
-                }
-                _ => None,
-            })
-            .collect();
+        let wanted = Some(Following { leader, pause: Pause::Fetching });
+        let mut partitions = Vec::new();
+        node.replicas.visit(|id, replica| {
+            if replica.following() == wanted
+                && let Some(log) = node.disk.logs.get(id)
+            {
+                partitions.push(FetchPartition {
+                    partition: id,
+                    leader_epoch: Some(replica.leader_epoch).filter(|_| fences),
+                    offset: log.end(),
+                    last_epoch: log.last_epoch().filter(|_| in_fetch),
+                });
+            }
+        });
         if partitions.is_empty() {
             return;
         }
@@ -131,12 +121,9 @@ impl Kafka {
         let Some(leader) = self.leader_at(peer) else { return };
         let asks = self.settings.profile.truncates() != Truncates::InFetch
             && self.settings.profile.truncates() != Truncates::ToHighWatermark;
-        for replica in node.replicas.values_mut() {
-            if let ReplicaRole::Follower(following) = &mut replica.role
-                && following.leader == leader
-                && following.pause == Pause::Backoff
-            {
-                following.pause = if asks { Pause::Truncating } else { Pause::Fetching };
+        for id in node.paused(leader, Pause::Backoff) {
+            if let Some(replica) = node.replicas.get_mut(id) {
+                replica.resume(if asks { Pause::Truncating } else { Pause::Fetching });
             }
         }
         if let Some(fetcher) = node.fetchers.get_mut(&leader) {
@@ -170,7 +157,7 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         let id = fetched.partition;
-        let (Some(replica), Some(log)) = (node.replicas.get_mut(&id), node.disk.logs.get_mut(&id))
+        let (Some(replica), Some(log)) = (node.replicas.get_mut(id), node.disk.logs.get_mut(id))
         else {
             return;
         };
@@ -237,7 +224,7 @@ impl Kafka {
         id: PartitionId,
         epoch: Option<i64>,
     ) -> Option<OwnLog> {
-        let (log, replica) = (node.log(id)?, node.replicas.get(&id)?);
+        let (log, replica) = (node.log(id)?, node.replicas.get(id)?);
         Some(OwnLog {
             log_end_offset: log.end(),
             high_watermark: replica.hw,
@@ -246,7 +233,7 @@ impl Kafka {
     }
 
     pub(super) fn cut(&self, node: &mut Broker, id: PartitionId, cut: Truncation, _fx: &mut Fx) {
-        let (Some(replica), Some(log)) = (node.replicas.get_mut(&id), node.disk.logs.get_mut(&id))
+        let (Some(replica), Some(log)) = (node.replicas.get_mut(id), node.disk.logs.get_mut(id))
         else {
             return;
         };

@@ -1,7 +1,7 @@
 //! The ISR breathes: who lags leaves, who has caught up joins; the controller has the last word.
 //! `core Partition, AlterPartitionManager`
 
-use super::{Broker, Follower};
+use super::{Broker, Follower, Leading, ReplicaRole};
 use crate::fact;
 use crate::systems::kafka::message::{Altered, Message};
 use crate::systems::kafka::rules::BrokerId;
@@ -19,8 +19,7 @@ impl Kafka {
     /// Every half `replica.lag.time.max.ms` the leader looks for followers that lag.
     pub(super) fn shrink_isrs(&self, node: &mut Broker, fx: &mut Fx) {
         fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));
-        let led: Vec<PartitionId> =
-            node.replicas.keys().copied().filter(|id| node.leading(*id).is_some()).collect();
+        let led: Vec<PartitionId> = node.leads().map(|(id, _)| id).collect();
         for id in led {
             self.shrink_isr(node, id, fx);
         }
@@ -37,7 +36,7 @@ impl Kafka {
         let in_messages = self.settings.profile.counts_lag_in_messages();
         let messages = self.settings.lag_max_messages;
         let lags = |id: &BrokerId| {
-            let follower = leading.followers.get(id).filter(|_| *id != me);
+            let follower = leading.follower(*id).filter(|_| *id != me);
             follower.is_some_and(|it| match in_messages {
                 true => out_of_sync_08(it, now, end, lag, messages).is_some(),
                 false => !it.state.is_caught_up(now, end, lag),
@@ -46,7 +45,7 @@ impl Kafka {
         let (out, stay): (Vec<BrokerId>, Vec<BrokerId>) =
             leading.isr.iter().copied().partition(lags);
         for id in &out {
-            let Some(follower) = leading.followers.get(id) else { continue };
+            let Some(follower) = leading.follower(*id) else { continue };
             if let (true, Some(why)) =
                 (in_messages, out_of_sync_08(follower, now, end, lag, messages))
             {
@@ -79,12 +78,13 @@ impl Kafka {
         joins: BrokerId,
         fx: &mut Fx,
     ) {
-        let standing = self.standing_of(node, joins);
-        let Some((_, hw, leading)) = node.led(id) else { return };
-        let Some(follower) = leading.followers.get(&joins) else { return };
-        if leading.is_in_maximal_isr(joins) || leading.pending.is_some() {
+        let open = |it: &Leading| !it.is_in_maximal_isr(joins) && it.pending.is_none();
+        if !node.leading(id).is_some_and(open) {
             return;
         }
+        let standing = self.standing_of(node, joins);
+        let Some((_, hw, leading)) = node.led(id) else { return };
+        let Some(follower) = leading.follower(joins) else { return };
         let end = follower.state.log_end_offset;
         let verdict = may_join_isr(end, *hw, leading.epoch_start, standing);
         if verdict.is_err() && self.settings.followed.isr_expand {
@@ -118,10 +118,10 @@ impl Kafka {
             .replicas
             .iter()
             .filter_map(|(id, replica)| {
-                let leading = node.leading(*id)?;
+                let ReplicaRole::Leader(leading) = &replica.role else { return None };
                 let isr = leading.pending.as_ref()?;
                 let epoch_of = |id: &BrokerId| {
-                    let follower = leading.followers.get(id);
+                    let follower = leading.follower(*id);
                     let own = (*id == me).then_some(broker_epoch);
                     own.or_else(|| follower.and_then(|follower| follower.broker_epoch))
                 };
@@ -133,7 +133,7 @@ impl Kafka {
                     new_isr: isr.iter().map(|id| (*id, epoch_of(id))).collect(),
                     leader_recovery_state: LeaderRecoveryState::Recovered,
                 };
-                Some((*id, request))
+                Some((id, request))
             })
             .collect();
         if changes.is_empty() {
@@ -173,11 +173,7 @@ impl Kafka {
             self.isr_decided(node, &result, fx);
         }
         if error == Errors::None {
-            let open = node
-                .replicas
-                .keys()
-                .any(|id| node.leading(*id).is_some_and(|leading| leading.pending.is_some()));
-            if open {
+            if node.leads().any(|(_, leading)| leading.pending.is_some()) {
                 fx.arm_ms(Timer::AlterPartition, RETRY_MS);
             }
         } else {
@@ -188,7 +184,7 @@ impl Kafka {
     /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`
     pub(in super::super) fn isr_decided(&self, node: &mut Broker, result: &Altered, fx: &mut Fx) {
         let id = result.partition;
-        let Some(replica) = node.replicas.get_mut(&id) else { return };
+        let Some(replica) = node.replicas.get_mut(id) else { return };
         let same_reign = replica.leader_epoch == result.leader_epoch;
         match result.error {
             Errors::None if same_reign && result.partition_epoch >= replica.partition_epoch => {

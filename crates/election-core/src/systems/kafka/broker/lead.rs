@@ -22,8 +22,8 @@ pub struct Leading {
     pub isr: Vec<BrokerId>,
     /// The ISR that was proposed, until the controller has answered.
     pub pending: Option<Vec<BrokerId>>,
-    /// Every other replica, as far as known.
-    pub followers: BTreeMap<BrokerId, Follower>,
+    /// Every other replica, as far as known; in the order of their ids.
+    pub followers: Vec<(BrokerId, Follower)>,
     /// Writes that wait for the high watermark.
     pub waiting: Vec<Waiting>,
 }
@@ -59,6 +59,14 @@ pub struct Waiting {
 }
 
 impl Leading {
+    /// A follower.
+    pub fn follower(&self, id: BrokerId) -> Option<&Follower> {
+        self.followers.iter().find(|(known, _)| *known == id).map(|(_, follower)| follower)
+    }
+    /// A follower, to change it.
+    pub fn follower_mut(&mut self, id: BrokerId) -> Option<&mut Follower> {
+        self.followers.iter_mut().find(|(known, _)| *known == id).map(|(_, follower)| follower)
+    }
     /// Everybody who may be in the ISR by now: the committed one and the proposed one.
     pub fn is_in_maximal_isr(&self, id: BrokerId) -> bool {
         self.isr.contains(&id) || self.pending.as_ref().is_some_and(|isr| isr.contains(&id))
@@ -81,7 +89,7 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         let (me, at) = (node.id, fx.now().as_ms() as i64);
-        let (Some(log), Some(replica)) = (node.disk.logs.get_mut(&id), node.replicas.get_mut(&id))
+        let (Some(log), Some(replica)) = (node.disk.logs.get_mut(id), node.replicas.get_mut(id))
         else {
             return;
         };
@@ -97,18 +105,21 @@ impl Kafka {
         }
         let is_new = old.is_none();
         let others = now.replicas.iter().copied().filter(|id| *id != me);
-        let known = |id: BrokerId| old.as_ref().and_then(|old| old.followers.get(&id).copied());
-        let followers = others.map(|id| {
-            let before = known(id);
-            let state = before.map_or(FollowerState::EMPTY, |before| before.state);
-            let state = if new_epoch || before.is_none() {
-                state.reset(at, log.end(), is_new, now.isr.contains(&id))
-            } else {
-                state
-            };
-            let broker_epoch = before.and_then(|before| before.broker_epoch);
-            (id, Follower { state, broker_epoch, told_hw: -1, moved_at: at })
-        });
+        let known = |id: BrokerId| old.as_ref().and_then(|old| old.follower(id).copied());
+        let mut followers: Vec<(BrokerId, Follower)> = others
+            .map(|id| {
+                let before = known(id);
+                let state = before.map_or(FollowerState::EMPTY, |before| before.state);
+                let state = if new_epoch || before.is_none() {
+                    state.reset(at, log.end(), is_new, now.isr.contains(&id))
+                } else {
+                    state
+                };
+                let broker_epoch = before.and_then(|before| before.broker_epoch);
+                (id, Follower { state, broker_epoch, told_hw: -1, moved_at: at })
+            })
+            .collect();
+        followers.sort_unstable_by_key(|(id, _)| *id);
         let epoch_start = match &old {
             Some(old) if !new_epoch => old.epoch_start,
             _ => log.end(),
@@ -117,7 +128,7 @@ impl Kafka {
             epoch_start,
             isr: now.isr.clone(),
             pending: None,
-            followers: followers.collect(),
+            followers,
             waiting: old.map_or_else(Vec::new, |old| old.waiting),
         };
         replica.role = ReplicaRole::Leader(Box::new(leading));
@@ -134,7 +145,7 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         self.refuse_waiting(node, id, fx);
-        let Some(replica) = node.replicas.get_mut(&id) else { return };
+        let Some(replica) = node.replicas.get_mut(id) else { return };
         let new_epoch = now.leader_epoch > replica.leader_epoch;
         replica.leader_epoch = now.leader_epoch;
         replica.partition_epoch = now.partition_epoch;
@@ -171,8 +182,11 @@ impl Kafka {
     pub(super) fn advance(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         let (now, lag) = (fx.now().as_ms() as i64, self.settings.lag_max as i64);
         let Some(leading) = node.leading(id) else { return };
-        let (Some(log), Some(replica)) = (node.log(id), node.replicas.get(&id)) else { return };
+        let (Some(log), Some(replica)) = (node.log(id), node.replicas.get(id)) else { return };
         let (end, old) = (log.end(), replica.hw);
+        if old >= end {
+            return;
+        }
         let maximal =
             self.settings.followed.maximal_isr && self.settings.profile.waits_for_maximal_isr();
         let progress: Vec<(BrokerId, Progress)> = leading
@@ -213,7 +227,7 @@ impl Kafka {
                 facts.push(fact!("highWatermark", "highWatermark" => old, "new" => new));
                 facts
             });
-            if let Some(replica) = node.replicas.get_mut(&id) {
+            if let Some(replica) = node.replicas.get_mut(id) {
                 replica.hw = new;
             }
             self.complete_writes(node, id, fx);

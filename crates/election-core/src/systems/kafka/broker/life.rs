@@ -7,7 +7,7 @@ use crate::systems::kafka::message::{
 };
 use crate::systems::kafka::rules::BrokerEpoch;
 use crate::systems::kafka::timer::Timer;
-use crate::systems::kafka::words::Errors;
+use crate::systems::kafka::words::{Errors, PartitionId};
 use crate::systems::kafka::{Fx, Kafka};
 use crate::words::NodeId;
 
@@ -143,7 +143,9 @@ impl Kafka {
 
     /// Everything that was written is on the disk.
     pub(in super::super) fn flush_all(&self, node: &mut Broker) {
-        for (id, log) in &mut node.disk.logs {
+        let ids: Vec<PartitionId> = node.disk.logs.ids().collect();
+        for id in ids {
+            let Some(log) = node.disk.logs.get_mut(id) else { continue };
             log.recovery_point = log.end();
             if let Some(replica) = node.replicas.get(id) {
                 log.checkpoint = replica.hw;

@@ -38,6 +38,11 @@ impl Log {
     pub fn get(&self, offset: i64) -> Option<&Rec> {
         self.records.get(u32::try_from(offset).ok()?)
     }
+    /// The first offset from `from` up to, not including, `end` where the two logs differ.
+    pub fn first_difference(&self, other: &Log, from: i64, end: i64) -> Option<i64> {
+        let place = |offset: i64| u32::try_from(offset.max(0)).unwrap_or(u32::MAX);
+        self.records.first_difference(&other.records, place(from), place(end)).map(i64::from)
+    }
     /// All records, the oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Rec> {
         self.records.iter()

@@ -14,6 +14,7 @@ use super::image::Image;
 use super::message::{CONTROL_CHANNEL, DATA_CHANNEL, Fetch, Message, QUORUM_CHANNEL};
 use super::record::MetaLog;
 use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
+use super::shelf::Shelf;
 use super::timer::Timer;
 use super::words::{Incarnation, PartitionId};
 use super::zk::ZkSide;
@@ -39,7 +40,7 @@ pub struct Broker {
     /// Its standing with the controller.
     pub life: Life,
     /// What it does with each of its replicas.
-    pub replicas: BTreeMap<PartitionId, Replica>,
+    pub replicas: Shelf<Replica>,
     /// One fetcher per leader it follows.
     pub fetchers: BTreeMap<BrokerId, Fetcher>,
     /// Fetches that wait for records.
@@ -64,7 +65,7 @@ pub struct Disk {
     /// The clean shutdown file: the broker epoch in which it stopped in good order.
     pub clean_shutdown: Option<BrokerEpoch>,
     /// The replicas' logs.
-    pub logs: BTreeMap<PartitionId, Log>,
+    pub logs: Shelf<Log>,
     /// The run begins with this process already at work.
     pub at_work: bool,
     /// How often it has thrown records away.
@@ -162,6 +163,18 @@ impl Replica {
         let (leader_epoch, partition_epoch) = (LeaderEpoch(-1), PartitionEpoch(-1));
         Replica { hw, leader_epoch, partition_epoch, role: ReplicaRole::Leaderless }
     }
+
+    /// Whom it follows, and whether it is fetched.
+    pub fn following(&self) -> Option<Following> {
+        if let ReplicaRole::Follower(following) = self.role { Some(following) } else { None }
+    }
+
+    /// A replica that follows goes on.
+    fn resume(&mut self, with: Pause) {
+        if let ReplicaRole::Follower(following) = &mut self.role {
+            following.pause = with;
+        }
+    }
 }
 
 impl Broker {
@@ -173,7 +186,7 @@ impl Broker {
             observer: Observer::default(),
             image: Image::default(),
             life: Life::default(),
-            replicas: BTreeMap::new(),
+            replicas: Shelf::default(),
             fetchers: BTreeMap::new(),
             parked: BTreeMap::new(),
             altering: None,
@@ -186,9 +199,10 @@ impl Broker {
     pub fn after(&self, crash: Crash) -> Broker {
         let mut disk = self.disk.clone();
         disk.at_work = false;
-        let before: i64 = disk.logs.values().map(Log::end).sum();
-        disk.logs = disk.logs.into_iter().map(|(id, log)| (id, log.after(crash))).collect();
-        let after: i64 = disk.logs.values().map(Log::end).sum();
+        let written = |disk: &Disk| disk.logs.iter().map(|(_, log)| log.end()).sum::<i64>();
+        let before = written(&disk);
+        disk.logs = disk.logs.iter().map(|(id, log)| (id, log.clone().after(crash))).collect();
+        let after = written(&disk);
         disk.discards += u32::from(after < before);
         disk.lossy |= after < before;
         Broker::new(self.id, disk)
@@ -196,23 +210,47 @@ impl Broker {
 
     /// The log of a replica.
     pub fn log(&self, id: PartitionId) -> Option<&Log> {
-        self.disk.logs.get(&id)
+        self.disk.logs.get(id)
     }
 
     /// The reign over a partition, while this broker leads it.
     pub fn leading(&self, id: PartitionId) -> Option<&Leading> {
-        match &self.replicas.get(&id)?.role {
+        match &self.replicas.get(id)?.role {
             ReplicaRole::Leader(leading) => Some(leading),
             _ => None,
         }
     }
 
-    /// A replica that this broker leads, to change it: its log, itself, and the reign.
-    fn led(&mut self, id: PartitionId) -> Option<(&mut Log, &mut i64, &mut Leading)> {
-        let replica = self.replicas.get_mut(&id)?;
+    /// The partitions that this broker leads.
+    pub fn leads(&self) -> impl Iterator<Item = (PartitionId, &Leading)> {
+        self.replicas.iter().filter_map(|(id, replica)| match &replica.role {
+            ReplicaRole::Leader(leading) => Some((id, &**leading)),
+            _ => None,
+        })
+    }
+
+    /// What is known of a replica; at first only its high watermark on the disk.
+    pub fn know_replica(&mut self, id: PartitionId) -> Option<&Replica> {
+        if self.replicas.get(id).is_none() {
+            let log = self.disk.logs.get_or_insert(id, Log::default)?;
+            self.replicas.insert(id, Replica::unknown(log.checkpoint));
+        }
+        self.replicas.get(id)
+    }
+
+    /// The replicas of this leader that are paused so.
+    fn paused(&self, leader: BrokerId, pause: Pause) -> Vec<PartitionId> {
+        let wanted = Some(Following { leader, pause });
+        let all = self.replicas.iter().filter(|(_, replica)| replica.following() == wanted);
+        all.map(|(id, _)| id).collect()
+    }
+
+    /// A replica that this broker leads, to change it: its log, its high watermark, the reign.
+    fn led(&mut self, id: PartitionId) -> Option<(&Log, &mut i64, &mut Leading)> {
+        let replica = self.replicas.get_mut(id)?;
         match &mut replica.role {
             ReplicaRole::Leader(leading) => {
-                Some((self.disk.logs.get_mut(&id)?, &mut replica.hw, leading))
+                Some((self.disk.logs.get(id)?, &mut replica.hw, leading))
             }
             _ => None,
         }
@@ -230,7 +268,7 @@ impl Kafka {
                 self.know_no_leaders(node);
             }
             let logs = node.disk.logs.iter();
-            node.replicas = logs.map(|(id, log)| (*id, Replica::unknown(log.checkpoint))).collect();
+            node.replicas = logs.map(|(id, log)| (id, Replica::unknown(log.checkpoint))).collect();
         }
         match node.zk {
             Some(_) => {
@@ -327,8 +365,9 @@ impl Kafka {
 
     /// Writes the high watermarks to the disk.
     fn checkpoint(&self, node: &mut Broker, fx: &mut Fx) {
-        for (id, replica) in &node.replicas {
-            if let Some(log) = node.disk.logs.get_mut(id) {
+        for (id, replica) in node.replicas.iter() {
+            let stale = |log: &&mut Log| log.checkpoint != replica.hw;
+            if let Some(log) = node.disk.logs.get_mut(id).filter(stale) {
                 log.checkpoint = replica.hw;
             }
         }

@@ -1,7 +1,7 @@
 //! A broker reads the metadata log as an observer of the quorum, and does what it says.
 //! `core BrokerMetadataPublisher, ReplicaManager.applyDelta`
 
-use super::{Broker, Life, Replica};
+use super::{Broker, Life};
 use crate::flat::BTreeSet;
 use crate::systems::kafka::image::Image;
 use crate::systems::kafka::message::{Message, QUORUM_CHANNEL, QuorumFetch, QuorumFetchResponse};
@@ -126,10 +126,8 @@ impl Kafka {
     }
 
     fn apply_partition(&self, node: &mut Broker, id: PartitionId, now: &Partition, fx: &mut Fx) {
-        let log = node.disk.logs.entry(id).or_default();
-        let hw = log.checkpoint;
-        let replica = node.replicas.entry(id).or_insert_with(|| Replica::unknown(hw));
-        if now.partition_epoch <= replica.partition_epoch {
+        let known = node.know_replica(id);
+        if known.is_none_or(|replica| now.partition_epoch <= replica.partition_epoch) {
             return;
         }
         match now.leader {
@@ -141,12 +139,12 @@ impl Kafka {
     /// The replica was moved away: its log is deleted.
     pub(in super::super) fn stop_replica(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         self.refuse_waiting(node, id, fx);
-        if let Some(replica) = node.replicas.remove(&id)
+        if let Some(replica) = node.replicas.remove(id)
             && id == PartitionId::FOCUS
         {
             node.disk.stopped_in = replica.leader_epoch;
         }
-        if node.disk.logs.remove(&id).is_some_and(|log| log.end() > 0) {
+        if node.disk.logs.remove(id).is_some_and(|log| log.end() > 0) {
             node.disk.discards += 1;
         }
     }
@@ -154,7 +152,7 @@ impl Kafka {
     /// The replica stops, its log stays.
     pub(in super::super) fn stop_fetching(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         self.refuse_waiting(node, id, fx);
-        if let Some(replica) = node.replicas.get_mut(&id) {
+        if let Some(replica) = node.replicas.get_mut(id) {
             replica.role = super::ReplicaRole::Leaderless;
         }
     }

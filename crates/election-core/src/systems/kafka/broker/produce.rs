@@ -1,7 +1,7 @@
 //! Writes: appended by the leader, answered by what `acks` asks for.
 //! `core ReplicaManager.appendRecords, DelayedProduce`
 
-use super::{Broker, Waiting};
+use super::{Broker, Leading, Waiting};
 use crate::fact;
 use crate::systems::kafka::message::{Message, Produce, Rec};
 use crate::systems::kafka::rules::acks::{self, Told, told};
@@ -68,8 +68,8 @@ impl Kafka {
 
     /// Appends what is not there yet; the offsets of the first and the last record.
     fn append(&self, node: &mut Broker, batch: &Produce) -> Option<(i64, i64)> {
-        let epoch = node.replicas.get(&batch.partition)?.leader_epoch;
-        let (log, _, _) = node.led(batch.partition)?;
+        let epoch = node.replicas.get(batch.partition)?.leader_epoch;
+        let log = node.disk.logs.get_mut(batch.partition)?;
         let last = batch.ops.last()?;
         if batch.idempotent
             && let Some(offset) = log.duplicate_of(*last)
@@ -96,7 +96,7 @@ impl Kafka {
     ) {
         // The checks compare acknowledgements by epoch: that of the partition in focus.
         if id == PartitionId::FOCUS {
-            let epoch = node.replicas.get(&id).map_or(-1, |replica| replica.leader_epoch.0);
+            let epoch = node.replicas.get(id).map_or(-1, |replica| replica.leader_epoch.0);
             for op in ops {
                 fx.acknowledge(*op, epoch);
             }
@@ -138,8 +138,8 @@ impl Kafka {
 
     /// The time when the next write has waited long enough.
     fn watch_purgatory(&self, node: &Broker, fx: &mut Fx) {
-        let led = node.replicas.keys().filter_map(|id| node.leading(*id));
-        let next = led.flat_map(|leading| &leading.waiting).map(|write| write.deadline).min();
+        let waiting = node.leads().flat_map(|(_, leading)| &leading.waiting);
+        let next = waiting.map(|write| write.deadline).min();
         match next {
             Some(deadline) => {
                 let left = deadline.since(fx.now());
@@ -152,7 +152,9 @@ impl Kafka {
     /// REQUEST_TIMED_OUT: the records stay in the log.
     pub(super) fn expire_writes(&self, node: &mut Broker, fx: &mut Fx) {
         let now = fx.now();
-        let led: Vec<PartitionId> = node.replicas.keys().copied().collect();
+        let late = |leading: &Leading| leading.waiting.iter().any(|it| it.deadline <= now);
+        let late = node.leads().filter(|(_, leading)| late(leading));
+        let led: Vec<PartitionId> = late.map(|(id, _)| id).collect();
         for id in led {
             let Some((_, _, leading)) = node.led(id) else { continue };
             let (late, rest) =

@@ -1,7 +1,7 @@
 //! Serving fetches: of followers, whose offset is their acknowledgement, and of consumers.
 //! `core ReplicaManager.fetchMessages, Partition.readRecords, DelayedFetch`
 
-use super::Broker;
+use super::{Broker, ReplicaRole};
 use crate::fact;
 use crate::systems::kafka::message::{Fetch, FetchPartition, FetchResponse, Fetched, Message};
 use crate::systems::kafka::rules::epochs::{FetchAnswer, fetch_divergence};
@@ -15,8 +15,12 @@ impl Kafka {
     /// A follower or a consumer asks for records: answered now, or when there is news.
     pub(super) fn serve_fetch(&self, node: &mut Broker, from: NodeId, fetch: Fetch, fx: &mut Fx) {
         if let Some((replica, epoch)) = fetch.replica {
-            for ask in &fetch.partitions {
-                self.note_fetch(node, replica, epoch, ask, fx);
+            // A fetch of an earlier start of the broker does not count (KIP-903).
+            let known = node.image.brokers.get(&replica);
+            if node.zk.is_some() || known.is_some_and(|known| known.epoch <= epoch) {
+                for ask in &fetch.partitions {
+                    self.note_fetch(node, replica, epoch, ask, fx);
+                }
             }
         }
         let answer = self.read_all(node, &fetch, fx);
@@ -30,7 +34,7 @@ impl Kafka {
 
     /// Why this partition is not served to this asker.
     fn fetch_error(&self, node: &Broker, ask: &FetchPartition, fx: &mut Fx) -> Errors {
-        let Some(replica) = node.replicas.get(&ask.partition) else {
+        let Some(replica) = node.replicas.get(ask.partition) else {
             return Errors::UnknownTopicOrPartition;
         };
         let own = replica.leader_epoch;
@@ -54,6 +58,9 @@ impl Kafka {
     /// Whether the follower's log is another from some offset on.
     fn divergence(&self, node: &Broker, ask: &FetchPartition) -> FetchAnswer {
         let Some(log) = node.log(ask.partition) else { return FetchAnswer::OffsetOutOfRange };
+        if ask.offset == log.end() && ask.last_epoch == log.last_epoch() {
+            return FetchAnswer::Records;
+        }
         let beyond = ask.offset > log.end();
         match ask.last_epoch.filter(|_| self.settings.followed.fetch_divergence) {
             Some(epoch) => fetch_divergence(log.epochs(), 0, log.end(), epoch.0, ask.offset),
@@ -71,21 +78,16 @@ impl Kafka {
         ask: &FetchPartition,
         fx: &mut Fx,
     ) {
-        let own = node.replicas.get(&ask.partition).map(|replica| replica.leader_epoch);
+        let own = node.replicas.get(ask.partition).map(|replica| replica.leader_epoch);
         if ask.leader_epoch.is_some() && ask.leader_epoch != own
             || self.divergence(node, ask) != FetchAnswer::Records
         {
             return;
         }
-        // A fetch of an earlier start of the broker does not count (KIP-903).
-        let known = node.image.brokers.get(&replica);
-        let current = node.zk.is_some() || known.is_some_and(|known| known.epoch <= epoch);
         let now = fx.now().as_ms() as i64;
         let Some((log, _, leading)) = node.led(ask.partition) else { return };
         let end = log.end();
-        let Some(follower) = leading.followers.get_mut(&replica).filter(|_| current) else {
-            return;
-        };
+        let Some(follower) = leading.follower_mut(replica) else { return };
         if follower.state.log_end_offset != ask.offset {
             follower.moved_at = now;
         }
@@ -100,6 +102,15 @@ impl Kafka {
         fetch.partitions.iter().filter_map(|ask| self.read(node, replica, ask, fx)).collect()
     }
 
+    /// Whether a follower has all that its leader has.
+    fn has_all(&self, node: &Broker, ask: &FetchPartition) -> bool {
+        let Some(replica) = node.replicas.get(ask.partition) else { return false };
+        let Some(log) = node.log(ask.partition) else { return false };
+        matches!(replica.role, ReplicaRole::Leader(_))
+            && ask.leader_epoch.is_none_or(|epoch| epoch == replica.leader_epoch)
+            && (ask.offset, ask.last_epoch) == (log.end(), log.last_epoch())
+    }
+
     /// What there is for this asker; `None` if there is no news.
     fn read(
         &self,
@@ -108,8 +119,11 @@ impl Kafka {
         ask: &FetchPartition,
         fx: &mut Fx,
     ) -> Option<Fetched> {
+        if replica.is_some() && self.has_all(node, ask) {
+            return None;
+        }
         let id = ask.partition;
-        let hw = node.replicas.get(&id).map_or(-1, |replica| replica.hw);
+        let hw = node.replicas.get(id).map_or(-1, |replica| replica.hw);
         let log_end = node.log(id).map_or(0, super::Log::end);
         let mut fetched = Fetched {
             partition: id,
@@ -165,7 +179,7 @@ impl Kafka {
         if let Some((replica, _)) = fetch.replica {
             for fetched in &partitions {
                 if let Some((_, hw, leading)) = node.led(fetched.partition)
-                    && let Some(follower) = leading.followers.get_mut(&replica)
+                    && let Some(follower) = leading.follower_mut(replica)
                 {
                     follower.told_hw = *hw;
                 }
@@ -182,10 +196,10 @@ impl Kafka {
         let replica = fetch.replica.map(|(id, _)| id);
         for ask in &fetch.partitions {
             // Without records, a new high watermark is news for who has waited.
-            let hw = node.replicas.get(&ask.partition).map_or(-1, |it| it.hw);
-            let told = node.leading(ask.partition).and_then(|leading| {
-                replica.and_then(|id| Some(leading.followers.get(&id)?.told_hw))
-            });
+            let hw = node.replicas.get(ask.partition).map_or(-1, |it| it.hw);
+            let told = node
+                .leading(ask.partition)
+                .and_then(|leading| replica.and_then(|id| Some(leading.follower(id)?.told_hw)));
             let answered = answer.iter().any(|it| it.partition == ask.partition);
             if !answered && told.is_none_or(|told| told < hw) {
                 answer.push(Fetched {
@@ -213,7 +227,9 @@ impl Kafka {
     }
 
     fn wake(&self, node: &mut Broker, id: PartitionId, followers: bool, fx: &mut Fx) {
-        let asks = |fetch: &Fetch| fetch.partitions.iter().any(|ask| ask.partition == id);
+        // Partitions stand in order in a fetch.
+        let asks =
+            |fetch: &Fetch| fetch.partitions.binary_search_by_key(&id, |ask| ask.partition).is_ok();
         let waiting = node.parked.iter();
         let ready: Vec<NodeId> = waiting
             .filter(|(_, fetch)| fetch.replica.is_some() == followers && asks(fetch))

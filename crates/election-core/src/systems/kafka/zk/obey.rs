@@ -1,7 +1,7 @@
 //! A broker obeys the controller: unless it speaks for an epoch that is over.
 //! `core ReplicaManager.becomeLeaderOrFollower, stopReplicas, KafkaApis.isBrokerEpochStale`
 
-use super::super::broker::{Broker, Replica};
+use super::super::broker::Broker;
 use super::super::message::Message;
 use super::super::rules::fencing::{self, Epochs, Fenced, obeys};
 use super::super::rules::{BrokerEpoch, BrokerId, LeaderEpoch};
@@ -72,7 +72,7 @@ impl Kafka {
         let asked = Epochs { controller: head.controller_epoch, broker: head.broker_epoch };
         let mut refused = Vec::new();
         for (id, state) in states {
-            let here = node.replicas.get(id).map(|replica| replica.leader_epoch);
+            let here = node.replicas.get(*id).map(|replica| replica.leader_epoch);
             let control = fencing::Control::LeaderAndIsr {
                 leader_epoch: state.leader_epoch,
                 is_replica: state.replicas.contains(&node.id),
@@ -89,9 +89,7 @@ impl Kafka {
             if *id == PartitionId::FOCUS {
                 cite(own, asked, Some((state.leader_epoch, here)), "NONE", fx);
             }
-            let log = node.disk.logs.entry(*id).or_default();
-            let hw = log.checkpoint;
-            node.replicas.entry(*id).or_insert_with(|| Replica::unknown(hw));
+            node.know_replica(*id);
             match state.leader {
                 Some(leader) if leader == node.id => self.make_leader(node, *id, state, fx),
                 leader => self.make_follower(node, *id, leader, state, fx),
@@ -119,7 +117,7 @@ impl Kafka {
         let asked = Epochs { controller: head.controller_epoch, broker: head.broker_epoch };
         let mut refused = Vec::new();
         for (id, leader_epoch, delete) in partitions {
-            let here = node.replicas.get(id).map(|replica| replica.leader_epoch);
+            let here = node.replicas.get(*id).map(|replica| replica.leader_epoch);
             let verdict = obeys(own, here, asked, fencing::Control::StopReplica(*leader_epoch));
             if let (Err(why), true) = (verdict, self.settings.followed.control_request) {
                 cite(own, asked, leader_epoch.map(|it| (it, here)), error_of(why).name(), fx);
