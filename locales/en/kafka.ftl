@@ -95,6 +95,7 @@ rule-kafka-produce = acks=0 gets no answer, acks=1 the leader’s own, acks=all 
 rule-kafka-fetch-divergence = The epoch of a follower’s last record tells the leader where the two logs part.
 rule-kafka-fetch-fencing = A fetch that names another leader epoch is refused.
 rule-kafka-truncate = A follower cuts its log where it parts from the leader’s. Cutting at its own high watermark, as before 0.11, may cut off committed records.
+rule-kafka-unclean-recovery = Proposed by KIP-966, in no release: when ISR and ELR are empty and all of LastKnownElr are back, the controller asks them for their logs. The one whose last record has the highest epoch leads; among equals, the longest.
 
 # properties
 property-one-leader-per-partition-epoch = One leader per leader epoch
@@ -274,6 +275,9 @@ setting-kafka-controller_socket_timeout_ms = How long the controller waits for a
 setting-kafka-leader_imbalance_per_broker_percentage = With more than this share of a broker’s partitions led elsewhere, leadership is brought back.
 setting-kafka-replica_lag_max_messages = Up to 0.8, a follower more messages behind than this leaves the ISR.
 setting-kafka-preferred_replica_wait_time = Before the controller (V2), how long a replica that may lead lets the preferred one go first, if that is alive.
+setting-kafka-unclean_recovery_manager_enabled = Proposed (KIP-966, part 2), in no release: where no clean leader can be, the controller asks replicas for their logs, and the longest one leads.
+setting-kafka-unclean_recovery_strategy = Proposed (KIP-966, part 2): Balanced waits until everybody who may be complete can be asked, Aggressive asks whoever is there, None leaves it to an operator.
+setting-kafka-unclean_recovery_timeout_ms = Proposed (KIP-966, part 2): how long the controller waits for those answers.
 message-kafka-LeaderAndIsr = The controller tells a broker which replicas lead and which follow, in which leader epoch.
 message-kafka-UpdateMetadata = The controller tells a broker who is alive and who leads, for its clients.
 message-kafka-StopReplica = The controller tells a broker to stop replicas, or to delete them.
@@ -284,11 +288,14 @@ message-kafka-ControlledShutdown = A broker wants to stop and asks the controlle
 message-kafka-ControlledShutdownResponse = What the broker still leads; nothing means that it may stop.
 message-kafka-OffsetForLeaderEpoch = A follower asks its leader where an epoch ends, to know where to cut its log.
 message-kafka-OffsetForLeaderEpochResponse = The largest epoch the leader knows up to that one, and where it ends.
+message-kafka-GetReplicaLogInfo = The controller asks a broker how much it has of partitions that nobody leads. Proposed by KIP-966, in no release.
+message-kafka-GetReplicaLogInfoResponse = The epoch of its last record and the end of its log, partition by partition.
 timer-kafka-control-send = the controller waits for this broker’s answer, or to send again
 timer-kafka-register = the broker tries again to create its znode
 timer-kafka-controlled-shutdown = the broker asks again to be shut down
 timer-kafka-preferred-replica = a replica has let the preferred one go first
 timer-kafka-isr-notice = the broker looks whether it has to tell the controller of ISRs it wrote
+timer-kafka-unclean-recovery = Some replica has not said how long its log is.
 rule-kafka-controller-race = Whoever creates the ephemeral znode /controller first is the controller, and raises /controller_epoch in the same write. Everybody else waits for it to vanish.
 rule-kafka-elect-leader-zk = The controller takes the first replica of the assignment that is alive and in the ISR. If there is none, the partition waits, unless unclean election is allowed.
 otherwise-kafka-elect-leader-zk = Without it any live replica may lead, and committed records may be missing there.
@@ -477,6 +484,14 @@ kafka-controller-load-dies = 2 dies. Before there was a controller, this meant a
 kafka-controller-load-session = ZooKeeper waits for the end of 2’s session.
 kafka-controller-load-elected = One watch event. The controller reads the states, writes each once on condition, and elects 100 leaders.
 kafka-controller-load-sum = Broker 3 got one LeaderAndIsr for all of them. Reads and writes grow with the partitions; events and requests do not.
+kafka-thousand-partitions-title = A thousand partitions
+kafka-thousand-partitions-summary = One of five brokers dies: 200 leaders change, 400 partitions wait a little, 400 notice nothing.
+kafka-thousand-partitions-intro = 1,000 partitions on five brokers, three replicas each, acks=all. p writes to partition 0, which 1 leads; q to 1, where 1 has no part; r to 999, which 1 follows.
+kafka-thousand-partitions-how-many = 1 is about to die. How many leaders will be elected?
+kafka-thousand-partitions-dies = 1 is dead. q goes on. p has no leader, and r no answer: 1 is still in the ISR, so acks=all waits for it.
+kafka-thousand-partitions-elected = 1’s session is over. One decision for 600 partitions: 200 get the next leader, from 400 more ISRs 1 is just taken out. Three producers write again.
+kafka-thousand-partitions-back = 1 is back. It follows 600 partitions, catches up and joins their ISRs, and leads none of them.
+kafka-thousand-partitions-home = The balancer gives 1 its 200 leaderships back. Nothing was lost.
 
 # Before the controller.
 kafka-watch-herd-title = A watch for every partition
@@ -528,6 +543,39 @@ kafka-balanced-recovery-off-second = 2 is cut off from everybody, but its log is
 kafka-balanced-recovery-off-third = Power fails at 3, too. Now nobody leads.
 kafka-balanced-recovery-off-lossy = 1 and 3 return with empty logs. 3 is still the ISR, and leads with nothing.
 kafka-balanced-recovery-off-after = 2 comes back with all eight records and has to cut them.
+kafka-unclean-recovery-title = Unclean recovery, as proposed
+kafka-unclean-recovery-summary = Power fails at all replicas. KIP-966 proposes to ask for their logs: the longest one leads, and nothing is lost.
+kafka-unclean-recovery-intro = Three replicas, acks=all, min.insync.replicas 2. A broker flushes after every twelfth record (log.flush.interval.messages); what comes after that only the operating system holds.
+kafka-unclean-recovery-slow = 3’s fetches reach 1 late now. So 1 does not know yet that 3 has records 8 and 9, and its high watermark stays at 8 while 2 fetches two more.
+kafka-unclean-recovery-logs = Nothing 1 sends arrives at 2 and 3 any more, but their last fetches still reached 1. Logs end at 15, 12 and 10; 1 has committed 10 records, 2 and 3 know of 8.
+kafka-unclean-recovery-cut = The brokers lose the controllers one after the other: first 1, then 2, then 3. Their sessions will run out in that order.
+kafka-unclean-recovery-power = Power fails everywhere. 1 and 2 have flushed twelve records, 3 none.
+kafka-unclean-recovery-nobody = 1, 2 and 3 are fenced in turn. Each took the next with it as leader; now the ISR is empty, the ELR is [2,3], and nobody leads.
+kafka-unclean-recovery-two = 2 returns with all its twelve records. But without a clean shutdown it cannot prove that, so it leaves the ELR.
+kafka-unclean-recovery-three = 3 returns empty and leaves the ELR as well. Now no clean leader can ever be: LastKnownElr is [2,3], and as soon as both are let in the controller asks them with GetReplicaLogInfo.
+kafka-unclean-recovery-leads = 2 shows twelve records, 3 none: 2 leads, and no acknowledged record is lost. This is the second part of KIP-966. It is in no release of Kafka yet.
+kafka-unclean-recovery-today-title = Power fails everywhere, today
+kafka-unclean-recovery-today-summary = The same failures on Kafka 4.1.1: the last leader leads again, with an empty log. Ten acknowledged records are lost.
+kafka-unclean-recovery-today-intro = Three replicas, acks=all, min.insync.replicas 2. A broker flushes after every twelfth record (log.flush.interval.messages); what comes after that only the operating system holds.
+kafka-unclean-recovery-today-slow = 3’s fetches reach 1 late now. So 1 does not know yet that 3 has records 8 and 9, and its high watermark stays at 8 while 2 fetches two more.
+kafka-unclean-recovery-today-logs = Nothing 1 sends arrives at 2 and 3 any more, but their last fetches still reached 1. Logs end at 15, 12 and 10; 1 has committed 10 records, 2 and 3 know of 8.
+kafka-unclean-recovery-today-cut = The brokers lose the controllers one after the other: first 1, then 2, then 3. Their sessions will run out in that order.
+kafka-unclean-recovery-today-power = Power fails everywhere. 1 and 2 have flushed twelve records, 3 none.
+kafka-unclean-recovery-today-nobody = 1, 2 and 3 are fenced in turn. Now the ISR is empty, the ELR is [2,3], and nobody leads. The controller remembers one more thing: 3 led last.
+kafka-unclean-recovery-today-two = 2 returns with all its twelve records. But without a clean shutdown it cannot prove that, so it leaves the ELR.
+kafka-unclean-recovery-today-three = 3 returns empty and leaves the ELR as well. Kafka 4.1.1 keeps only the last leader in LastKnownElr, and that is 3.
+kafka-unclean-recovery-today-leads = 3 leads with an empty log, and 1 and 2 have to cut theirs: all ten acknowledged records are gone, although 2 had every one of them.
+kafka-unclean-recovery-no-elr-title = Power fails everywhere, without ELR
+kafka-unclean-recovery-no-elr-summary = The same failures without eligible leader replicas: the last one in the ISR returns empty and counts as complete.
+kafka-unclean-recovery-no-elr-intro = Three replicas, acks=all, min.insync.replicas 2. A broker flushes after every twelfth record (log.flush.interval.messages); what comes after that only the operating system holds.
+kafka-unclean-recovery-no-elr-slow = 3’s fetches reach 1 late now. So 1 does not know yet that 3 has records 8 and 9, and its high watermark stays at 8 while 2 fetches two more.
+kafka-unclean-recovery-no-elr-logs = Nothing 1 sends arrives at 2 and 3 any more, but their last fetches still reached 1. Logs end at 15, 12 and 10; 1 has committed 10 records, 2 and 3 know of 8.
+kafka-unclean-recovery-no-elr-cut = The brokers lose the controllers one after the other: first 1, then 2, then 3. Their sessions will run out in that order.
+kafka-unclean-recovery-no-elr-power = Power fails everywhere. 1 and 2 have flushed twelve records, 3 none.
+kafka-unclean-recovery-no-elr-nobody = 1, 2 and 3 are fenced in turn. The last one stays in the ISR: [3]. Nobody leads.
+kafka-unclean-recovery-no-elr-two = 2 returns with all its twelve records. It is not in the ISR, so it may not lead.
+kafka-unclean-recovery-no-elr-three = 3 returns empty. It is still the whole ISR, and nobody asks how it stopped.
+kafka-unclean-recovery-no-elr-leads = The controller calls it a clean election: 3 leads with an empty log. 1 and 2 cut theirs, and all ten acknowledged records are gone.
 kafka-everyone-dies-zookeeper-title = Everyone dies, on ZooKeeper
 kafka-everyone-dies-zookeeper-summary = The replicas die one after the other, and the shortest log comes back first.
 kafka-everyone-dies-zookeeper-intro = Three replicas hold 90 records each. Broker 1 leads, and acks=all waits for every replica in the ISR.

@@ -95,6 +95,7 @@ rule-kafka-produce = acks=0 没有回应；acks=1 只等领导者自己；acks=a
 rule-kafka-fetch-divergence = 根据跟随者最后一条记录的 epoch，领导者就知道两份日志从哪里分叉。
 rule-kafka-fetch-fencing = 带着其他 leader epoch 的 Fetch 会被拒绝。
 rule-kafka-truncate = 跟随者从与领导者分叉处截断日志。若像 0.11 之前那样截到自己的高水位，可能截掉已提交的记录。
+rule-kafka-unclean-recovery = 由 KIP-966 提出，尚无任何版本实现：ISR 与 ELR 都空了，而 LastKnownElr 全部回来时，控制器询问它们的日志。最后一条记录 epoch 最高者领导；epoch 相同则取日志最长者。
 
 # properties
 property-one-leader-per-partition-epoch = 每个 leader epoch 只有一个领导者
@@ -274,6 +275,9 @@ setting-kafka-controller_socket_timeout_ms = 控制器等待 broker 应答多久
 setting-kafka-leader_imbalance_per_broker_percentage = 某个 broker 的分区由别人领导的比例超过这个值时，领导权会被收回。
 setting-kafka-replica_lag_max_messages = 到 0.8 为止，落后的消息数超过这个值的跟随者会离开 ISR。
 setting-kafka-preferred_replica_wait_time = 控制器出现之前（V2），首选副本存活时，可以领导的其他副本先让它多久。
+setting-kafka-unclean_recovery_manager_enabled = 提案（KIP-966 第二部分），尚无任何版本实现：选不出干净的领导者时，控制器询问各副本的日志，由最长的那个领导。
+setting-kafka-unclean_recovery_strategy = 提案（KIP-966 第二部分）：Balanced 等到所有可能完整的副本都能询问，Aggressive 只问眼下在线的，None 留给运维人员处理。
+setting-kafka-unclean_recovery_timeout_ms = 提案（KIP-966 第二部分）：控制器等待这些回答的最长时间。
 message-kafka-LeaderAndIsr = 控制器告诉 broker 哪些副本领导、哪些跟随，以及所在的 leader epoch。
 message-kafka-UpdateMetadata = 控制器告诉 broker 谁还活着、谁是领导者，供客户端查询。
 message-kafka-StopReplica = 控制器让 broker 停止副本，或删除副本。
@@ -284,11 +288,14 @@ message-kafka-ControlledShutdown = broker 想停机，请控制器先迁走它�
 message-kafka-ControlledShutdownResponse = broker 仍在领导的分区；为空表示可以停机。
 message-kafka-OffsetForLeaderEpoch = 跟随者询问领导者某个 epoch 在哪里结束，以便知道从哪里截断日志。
 message-kafka-OffsetForLeaderEpochResponse = 领导者所知的、不超过该值的最大 epoch，以及它的结束位置。
+message-kafka-GetReplicaLogInfo = 控制器询问 broker：对于无人领导的分区，它手里有多少。由 KIP-966 提出，尚无任何版本实现。
+message-kafka-GetReplicaLogInfoResponse = 逐个分区回答：最后一条记录的 epoch，以及日志末端。
 timer-kafka-control-send = 控制器等待该 broker 的应答，或等待重发
 timer-kafka-register = broker 再次尝试创建自己的 znode
 timer-kafka-controlled-shutdown = broker 再次请求停机
 timer-kafka-preferred-replica = 副本让首选副本先行的时间到了
 timer-kafka-isr-notice = broker 检查是否要把自己写过的 ISR 告知控制器
+timer-kafka-unclean-recovery = 还有副本没有回答它的日志有多长。
 rule-kafka-controller-race = 谁先创建临时 znode /controller，谁就是控制器，并在同一次写入中把 /controller_epoch 加一。其余的 broker 等它消失。
 rule-kafka-elect-leader-zk = 控制器按分配顺序选出第一个存活且在 ISR 中的副本。一个都没有时，分区只能等待，除非允许 unclean 选举。
 otherwise-kafka-elect-leader-zk = 没有这条规则，任何存活的副本都能领导，而它可能缺少已提交的记录。
@@ -477,6 +484,14 @@ kafka-controller-load-dies = 2 宕机。在没有控制器的年代，这意味�
 kafka-controller-load-session = ZooKeeper 等待 2 的会话结束。
 kafka-controller-load-elected = 一个 watch 事件。控制器读取状态，对每个做一次条件写，选出 100 个领导者。
 kafka-controller-load-sum = broker 3 只收到一个涵盖全部的 LeaderAndIsr。读写随分区数增长；事件和请求不增长。
+kafka-thousand-partitions-title = 一千个分区
+kafka-thousand-partitions-summary = 五个 broker 中的一个宕机：200 个领导者更换，400 个分区等一会儿，400 个毫无察觉。
+kafka-thousand-partitions-intro = 五个 broker 上有 1000 个分区，每个三个副本，acks=all。p 写分区 0，由 1 领导；q 写分区 1，与 1 无关；r 写分区 999，1 是其中的追随者。
+kafka-thousand-partitions-how-many = 1 即将宕机。会选出多少个领导者？
+kafka-thousand-partitions-dies = 1 宕机了。q 照常。p 没有领导者，r 得不到回答：1 还在 ISR 中，acks=all 仍在等它。
+kafka-thousand-partitions-elected = 1 的会话过期。一次决定涉及 600 个分区：200 个换下一位领导者，另外 400 个只是把 1 移出 ISR。三个生产者又都能写了。
+kafka-thousand-partitions-back = 1 回来了。它追随 600 个分区，追上并加入它们的 ISR，但一个也不领导。
+kafka-thousand-partitions-home = 均衡器把 200 个领导权还给 1。什么也没丢。
 
 # 控制器出现之前。
 kafka-watch-herd-title = 每个分区一个 watch
@@ -528,6 +543,39 @@ kafka-balanced-recovery-off-second = 2 与所有人断开，但日志完好。3 
 kafka-balanced-recovery-off-third = 3 也断电了。现在没有人领导。
 kafka-balanced-recovery-off-lossy = 1 和 3 带着空日志回来。ISR 里仍是 3，于是它空手领导。
 kafka-balanced-recovery-off-after = 2 带着全部八条记录回来，却不得不截断。
+kafka-unclean-recovery-title = 非正常恢复（提案）
+kafka-unclean-recovery-summary = 所有副本断电。KIP-966 提议先询问各自的日志：最长者领导，什么也没丢。
+kafka-unclean-recovery-intro = 三个副本，acks=all，min.insync.replicas 为 2。broker 每写满十二条才刷一次盘（log.flush.interval.messages）；之后写入的只在操作系统的缓存里。
+kafka-unclean-recovery-slow = 3 的 fetch 现在要很久才到 1。所以 1 还不知道 3 已有记录 8 和 9，高水位停在 8，而 2 又取走了两条。
+kafka-unclean-recovery-logs = 1 发出的内容再也到不了 2 和 3，但它们最后的 fetch 已到达 1。三份日志末端为 15、12 和 10；1 已提交 10 条，2 和 3 只知道 8 条。
+kafka-unclean-recovery-cut = broker 一个接一个与控制器断开：先是 1，然后 2，然后 3。它们的会话也将按这个顺序过期。
+kafka-unclean-recovery-power = 全部断电。1 和 2 已刷盘十二条，3 一条也没有。
+kafka-unclean-recovery-nobody = 1、2、3 依次被 fence，领导权逐个移交；现在 ISR 为空，ELR 为 [2,3]，没有人领导。
+kafka-unclean-recovery-two = 2 带着全部十二条记录回来。但它不是正常停机，无法证明这一点，于是离开 ELR。
+kafka-unclean-recovery-three = 3 空着回来，也离开了 ELR。干净的领导者再也选不出来：LastKnownElr 为 [2,3]，两者一获准加入，控制器就用 GetReplicaLogInfo 询问它们。
+kafka-unclean-recovery-leads = 2 有十二条，3 一条没有：由 2 领导，已确认的记录一条没丢。这是 KIP-966 的第二部分，Kafka 还没有任何版本实现它。
+kafka-unclean-recovery-today-title = 全部断电：如今的 Kafka
+kafka-unclean-recovery-today-summary = 同样的故障，Kafka 4.1.1：最后的领导者带着空日志再次领导，丢失十条已确认的记录。
+kafka-unclean-recovery-today-intro = 三个副本，acks=all，min.insync.replicas 为 2。broker 每写满十二条才刷一次盘（log.flush.interval.messages）；之后写入的只在操作系统的缓存里。
+kafka-unclean-recovery-today-slow = 3 的 fetch 现在要很久才到 1。所以 1 还不知道 3 已有记录 8 和 9，高水位停在 8，而 2 又取走了两条。
+kafka-unclean-recovery-today-logs = 1 发出的内容再也到不了 2 和 3，但它们最后的 fetch 已到达 1。三份日志末端为 15、12 和 10；1 已提交 10 条，2 和 3 只知道 8 条。
+kafka-unclean-recovery-today-cut = broker 一个接一个与控制器断开：先是 1，然后 2，然后 3。它们的会话也将按这个顺序过期。
+kafka-unclean-recovery-today-power = 全部断电。1 和 2 已刷盘十二条，3 一条也没有。
+kafka-unclean-recovery-today-nobody = 1、2、3 依次被 fence。现在 ISR 为空，ELR 为 [2,3]，没有人领导。控制器还记得一件事：3 是最后的领导者。
+kafka-unclean-recovery-today-two = 2 带着全部十二条记录回来。但它不是正常停机，无法证明这一点，于是离开 ELR。
+kafka-unclean-recovery-today-three = 3 空着回来，也离开了 ELR。Kafka 4.1.1 的 LastKnownElr 只保留最后的领导者，也就是 3。
+kafka-unclean-recovery-today-leads = 3 带着空日志领导，1 和 2 不得不截断自己的：十条已确认的记录全部丢失，尽管 2 一条不少。
+kafka-unclean-recovery-no-elr-title = 全部断电，没有 ELR
+kafka-unclean-recovery-no-elr-summary = 同样的故障，没有合格领导者副本：ISR 里最后一个空着回来，却被当作完整。
+kafka-unclean-recovery-no-elr-intro = 三个副本，acks=all，min.insync.replicas 为 2。broker 每写满十二条才刷一次盘（log.flush.interval.messages）；之后写入的只在操作系统的缓存里。
+kafka-unclean-recovery-no-elr-slow = 3 的 fetch 现在要很久才到 1。所以 1 还不知道 3 已有记录 8 和 9，高水位停在 8，而 2 又取走了两条。
+kafka-unclean-recovery-no-elr-logs = 1 发出的内容再也到不了 2 和 3，但它们最后的 fetch 已到达 1。三份日志末端为 15、12 和 10；1 已提交 10 条，2 和 3 只知道 8 条。
+kafka-unclean-recovery-no-elr-cut = broker 一个接一个与控制器断开：先是 1，然后 2，然后 3。它们的会话也将按这个顺序过期。
+kafka-unclean-recovery-no-elr-power = 全部断电。1 和 2 已刷盘十二条，3 一条也没有。
+kafka-unclean-recovery-no-elr-nobody = 1、2、3 依次被 fence。最后一个留在 ISR 中：[3]。没有人领导。
+kafka-unclean-recovery-no-elr-two = 2 带着全部十二条记录回来。它不在 ISR 中，不能领导。
+kafka-unclean-recovery-no-elr-three = 3 空着回来。ISR 里仍然只有它，而没有人问它是怎么停的。
+kafka-unclean-recovery-no-elr-leads = 在控制器看来这是一次干净的选举：3 带着空日志领导。1 和 2 截断自己的日志，十条已确认的记录全部丢失。
 kafka-everyone-dies-zookeeper-title = 全部宕机（ZooKeeper）
 kafka-everyone-dies-zookeeper-summary = 副本一个接一个宕机，而日志最短的那个最先回来。
 kafka-everyone-dies-zookeeper-intro = 三个副本各有 90 条记录。broker 1 是领导者，acks=all 会等待 ISR 中的每个副本。

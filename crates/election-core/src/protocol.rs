@@ -139,6 +139,12 @@ pub trait Protocol: Clone + Sized + 'static {
         None
     }
 
+    /// How many times dearer than usual a step of this run is to replay: checkpoints stand that
+    /// much closer.
+    fn heft(&self) -> u32 {
+        1
+    }
+
     /// The process whose data count now: by default the one that leads in the highest epoch
     /// and is established. `nodes` says which processes run.
     fn authority(&self, nodes: &[Peek<'_, Self::Node>]) -> Option<NodeId> {

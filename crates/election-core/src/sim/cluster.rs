@@ -73,6 +73,8 @@ pub trait Cluster {
     fn authority(&self) -> Option<NodeId>;
     /// A hash over everything: time, processes, messages, timers, ledger.
     fn hash(&self) -> u64;
+    /// How many times dearer than usual a step is to replay.
+    fn heft(&self) -> u32;
     /// A hash over processes, messages under way and armed timers, without times: equal states
     /// of an exploration.
     fn fingerprint(&self) -> u64;
@@ -246,6 +248,9 @@ impl<P: Protocol> Cluster for World<P> {
         // The plan is input, not state: the same deeds by plan or by hand give the same hash.
         (&self.ledger, &self.watch, &self.history).hash(&mut hasher);
         hasher.finish()
+    }
+    fn heft(&self) -> u32 {
+        self.protocol.heft().max(1)
     }
     fn fingerprint(&self) -> u64 {
         let mut hasher = Mixer::default();

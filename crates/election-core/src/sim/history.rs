@@ -83,12 +83,13 @@ impl Run {
         start.set_script(script.clone());
         let told = Time(0);
         let log = Log::new(scenario.config.system);
+        let spacing = SPACING / start.heft();
         let mut run = Run {
             head: start.fork(),
             checkpoints: vec![start],
             branches: vec![Branch { parent: None, script, told }],
             current: 0,
-            spacing: SPACING,
+            spacing,
             past: None,
             log,
             scenario,
@@ -300,7 +301,7 @@ impl Run {
         self.current = branch;
         self.checkpoints.truncate(1);
         self.checkpoints[0].set_script(script);
-        self.spacing = SPACING;
+        self.spacing = SPACING / self.checkpoints[0].heft();
         self.head = self.checkpoints[0].fork();
         self.past = None;
         self.log = Log::new(self.scenario.config.system);

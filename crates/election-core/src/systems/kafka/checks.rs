@@ -7,6 +7,7 @@ use super::image::Image;
 use super::leaders::Leaders;
 use super::record::{MetaLog, MetaRecord};
 use super::rules::partition_change::Partition;
+use super::rules::unclean_recovery::Strategy;
 use super::rules::{BrokerId, LeaderEpoch};
 use super::words::{PartitionId, list};
 use super::zk::office::Office;
@@ -138,6 +139,7 @@ pub fn inspect(
     let Some(peek) = nodes.iter().find(|peek| peek.id == touched) else { return };
     let scene = Scene { kafka, nodes, touched };
     history.unclean |= kafka.settings.unclean
+        || kafka.settings.recovery == Some(Strategy::Aggressive)
         || scene.controllers().any(|(_, controller)| controller.unclean_asked)
         || scene.brokers().any(|(_, it)| it.zk.as_ref().is_some_and(|zk| zk.unclean_asked));
     history.excused |= history.unclean || scene.brokers().any(|(_, broker)| broker.disk.lossy);
@@ -196,7 +198,7 @@ fn elected(scene: &Scene<'_>, record: &MetaRecord, history: &History, findings: 
         return;
     };
     // The same record may take the last one out of the ELR, for an unclean shutdown.
-    let last_known = before.isr.is_empty() && before.last_known_elr == [leader];
+    let last_known = before.isr.is_empty() && before.last_known_elr.contains(&leader);
     // A reassignment ends with the record that takes its last new replica into the ISR: the old
     // leader, still in that ISR or the one before, has vouched for it.
     let joined = change.isr.as_ref().is_some_and(|isr| {

@@ -65,6 +65,8 @@ rules! {
         "core KafkaZooKeeper.canBecomeLeader, 842da7bfcdd (2012, never released)"
     LEADER_RACE "kafka/leader-race" false
         "core ZkUtils.tryToBecomeLeaderForPartition, 842da7bfcdd (2012, never released)"
+    UNCLEAN_RECOVERY "kafka/unclean-recovery" false
+        "KIP-966, Unclean recovery: proposed, in no release up to 4.1.1"
     TRUNCATE "kafka/truncate" true
         "server AbstractFetcherThread.truncateOnFetchResponse, 4.1.1; KIP-101, KIP-595"
 }

@@ -100,6 +100,10 @@ pub enum Message {
     OffsetForLeaderEpoch(u32, Vec<(PartitionId, LeaderEpoch, LeaderEpoch)>),
     /// The answer, partition by partition; `None`: the epoch is not known.
     OffsetForLeaderEpochResponse(u32, Vec<(PartitionId, Errors, Option<EpochOffset>)>),
+    /// The active controller asks a broker how much it has of partitions (KIP-966, proposed).
+    GetReplicaLogInfo(BrokerId, Vec<PartitionId>),
+    /// The answer.
+    GetReplicaLogInfoResponse(Box<LogInfoResponse>),
     /// Between ZooKeeper servers, or a broker and one of them.
     Zk(zookeeper::Message),
 }
@@ -150,12 +154,26 @@ const OWN: [MessageKind; 29] = [
     kind("OffsetForLeaderEpochResponse", DATA),
 ];
 
-/// The kinds, in the order of their numbers: Kafka's own, then ZooKeeper's.
+/// What KIP-966 proposes. They come last: who adds a kind renumbers no other, and a run of the
+/// releases stays as it is.
+const PROPOSED: [MessageKind; 2] =
+    [kind("GetReplicaLogInfo", CONTROL), kind("GetReplicaLogInfoResponse", CONTROL)];
+
+/// How many kinds are of a release.
+const RELEASED: usize = OWN.len() + zookeeper::KINDS.len();
+
+/// The kinds, in the order of their numbers: Kafka's own, ZooKeeper's, the proposed ones.
 pub const KINDS: &[MessageKind] = &{
-    let mut all = [const { kind("", DATA) }; OWN.len() + zookeeper::KINDS.len()];
+    let mut all = [const { kind("", DATA) }; RELEASED + PROPOSED.len()];
     let mut i = 0;
     while i < all.len() {
-        let of = if i < OWN.len() { &OWN[i] } else { &zookeeper::KINDS[i - OWN.len()] };
+        let of = if i < OWN.len() {
+            &OWN[i]
+        } else if i < RELEASED {
+            &zookeeper::KINDS[i - OWN.len()]
+        } else {
+            &PROPOSED[i - RELEASED]
+        };
         all[i] = kind(of.name, of.transport);
         i += 1;
     }
@@ -200,6 +218,8 @@ impl protocol::Message for Message {
             Message::OffsetForLeaderEpoch(..) => 27,
             Message::OffsetForLeaderEpochResponse(..) => 28,
             Message::Zk(message) => OWN.len() as u8 + message.kind(),
+            Message::GetReplicaLogInfo(..) => RELEASED as u8,
+            Message::GetReplicaLogInfoResponse(_) => RELEASED as u8 + 1,
         }
     }
 
@@ -239,9 +259,11 @@ impl protocol::Message for Message {
             Message::Obeyed(it) if it.error != Errors::None => Glyph::Error,
             Message::ControlledShutdownResponse(error, _) if *error != Errors::None => Glyph::Error,
             Message::Obeyed(_)
+            | Message::GetReplicaLogInfoResponse(_)
             | Message::ControlledShutdownResponse(..)
             | Message::OffsetForLeaderEpochResponse(..) => Glyph::Reply,
             Message::Control(_)
+            | Message::GetReplicaLogInfo(..)
             | Message::ControlledShutdown(..)
             | Message::OffsetForLeaderEpoch(..)
             | Message::EndQuorumEpoch(..)

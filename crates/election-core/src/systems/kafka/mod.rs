@@ -224,6 +224,11 @@ impl Protocol for Kafka {
         Some(digest(&[record.epoch.0 as u64, op]))
     }
 
+    fn heft(&self) -> u32 {
+        // A fetch names every partition that is followed.
+        1 + self.settings.partitions() as u32 / 250
+    }
+
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
         view::leader_of(running(nodes), PartitionId::FOCUS).map(|(id, _)| id)
     }

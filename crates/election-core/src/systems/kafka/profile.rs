@@ -145,6 +145,9 @@ type Has = fn(Profile) -> bool;
 /// Settings that only some profiles have: name, which, and their names.
 const ONLY: &[(&str, Has, &str)] = &[
     ("elr", |it| !it.on_zookeeper(), "4.x"),
+    ("unclean.recovery.manager.enabled", |it| !it.on_zookeeper(), "4.x"),
+    ("unclean.recovery.strategy", |it| !it.on_zookeeper(), "4.x"),
+    ("unclean.recovery.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
     ("broker.session.timeout.ms", |it| !it.on_zookeeper(), "4.x"),
     ("broker.heartbeat.interval.ms", |it| !it.on_zookeeper(), "4.x"),
     ("unclean.leader.election.interval.ms", |it| !it.on_zookeeper(), "4.x"),

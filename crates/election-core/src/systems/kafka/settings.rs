@@ -3,9 +3,10 @@
 use super::profile::{self, Profile};
 use super::record::{MetaEntry, MetaRecord};
 use super::rules::partition_change::{LeaderRecoveryState, Partition};
+use super::rules::unclean_recovery::Strategy;
 use super::rules::{BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
 use super::words::{Incarnation, PartitionId};
-use super::{cited, topic};
+use super::{calls, cited, topic};
 use crate::scenario::Config;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::system::Setting;
@@ -22,6 +23,8 @@ const fn ms(name: &'static str, default: i64) -> Setting {
 const fn flag(name: &'static str, default: bool) -> Setting {
     setting(Field::flag(name, default), "", true)
 }
+
+const STRATEGY: Ty = Ty::OneOf(&["None", "Balanced", "Aggressive"]);
 
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
@@ -56,6 +59,10 @@ pub const SETTINGS: &[Setting] = &[
     setting(Field::int("leader.imbalance.per.broker.percentage", 0, 100, 10), "%", true),
     setting(Field::int("replica.lag.max.messages", 1, i32::MAX as i64, 4_000), "", true),
     ms("preferred.replica.wait.time", 300),
+    // Proposed by KIP-966, in no release.
+    flag("unclean.recovery.manager.enabled", false),
+    setting(Field::with("unclean.recovery.strategy", STRATEGY, Given::Text("Balanced")), "", true),
+    ms("unclean.recovery.timeout.ms", 300_000),
 ];
 
 /// The rules that are followed; each may be switched off to see what it is for.
@@ -85,6 +92,26 @@ pub struct Followed {
     pub control_request: bool,
     /// States are written only if nobody wrote them meanwhile.
     pub conditional_write: bool,
+}
+
+impl Followed {
+    fn of(config: &Config) -> Followed {
+        Followed {
+            elect_from_isr: !config.off(&cited::ELECT_LEADER)
+                && !config.off(&cited::ELECT_LEADER_ZK),
+            alter_partition: !config.off(&cited::ALTER_PARTITION),
+            raft_vote: !config.off(&cited::RAFT_VOTE),
+            raft_high_watermark: !config.off(&cited::RAFT_HIGH_WATERMARK),
+            raft_check_quorum: !config.off(&cited::RAFT_CHECK_QUORUM),
+            maximal_isr: !config.off(&cited::HIGH_WATERMARK),
+            produce: !config.off(&cited::PRODUCE),
+            fetch_divergence: !config.off(&cited::FETCH_DIVERGENCE),
+            truncate: !config.off(&cited::TRUNCATE),
+            isr_expand: !config.off(&cited::ISR_EXPAND),
+            control_request: !config.off(&cited::CONTROL_REQUEST),
+            conditional_write: !config.off(&cited::CONDITIONAL_WRITE),
+        }
+    }
 }
 
 /// The settings of a run. Times in ms.
@@ -117,6 +144,9 @@ pub struct Settings {
     pub imbalance_percentage: i64,
     pub lag_max_messages: i64,
     pub preferred_wait: u64,
+    /// Leaders may be sought by the longest log (KIP-966, proposed), and how.
+    pub recovery: Option<Strategy>,
+    pub recovery_timeout: u64,
     pub followed: Followed,
     /// The servers of the ZooKeeper ensemble, where there is one.
     pub ensemble: Option<Ensemble>,
@@ -159,6 +189,9 @@ impl Settings {
             zk_session_timeout: ms("zookeeper.session.timeout.ms"),
             controller_socket_timeout: ms("controller.socket.timeout.ms").max(1),
             imbalance_percentage: it.at("leader.imbalance.per.broker.percentage").int(),
+            recovery: Some(calls::strategy(it.at("unclean.recovery.strategy").text()))
+                .filter(|_| it.at("unclean.recovery.manager.enabled").flag()),
+            recovery_timeout: ms("unclean.recovery.timeout.ms").max(1),
             lag_max_messages: it.at("replica.lag.max.messages").int(),
             preferred_wait: ms("preferred.replica.wait.time"),
             ensemble,
@@ -183,21 +216,7 @@ impl Settings {
             resign_backoff_max: ms("controller.quorum.election.backoff.max.ms"),
             append_linger: ms("controller.quorum.append.linger.ms"),
             quorum_retry: ms("controller.quorum.retry.backoff.ms").max(1),
-            followed: Followed {
-                elect_from_isr: !config.off(&cited::ELECT_LEADER)
-                    && !config.off(&cited::ELECT_LEADER_ZK),
-                alter_partition: !config.off(&cited::ALTER_PARTITION),
-                raft_vote: !config.off(&cited::RAFT_VOTE),
-                raft_high_watermark: !config.off(&cited::RAFT_HIGH_WATERMARK),
-                raft_check_quorum: !config.off(&cited::RAFT_CHECK_QUORUM),
-                maximal_isr: !config.off(&cited::HIGH_WATERMARK),
-                produce: !config.off(&cited::PRODUCE),
-                fetch_divergence: !config.off(&cited::FETCH_DIVERGENCE),
-                truncate: !config.off(&cited::TRUNCATE),
-                isr_expand: !config.off(&cited::ISR_EXPAND),
-                control_request: !config.off(&cited::CONTROL_REQUEST),
-                conditional_write: !config.off(&cited::CONDITIONAL_WRITE),
-            },
+            followed: Followed::of(config),
             bootstrap: Arc::new(bootstrap(config, &brokers, &topic)),
             ids,
             brokers,
@@ -208,6 +227,11 @@ impl Settings {
     /// `min.insync.replicas` for a partition of so many replicas.
     pub fn effective_min_isr(&self, replicas: &[BrokerId]) -> i64 {
         super::rules::isr_change::effective_min_isr(self.min_isr, replicas.len() as i64)
+    }
+
+    /// How many partitions there are.
+    pub fn partitions(&self) -> usize {
+        self.bootstrap.len() - self.brokers.len()
     }
 
     /// The partitions as they are when the run begins.

@@ -156,6 +156,16 @@ fn control(message: &Message) -> String {
             });
             with_error(*error, text)
         }
+        Message::GetReplicaLogInfo(broker, partitions) => {
+            format!("brokerId={broker} partitions={}", list(partitions))
+        }
+        Message::GetReplicaLogInfoResponse(it) => {
+            let partitions = several(&it.partitions, |(id, info)| {
+                let (epoch, end) = (info.last_written_leader_epoch, info.log_end_offset);
+                format!("{id}: lastWrittenLeaderEpoch={epoch} logEndOffset={end}")
+            });
+            format!("brokerEpoch={} {partitions}", it.broker_epoch)
+        }
         _ => String::new(),
     }
 }

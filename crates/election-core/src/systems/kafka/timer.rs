@@ -63,6 +63,8 @@ pub enum Timer {
     PreferredReplica,
     /// A broker looks whether it has to tell the controller of ISRs that it wrote; until 2.6.
     IsrNotice,
+    /// Some replica has not said how long its log is.
+    UncleanRecovery,
     /// Of a ZooKeeper server, or of a broker's session.
     Zk(zookeeper::Timer),
 }
@@ -131,6 +133,7 @@ const OWN: &[&str] = &[
     "controlled-shutdown",
     "preferred-replica",
     "isr-notice",
+    "unclean-recovery",
 ];
 
 /// All names: Kafka's, then ZooKeeper's.
@@ -176,7 +179,8 @@ impl Timer {
             Timer::ControlledShutdown => 25,
             Timer::PreferredReplica => 26,
             Timer::IsrNotice => 27,
-            Timer::Zk(_) => 28,
+            Timer::UncleanRecovery => 28,
+            Timer::Zk(_) => 29,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::record::MetaEntry;
 use super::rules::epochs::EpochOffset;
+use super::rules::unclean_recovery::LogInfo;
 use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
 use super::words::{Errors, PartitionId};
 use crate::words::OpId;
@@ -94,6 +95,17 @@ pub struct Altered {
     pub leader_epoch: LeaderEpoch,
     /// The partition epoch now.
     pub partition_epoch: PartitionEpoch,
+}
+
+/// How much a broker has of partitions.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct LogInfoResponse {
+    /// Who.
+    pub broker: BrokerId,
+    /// Its registration.
+    pub broker_epoch: BrokerEpoch,
+    /// Partition by partition.
+    pub partitions: Vec<(PartitionId, LogInfo)>,
 }
 
 /// A record of the topic.

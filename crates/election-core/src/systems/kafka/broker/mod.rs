@@ -319,6 +319,7 @@ impl Kafka {
             Message::OffsetForLeaderEpochResponse(asked, ends) => {
                 self.take_epoch_ends(node, from, asked, ends, fx);
             }
+            Message::GetReplicaLogInfo(_, of) => self.tell_log_info(node, from, &of, fx),
             Message::Zk(zookeeper::Message::Client(wire)) => self.zk_hears(node, from, wire, fx),
             other => self.zk_control(node, from, other, fx),
         }

@@ -69,6 +69,7 @@ pub(super) fn found(elected: Option<(BrokerId, Found)>) -> Value {
         Some((id, Found::Current)) => fact!("leader", "leader" => id),
         Some((id, Found::InOrder)) => fact!("replicas", "firstValid" => id),
         Some((id, Found::LastKnown)) => fact!("lastKnownElr", "lastKnownLeader" => id),
+        Some((id, Found::LongestLog)) => fact!("logs", "longest" => id),
         Some((id, Found::Unclean)) => fact!("replicas", "firstAcceptable" => id),
     }
 }

@@ -21,8 +21,11 @@ mod replica_election;
 mod sticky;
 mod transactions;
 mod truncation;
+mod unclean_recovery;
 mod zk_election;
 mod zk_state;
+
+pub use unclean_recovery::strategy;
 
 use crate::flat::BTreeSet;
 use crate::rule::RuleCall;
@@ -43,6 +46,7 @@ pub const CALLS: &[RuleCall] = &[
     placement::REPLICA_ASSIGNMENT,
     kraft_election::ELECT_LEADER_KRAFT,
     partition_change::PARTITION_CHANGE,
+    unclean_recovery::UNCLEAN_RECOVERY,
     isr_change::EFFECTIVE_MIN_ISR,
     isr_change::ALTER_PARTITION,
     brokers::BROKER_HEARTBEAT,

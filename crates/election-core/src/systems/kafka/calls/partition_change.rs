@@ -76,6 +76,7 @@ fn partition_change(input: &Value) -> Result<Answer, BadInput> {
         removing: set("targetRemoving"),
         adding: set("targetAdding"),
         election: election(input.at("election")),
+        longest_log: None,
         acceptable: &acceptable,
         unclean_shutdown: &unclean,
         min_isr: input.at("minIsr").int(),

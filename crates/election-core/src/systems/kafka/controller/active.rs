@@ -2,6 +2,7 @@
 //! committed. `metadata QuorumController`
 
 use super::Controller;
+use super::recovery::Recoveries;
 use crate::flat::BTreeMap;
 use crate::systems::kafka::message::{BrokerHeartbeatResponse, Message};
 use crate::systems::kafka::record::{MetaEntry, MetaRecord};
@@ -23,6 +24,8 @@ pub struct Active {
     pub pending: Vec<MetaEntry>,
     /// Answers that wait until everything before an offset is committed.
     pub waiting: Vec<(i64, NodeId, Message)>,
+    /// Partitions that wait for the longest log (KIP-966, proposed).
+    pub recoveries: Recoveries,
 }
 
 impl Active {
@@ -84,6 +87,7 @@ impl Kafka {
             fx.arm_ms(Timer::Rebalance, self.settings.imbalance_check);
         }
         fx.arm_ms(Timer::UncleanElection, self.settings.unclean_interval);
+        self.seek_recoveries(node, fx);
     }
 
     /// The active controller's own state; nobody else has it.
@@ -107,6 +111,7 @@ impl Kafka {
             fx.arm_ms(Timer::AppendLinger, self.settings.append_linger);
         }
         active.pending.extend(entries);
+        self.seek_recoveries(node, fx);
     }
 
     /// Appends what has gathered; followers and brokers that wait get it at once.

@@ -42,13 +42,14 @@ impl Reign {
     }
 }
 
-const LEADING: [Timer; 7] = [
+const LEADING: [Timer; 8] = [
     Timer::CheckQuorum,
     Timer::BeginQuorumEpoch,
     Timer::AppendLinger,
     Timer::BrokerSession,
     Timer::Rebalance,
     Timer::UncleanElection,
+    Timer::UncleanRecovery,
     Timer::Election,
 ];
 

@@ -7,6 +7,7 @@ mod brokers;
 mod fetch;
 mod lead;
 mod partitions;
+mod recovery;
 mod vote;
 
 pub use partitions::{alter_facts, error_of};
@@ -179,6 +180,7 @@ impl Kafka {
             Message::AlterPartition { broker, asked, changes } => {
                 self.alter_partitions(node, from, broker, asked, changes, fx);
             }
+            Message::GetReplicaLogInfoResponse(answer) => self.take_log_info(node, &answer, fx),
             _ => {}
         }
     }
@@ -196,6 +198,7 @@ impl Kafka {
             Timer::BrokerSession => self.fence_stale_brokers(node, fx),
             Timer::Rebalance => self.balance_leaders(node, fx),
             Timer::UncleanElection => self.elect_for_leaderless(node, fx),
+            Timer::UncleanRecovery => self.recovery_timed_out(node, fx),
             _ => {}
         }
     }

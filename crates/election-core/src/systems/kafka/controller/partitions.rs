@@ -45,18 +45,21 @@ impl Kafka {
         acceptable: &'a BTreeSet<BrokerId>,
         unclean_shutdown: &'a BTreeSet<BrokerId>,
     ) -> Change<'a> {
-        let unclean = self.settings.unclean || !self.settings.followed.elect_from_isr;
+        // With recovery by the longest log nobody is elected blindly.
+        let recovers = self.settings.recovery.is_some();
+        let unclean = self.settings.unclean && !recovers || !self.settings.followed.elect_from_isr;
         Change {
             isr: None,
             replicas: None,
             removing: None,
             adding: None,
             election: if unclean { Election::Unclean } else { Election::Online },
+            longest_log: None,
             acceptable,
             unclean_shutdown,
             min_isr: self.settings.effective_min_isr(&partition.replicas),
             elr_enabled: self.settings.elr,
-            use_last_known_leader: true,
+            use_last_known_leader: !recovers,
             version: MetadataVersion(4, 1),
         }
     }
@@ -167,6 +170,7 @@ impl Kafka {
     /// `maybeElectUncleanLeaders`
     pub(super) fn elect_for_leaderless(&self, node: &mut Controller, fx: &mut Fx) {
         fx.arm_ms(Timer::UncleanElection, self.settings.unclean_interval);
+        self.seek_recoveries(node, fx);
         if self.settings.unclean {
             let records = self.updates(node, Who::default(), |p| p.leader.is_none(), fx);
             self.write(node, records, fx);
@@ -321,6 +325,7 @@ fn cite_election(
                 Some((id, Found::Current)) => fact!("leader", "leader" => id),
                 Some((id, Found::InOrder)) => fact!("replicas", "firstValid" => id),
                 Some((id, Found::LastKnown)) => fact!("lastKnownElr", "lastKnownLeader" => id),
+                Some((id, Found::LongestLog)) => fact!("logs", "longest" => id),
                 Some((id, Found::Unclean)) => fact!("replicas", "firstAcceptable" => id),
             },
         ]

@@ -44,6 +44,8 @@ pub enum Found {
     InOrder,
     /// The sole last known leader: unclean.
     LastKnown,
+    /// The one that showed the longest log: unclean, and proposed (KIP-966).
+    LongestLog,
     /// The first acceptable one of the replicas: unclean.
     Unclean,
 }
@@ -51,7 +53,7 @@ pub enum Found {
 impl Found {
     /// Whether records may be lost.
     pub fn is_unclean(self) -> bool {
-        matches!(self, Found::LastKnown | Found::Unclean)
+        matches!(self, Found::LastKnown | Found::LongestLog | Found::Unclean)
     }
 }
 

@@ -24,6 +24,7 @@ pub mod sticky;
 pub mod sticky_general;
 pub mod transactions;
 pub mod truncation;
+pub mod unclean_recovery;
 pub mod zk_election;
 pub mod zk_state;
 

@@ -67,6 +67,8 @@ pub struct Change<'a> {
     pub adding: Option<Vec<BrokerId>>,
     /// What the election may do.
     pub election: Election,
+    /// Who showed the longest log, where a recovery asked for it (KIP-966, proposed).
+    pub longest_log: Option<BrokerId>,
     /// Unfenced, not shutting down.
     pub acceptable: &'a BTreeSet<BrokerId>,
     /// They came back without a proof that nothing was lost.
@@ -226,7 +228,9 @@ impl Target {
             acceptable: change.acceptable,
             last_known_leader_may_lead: change.elr_enabled && change.use_last_known_leader,
         };
+        let recovered = change.longest_log.filter(|id| change.acceptable.contains(id));
         let elected = candidates.elect(change.election);
+        let elected = elected.or(recovered.map(|id| (id, Found::LongestLog)));
         let leader = elected.map(|(id, _)| id);
         if leader == partition.leader {
             return elected;
@@ -236,7 +240,9 @@ impl Target {
             self.isr = vec![id];
         }
         record.leader = Some(leader);
-        if let Some((id, Found::LastKnown | Found::Unclean)) = elected {
+        if let Some((id, found)) = elected
+            && found.is_unclean()
+        {
             record.isr = Some(vec![id]);
             let recovering = LeaderRecoveryState::Recovering;
             let is_new = partition.leader_recovery_state != recovering;
