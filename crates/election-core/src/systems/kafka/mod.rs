@@ -226,7 +226,7 @@ impl Protocol for Kafka {
 
     fn heft(&self) -> u32 {
         // A fetch names every partition that is followed.
-        1 + self.settings.partitions() as u32 / 250
+        1 + self.settings.partitions() / 250
     }
 
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {

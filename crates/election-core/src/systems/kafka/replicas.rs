@@ -66,12 +66,12 @@ pub fn leaders(node: &Broker) -> BTreeSet<BrokerId> {
 
 /// The replicas of the first partitions that a broker holds.
 pub fn of(node: &Broker) -> Vec<ReplicaView> {
-    let drawn = node.disk.logs.range(..PartitionId(Partitions::DRAWN as u16));
-    drawn.map(|(id, log)| replica(node, *id, log)).collect()
+    let drawn = (0..Partitions::DRAWN as u16).map(PartitionId);
+    drawn.filter_map(|id| Some(replica(node, id, node.log(id)?))).collect()
 }
 
 fn replica(node: &Broker, id: PartitionId, log: &Log) -> ReplicaView {
-    let replica = node.replicas.get(&id);
+    let replica = node.replicas.get(id);
     let commit = replica.map_or(log.checkpoint, |it| it.hw);
     let end = log.end();
     let cell = |at: i64| {

@@ -229,11 +229,6 @@ impl Settings {
         super::rules::isr_change::effective_min_isr(self.min_isr, replicas.len() as i64)
     }
 
-    /// How many partitions there are.
-    pub fn partitions(&self) -> usize {
-        self.bootstrap.len() - self.brokers.len()
-    }
-
     /// The partitions as they are when the run begins.
     pub fn initial(&self) -> impl Iterator<Item = (PartitionId, &Partition)> {
         self.bootstrap.iter().filter_map(|entry| match &*entry.record {

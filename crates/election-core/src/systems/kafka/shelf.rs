@@ -38,6 +38,11 @@ impl<T> Shelf<T> {
         self.boards.get(board)?[at].as_ref()
     }
 
+    /// Of how many partitions there is something.
+    pub fn len(&self) -> u16 {
+        self.len
+    }
+
     /// All, in order.
     pub fn iter(&self) -> impl Iterator<Item = (PartitionId, &T)> {
         let items = self.boards.iter().flat_map(|board| board.iter());
@@ -148,6 +153,7 @@ mod tests {
                 }
             }
             assert_eq!((shelf.get(id), hash(&shelf)), (map.get(&id), hash(&map)));
+            assert_eq!(usize::from(shelf.len()), map.len());
             if nth % 100 == 0 {
                 kept.push((shelf.clone(), map.clone()));
             }

@@ -144,7 +144,7 @@ pub static SPEC: SystemSpec = SystemSpec {
 pub fn boot(kafka: &Kafka, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
     let settings: &Settings = &kafka.settings;
     let partition = config.options.at("partition").as_int().unwrap_or(0);
-    let partitions = settings.partitions() as i64;
+    let partitions = i64::from(settings.partitions());
     if config.kind.client && partition >= partitions {
         let says = format!("{partition} is not a partition; allowed: 0 to {}", partitions - 1);
         return Err(BadInput::new("partition", says));

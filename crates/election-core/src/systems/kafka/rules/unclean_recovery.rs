@@ -104,7 +104,14 @@ mod tests {
     #[test]
     fn each_strategy_asks_whom_it_should() {
         use Strategy::{Aggressive, Balanced, None};
-        let table: [(Strategy, &[i64], &[i64], &[i64], Result<&[i64], Wait>); 9] = [
+        type Row = (
+            Strategy,
+            &'static [i64],
+            &'static [i64],
+            &'static [i64],
+            Result<&'static [i64], Wait>,
+        );
+        let table: [Row; 9] = [
             // strategy, ISR, ELR, unfenced
             (Balanced, &[], &[], &[1, 2, 3], Ok(&[3, 2])),
             (Balanced, &[], &[], &[2, 3], Ok(&[3, 2])),
