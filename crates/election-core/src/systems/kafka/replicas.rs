@@ -57,11 +57,8 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
 
 /// From whom a broker fetches.
 pub fn leaders(node: &Broker) -> BTreeSet<BrokerId> {
-    let follows = |replica: &Replica| match &replica.role {
-        ReplicaRole::Follower(it) => Some(it.leader),
-        ReplicaRole::Leader(_) | ReplicaRole::Leaderless => None,
-    };
-    node.replicas.values().filter_map(follows).collect()
+    let follows = |(_, replica): (_, &Replica)| Some(replica.following()?.leader);
+    node.replicas.iter().filter_map(follows).collect()
 }
 
 /// The replicas of the first partitions that a broker holds.
