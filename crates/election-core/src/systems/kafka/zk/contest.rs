@@ -2,7 +2,7 @@
 //! may lead when that is gone, and tries to be the first to create it again.
 //! `core KafkaZooKeeper.LeaderChangeListener, leaderElection`, apache/kafka at 842da7bfcdd (2012)
 
-use super::super::broker::{Broker, Replica, ReplicaRole};
+use super::super::broker::{Broker, ReplicaRole};
 use super::super::rules::partition_change::Partition;
 use super::super::rules::replica_election::{self, Claim, NoClaim};
 use super::super::rules::{BrokerId, LeaderEpoch, PartitionEpoch};
@@ -66,8 +66,7 @@ impl Kafka {
         let Ok(Response::Data { data, .. }) = result else { return };
         for (id, replicas) in Topic::decode(&data).partitions {
             if replicas.contains(&node.id) {
-                let hw = node.disk.logs.entry(id).or_default().checkpoint;
-                node.replicas.entry(id).or_insert_with(|| Replica::unknown(hw));
+                node.know_replica(id);
                 self.contest(node, id, fx);
             }
         }
@@ -75,7 +74,7 @@ impl Kafka {
 
     /// The run begins at work: only the watches are missing.
     pub(super) fn watch_leaders(&self, node: &mut Broker, fx: &mut Fx) {
-        let ids: Vec<PartitionId> = node.replicas.keys().copied().collect();
+        let ids: Vec<PartitionId> = node.replicas.ids().collect();
         for id in ids {
             let watch = Request::exists(&znode::leader(id), true);
             self.ask(node, watch, Then::LeaderWatched(id), fx);
@@ -245,7 +244,7 @@ impl Kafka {
         else {
             return self.contest_over(node, fx);
         };
-        let follows = node.replicas.get(&id).is_some_and(|replica| {
+        let follows = node.replicas.get(id).is_some_and(|replica| {
             let same = matches!(&replica.role, ReplicaRole::Follower(it) if it.leader == leader);
             same && replica.leader_epoch == epoch
         });
