@@ -12,7 +12,6 @@ use super::rules::{BrokerId, LeaderEpoch};
 use super::words::{PartitionId, list};
 use super::zk::office::Office;
 use super::{Kafka, Node, view};
-use crate::flat::BTreeMap;
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::NodeId;

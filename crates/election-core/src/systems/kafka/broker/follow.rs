@@ -3,7 +3,6 @@
 
 use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
-use crate::flat::BTreeSet;
 use crate::systems::kafka::message::{
     DATA_CHANNEL, Fetch, FetchPartition, FetchResponse, Fetched, Message,
 };

@@ -3,7 +3,6 @@
 
 use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
-use crate::flat::BTreeMap;
 use crate::systems::kafka::profile::Truncates;
 use crate::systems::kafka::rules::acks::{self, Progress};
 use crate::systems::kafka::rules::follower::{FollowerState, Standing};

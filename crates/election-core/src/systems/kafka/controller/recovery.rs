@@ -4,6 +4,7 @@
 use super::Controller;
 use super::partitions::Who;
 use crate::fact;
+use crate::flat::{BTreeMap, BTreeSet};
 use crate::systems::kafka::message::{LogInfoResponse, Message};
 use crate::systems::kafka::rules::partition_change::Change;
 use crate::systems::kafka::rules::unclean_recovery::{
@@ -14,7 +15,7 @@ use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::{PartitionId, list};
 use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+
 use std::hash::{Hash, Hasher};
 
 /// The partitions whose leader is sought. Nothing of it is in the metadata: the next active

@@ -2,7 +2,7 @@
 //! to 4.1.1.
 
 use super::{BrokerId, LeaderEpoch};
-use std::collections::BTreeSet;
+use crate::flat::BTreeSet;
 
 /// `unclean.recovery.strategy`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
