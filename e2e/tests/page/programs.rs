@@ -98,7 +98,11 @@ fn costs_are_counted_in_every_system() -> Outcome<()> {
         page.click(".ledger .sums")?;
         page.until("the button", |page| Ok(page.count("button.wide")? == 2))?;
         page.script("[...document.querySelectorAll('button.wide')].at(-1).click()")?;
-        page.until("two charts", |page| Ok(page.count("figure.costs")? == 2))?;
+        page.until("ZooKeeper's chart beside Kafka's", |page| {
+            let named = "return [...document.querySelectorAll('figure.costs figcaption')].some(
+                it => it.textContent.includes('a plain application of ZooKeeper'))";
+            Ok(page.count("figure.costs")? > 1 && page.script(named)? == true)
+        })?;
         assert_eq!(programs(page)?, json!(["election"]));
         Ok(())
     })
