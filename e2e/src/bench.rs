@@ -69,6 +69,55 @@ pub fn script_of_frames(page: &Page) -> Outcome<f64> {
     Ok((script_ms(page)? - before) / frames)
 }
 
+/// The script of animation frames, in ms.
+pub struct Frames {
+    /// On average.
+    pub mean: f64,
+    /// At most.
+    pub longest: f64,
+}
+
+/// The script of each frame while a story plays at 1× for three seconds from `from_ms` on: what
+/// its callback takes, with all that it puts off to right after.
+///
+/// # Errors
+/// If the story does not play.
+pub fn frames_from(page: &Page, address: &str, story: &str, from_ms: u64) -> Outcome<Frames> {
+    page.open(&format!("{address}#1/{story}?t={}", base_36(from_ms * 1000)))?;
+    page.wait_for(".stage")?;
+    page.script(
+        "const chosen = document.querySelector('select.speed');
+         chosen.value = '1'; chosen.dispatchEvent(new Event('change', { bubbles: true }));
+         const ask = window.requestAnimationFrame.bind(window); window.frames_took = [];
+         window.requestAnimationFrame = callback => {
+             let start = 0;
+             const handle = ask(time => { start = performance.now(); callback(time); });
+             ask(() => window.frames_took.push(performance.now() - start));
+             return handle;
+         }",
+    )?;
+    page.press(" ")?;
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let took = page.script("return window.frames_took")?;
+    let took: Vec<f64> = took.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    if took.len() < 10 {
+        return Err(format!("{} frames were drawn", took.len()).into());
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred frames")]
+    let mean = took.iter().sum::<f64>() / took.len() as f64;
+    Ok(Frames { mean, longest: took.iter().copied().fold(0.0, f64::max) })
+}
+
+/// A number as addresses write times.
+fn base_36(mut number: u64) -> String {
+    let mut digits = Vec::new();
+    while number > 0 || digits.is_empty() {
+        digits.push(char::from_digit((number % 36) as u32, 36).unwrap_or('0'));
+        number /= 36;
+    }
+    digits.iter().rev().collect()
+}
+
 /// How many changes the page makes to its document in three seconds when nothing happens.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //! it never fails for being slow, because a busy machine is no defect of the code.
 
 use crate::step::Step;
-use crate::{browser, other, page};
+use crate::{browser, crowd, other, page};
 use election_core::systems::{NAMES, Name};
 use election_e2e::page::{Page, Visitor};
 use election_e2e::{Outcome, bench as probe, dist, serve_dist};
@@ -51,11 +51,17 @@ const ENDURANCE: (u32, u32, u32) = (600_000, 20, 400);
 pub fn bench(arguments: &[String]) -> Outcome<()> {
     let argument = arguments.first().map(String::as_str);
     let only_engine = argument == Some("engine");
+    let only_crowd = argument == Some("crowd");
     page::build_quietly()?;
     browser::ensure()?;
     Step::cargo("election: fast build", "build --quiet --profile fast -p election-cli").run()?;
     println!("\n  {:<58}{:>16}{:>12}", "", "measured", "budget");
     warn_if_busy();
+    if only_crowd {
+        let server = serve_dist()?;
+        crowd::measure(&Page::new(Visitor::default())?, server.address());
+        return Ok(());
+    }
     let playgrounds = playgrounds()?;
     report("native", native(&playgrounds));
     let server = serve_dist()?;
@@ -80,6 +86,7 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
         }
         Err(why) => println!("  script-per-frame: not measured: {}", first_line(&why.to_string())),
     }
+    crowd::measure(&page, address);
     other::beside(&page, argument);
     print_outcome("idle-mutations", "3 s, paused", probe::idle_mutations(&page, address));
     let story = |name: Name| (name.key, format!("#1/{}/playground", name.key));
@@ -133,7 +140,7 @@ fn native(files: &[PathBuf]) -> Outcome<Value> {
     Ok(measures.into())
 }
 
-fn report(place: &str, measures: Outcome<Value>) {
+pub fn report(place: &str, measures: Outcome<Value>) {
     let measures = match measures {
         Ok(measures) => measures,
         Err(why) => return println!("  {place}: not measured: {}", first_line(&why.to_string())),

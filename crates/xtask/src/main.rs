@@ -5,6 +5,7 @@
 
 mod bench;
 mod browser;
+mod crowd;
 mod other;
 mod page;
 mod program;
@@ -29,6 +30,7 @@ cargo xtask <task>
   bench [RAFTSCOPE]      speed, memory and first load, against their budgets; RaftScope beside
                          them, from this folder or fetched from its public repository
   bench engine           the engine's speed only, native and in the browser
+  bench crowd            the story of a thousand partitions only
 ";
 
 fn main() -> ExitCode {
