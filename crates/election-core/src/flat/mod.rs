@@ -1,6 +1,6 @@
-//! Maps and sets of a few entries, as sorted lists, with the names and the ways of std's B-trees,
-//! in whose place they stand: processes, partitions and sessions are counted in tens. Each kind of
-//! entry costs the page a tenth of a B-tree's code, and a fork of the world copies one list.
+//! Maps and sets of a few entries, as sorted lists, with the ways of std's B-trees, in whose place
+//! they stand: processes, partitions and sessions are counted in tens. Each kind of entry costs the
+//! page a tenth of a B-tree's code, and a fork of the world copies one list.
 
 mod traits;
 
@@ -9,20 +9,20 @@ use std::ops::{Bound, RangeBounds};
 
 /// A map in the order of its keys.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BTreeMap<K, V>(Vec<(K, V)>);
+pub struct FlatMap<K, V>(Vec<(K, V)>);
 
 /// A set in its members' order.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct BTreeSet<T>(BTreeMap<T, ()>);
+pub struct FlatSet<T>(FlatMap<T, ()>);
 
 /// The place of a key, taken or free.
 pub struct Entry<'a, K, V> {
-    map: &'a mut BTreeMap<K, V>,
+    map: &'a mut FlatMap<K, V>,
     place: Result<usize, usize>,
     key: K,
 }
 
-impl<K: Ord, V> BTreeMap<K, V> {
+impl<K: Ord, V> FlatMap<K, V> {
     /// An empty one.
     pub const fn new() -> Self {
         Self(Vec::new())
@@ -191,10 +191,10 @@ impl<'a, K: Ord, V> Entry<'a, K, V> {
     }
 }
 
-impl<T: Ord> BTreeSet<T> {
+impl<T: Ord> FlatSet<T> {
     /// An empty one.
     pub const fn new() -> Self {
-        Self(BTreeMap::new())
+        Self(FlatMap::new())
     }
     /// How many members it has.
     pub fn len(&self) -> usize {
@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn they_do_what_b_trees_do() {
-        let (mut flat, mut tree) = (BTreeMap::new(), collections::BTreeMap::new());
+        let (mut flat, mut tree) = (FlatMap::new(), collections::BTreeMap::new());
         for nth in 0..2_000 {
             let draw = |salt: u64| between(mix(nth * 7 + salt), 0, 40);
             let (key, value, other) = (draw(1), draw(2), draw(3));
@@ -303,7 +303,7 @@ mod tests {
         }
         let more = flat.split_off(&20);
         assert!(more.iter().eq(tree.split_off(&20).iter()));
-        let members: BTreeSet<u64> = flat.into_keys().chain([3, 1]).collect();
+        let members: FlatSet<u64> = flat.into_keys().chain([3, 1]).collect();
         let same: collections::BTreeSet<u64> = tree.into_keys().chain([3, 1]).collect();
         assert!(members.iter().eq(same.iter()));
         assert_eq!(hash(&members), hash(&same));

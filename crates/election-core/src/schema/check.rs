@@ -1,7 +1,7 @@
 //! The check of a value against the table: the first thing that is wrong, by its path.
 
 use super::{BadInput, Field, Given, Ty, brief, join, zxid};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::value::Value;
 
 /// Checks an object against its fields and returns it with every field present, in the order
@@ -124,7 +124,7 @@ impl Checker {
     }
 
     fn values(&mut self, fields: &[(String, Value)], inner: &Ty, path: &str) -> Checked {
-        let mut seen = BTreeSet::new();
+        let mut seen = FlatSet::new();
         let mut out = Vec::with_capacity(fields.len());
         for (name, value) in fields {
             let at = join(path, name);
@@ -181,7 +181,7 @@ fn given_twice(at: String, value: &Value) -> BadInput {
 }
 
 fn no_duplicates(items: &[Value], path: &str) -> Result<(), BadInput> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FlatSet::new();
     match items.iter().position(|item| !seen.insert(item)) {
         None => Ok(()),
         Some(i) => {

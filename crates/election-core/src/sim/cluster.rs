@@ -135,7 +135,7 @@ impl<P: Protocol> Cluster for World<P> {
     fn pending(&self) -> Vec<Pending> {
         let mut pending = Vec::new();
         // A stream is in order: only the first message of each can arrive next.
-        let mut first = crate::flat::BTreeMap::new();
+        let mut first = crate::flat::FlatMap::new();
         for (key, envelope) in &self.flight {
             match envelope.stream {
                 None => pending.push(Pending::Deliver(envelope.id, key.at)),

@@ -1,7 +1,7 @@
 //! Every client operation, from its start to its end, and Jepsen's numbers over them.
 
 use crate::effects::{OpKind, Outcome};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::map;
 use crate::parts::chunks::Chunks;
 use crate::value::Value;
@@ -35,7 +35,7 @@ pub struct Ledger {
     /// Per client, which of the logs it writes or reads.
     log_of: Vec<u16>,
     /// The logs: positions are compared within one.
-    logs: BTreeMap<u16, LogState>,
+    logs: FlatMap<u16, LogState>,
     /// While writes to some log come to nothing: since when.
     outage: Option<Time>,
     unavailable: u64,

@@ -4,7 +4,7 @@ use super::ledger::Whereabouts;
 use super::world::{Slot, World, peek};
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Sink, What};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, PropertyView, Status, Witness};
 use crate::protocol::Protocol;
@@ -31,12 +31,12 @@ pub const COMMON: &[&str] = &[
 pub(super) struct Watch {
     pub board: Vec<PropertyView>,
     /// Who was first seen established in an epoch of an office.
-    leaders: BTreeMap<(u8, i64), NodeId>,
+    leaders: FlatMap<(u8, i64), NodeId>,
     /// The highest epoch in which a write was acknowledged, and by whom.
     acked: Option<(i64, NodeId)>,
     /// Per office, the digests of all entries that any process considered committed, from
     /// index 1.
-    committed: BTreeMap<u8, Chunks<u64>>,
+    committed: FlatMap<u8, Chunks<u64>>,
     /// Per process: up to which index its committed entries were compared.
     compared: Vec<i64>,
     /// Since when nothing is broken, and whether this calm was judged.
@@ -59,9 +59,9 @@ impl Watch {
         let own = P::PROPERTIES.iter().map(|spec: &PropertySpec| claim(spec.id, spec.promised));
         Watch {
             board: common.chain(own).collect(),
-            leaders: BTreeMap::new(),
+            leaders: FlatMap::new(),
             acked: None,
-            committed: BTreeMap::new(),
+            committed: FlatMap::new(),
             compared: vec![0; config.nodes.len()],
             calm: None,
             judged: false,

@@ -5,7 +5,7 @@ use super::rules::isr_change::Registration;
 use super::rules::partition_change::Partition;
 use super::rules::{BrokerEpoch, BrokerId};
 use super::words::{Incarnation, PartitionId};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::parts::chunks::Chunks;
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ pub struct Image {
     /// How many records are in it.
     pub applied: i64,
     /// The registered brokers.
-    pub brokers: BTreeMap<BrokerId, Broker>,
+    pub brokers: FlatMap<BrokerId, Broker>,
     /// By number. Copies share what has not changed.
     partitions: Chunks<Arc<Partition>>,
 }
@@ -49,8 +49,8 @@ impl Image {
     }
 
     /// Replays what is missing up to `end`; the partitions that changed.
-    pub fn catch_up(&mut self, log: &MetaLog, end: i64) -> BTreeSet<PartitionId> {
-        let mut changed = BTreeSet::new();
+    pub fn catch_up(&mut self, log: &MetaLog, end: i64) -> FlatSet<PartitionId> {
+        let mut changed = FlatSet::new();
         while self.applied < end {
             let Some(entry) = log.get(self.applied) else { break };
             changed.extend(self.apply(&entry.record));
@@ -143,7 +143,7 @@ impl Image {
     }
 
     /// The brokers as the check of an ISR change looks at them.
-    pub fn registrations(&self) -> BTreeMap<BrokerId, Registration> {
+    pub fn registrations(&self) -> FlatMap<BrokerId, Registration> {
         let registration = |(id, broker): (&BrokerId, &Broker)| {
             let in_controlled_shutdown = broker.in_controlled_shutdown.is_some();
             (

@@ -6,7 +6,7 @@ use super::settings::Settings;
 use super::words::PartitionId;
 use super::zk::znode;
 use super::{Node, view};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
 
@@ -56,7 +56,7 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
 }
 
 /// From whom a broker fetches.
-pub fn leaders(node: &Broker) -> BTreeSet<BrokerId> {
+pub fn leaders(node: &Broker) -> FlatSet<BrokerId> {
     let follows = |(_, replica): (_, &Replica)| Some(replica.following()?.leader);
     node.replicas.iter().filter_map(follows).collect()
 }

@@ -4,7 +4,7 @@
 use super::rules::{Index, Log, State, Term};
 use super::state::Server;
 use super::{Node, Raft};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::parts::chunks::Chunks;
 use crate::parts::quorum::{is_majority, majority};
 use crate::property::{Findings, PropertySpec, Witness};
@@ -47,18 +47,18 @@ pub const PROMISE_OF_READS: &str = "acked-readable";
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct History {
     /// Who led each term, and how far and with what its log was last seen.
-    reigns: BTreeMap<Term, (NodeId, Index, u64)>,
+    reigns: FlatMap<Term, (NodeId, Index, u64)>,
     /// The terms that somebody campaigned for.
-    opened: BTreeSet<Term>,
+    opened: FlatSet<Term>,
     /// The last vote of each server.
-    votes: BTreeMap<NodeId, (Term, NodeId)>,
+    votes: FlatMap<NodeId, (Term, NodeId)>,
     /// Every entry that any server considered committed, from index 1: its digest, and the
     /// term in which it was first considered so.
     committed: Chunks<(u64, Term)>,
     /// Up to where each server's committed entries were compared.
-    compared: BTreeMap<NodeId, Index>,
+    compared: FlatMap<NodeId, Index>,
     /// Up to where each server's log was compared with the others', and what stood there.
-    matched: BTreeMap<NodeId, (Index, u64)>,
+    matched: FlatMap<NodeId, (Index, u64)>,
 }
 
 /// The leader whose data count: of the highest term, unless a majority has moved on to a later

@@ -4,7 +4,7 @@ use super::instance::{Instance, ReplState, Role};
 use super::sentinel::Sentinel;
 use super::sentinel::table::State;
 use super::{Node, Redis};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
 use crate::words::{NodeId, NodeSet};
@@ -41,14 +41,14 @@ pub const PROPERTIES: &[PropertySpec] = &[
 /// What was seen before.
 #[derive(Clone, Default, Hash, Debug)]
 pub struct History {
-    votes: BTreeMap<(NodeId, i64), NodeId>,
-    elected: BTreeMap<i64, NodeId>,
-    named: BTreeMap<i64, NodeId>,
+    votes: FlatMap<(NodeId, i64), NodeId>,
+    elected: FlatMap<i64, NodeId>,
+    named: FlatMap<i64, NodeId>,
     /// Who has seen a master down. Not which: what a Sentinel answered about the old master
     /// counts for up to five seconds about the new one too, because a switch keeps the flags.
-    seen_down: BTreeSet<NodeId>,
+    seen_down: FlatSet<NodeId>,
     /// The epoch of the failover each Sentinel is known to lead or try.
-    tried: BTreeMap<NodeId, i64>,
+    tried: FlatMap<NodeId, i64>,
 }
 
 fn witness(nodes: &[NodeId], epoch: i64, says: String) -> Witness {
@@ -152,7 +152,7 @@ fn check_data(me: NodeId, of: &Instance, nodes: &[Peek<'_, Node>], findings: &mu
 
 /// See `Protocol::authority`.
 pub fn authority(on: &Redis, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
-    let mut named: BTreeMap<(i64, NodeId), u32> = BTreeMap::new();
+    let mut named: FlatMap<(i64, NodeId), u32> = FlatMap::new();
     let mut masters: Vec<(i64, NodeId)> = Vec::new();
     for peek in nodes.iter().filter(|peek| peek.up) {
         match peek.node {

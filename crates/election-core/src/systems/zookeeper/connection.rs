@@ -8,13 +8,13 @@ use super::rules::{self, Ballot, Connection, Sid};
 use super::server::Server;
 use super::timer::Timer;
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::words::NodeId;
 
 /// A server's connections to the election ports of the others.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Connections {
-    peers: BTreeMap<NodeId, Peer>,
+    peers: FlatMap<NodeId, Peer>,
 }
 
 /// What a server knows of one other.

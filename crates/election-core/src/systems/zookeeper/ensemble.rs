@@ -5,7 +5,7 @@ use super::data::{Disk, Log, Snapshot};
 use super::rules::{Acks, QuorumKind, Sid, Verifier, Vote, Zxid};
 use super::server::Server;
 use super::settings::{Off, Settings};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
@@ -133,8 +133,8 @@ fn verifier(voters: Vec<(Sid, &Value)>) -> Verifier {
     if voters.iter().all(|(_, options)| plain(options)) {
         return Verifier::majority(voters.into_iter().map(|(sid, _)| sid));
     }
-    let mut groups: BTreeMap<i64, BTreeSet<Sid>> = BTreeMap::new();
-    let mut weights = BTreeMap::new();
+    let mut groups: FlatMap<i64, FlatSet<Sid>> = FlatMap::new();
+    let mut weights = FlatMap::new();
     for (sid, options) in &voters {
         groups.entry(options.at("group").as_int().unwrap_or(1)).or_default().insert(*sid);
         weights.insert(*sid, weight(options).unsigned_abs());

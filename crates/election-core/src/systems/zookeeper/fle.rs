@@ -9,7 +9,7 @@ use super::rules::{self, Ballot, Round, RoundGate, ServerState, Sid, Vote, Zxid}
 use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 
 /// `finalizeWait`: so much silence decides, in ms. A constant of the real code too.
 pub const FINALIZE_WAIT: u64 = 200;
@@ -23,9 +23,9 @@ pub struct Looking {
     /// Its present vote.
     pub proposal: Vote,
     /// The votes of this round.
-    pub recvset: BTreeMap<Sid, Ballot>,
+    pub recvset: FlatMap<Sid, Ballot>,
     /// The votes of servers that are not LOOKING, whatever their round.
-    pub outofelection: BTreeMap<Sid, Ballot>,
+    pub outofelection: FlatMap<Sid, Ballot>,
     /// The next wait, in ms.
     pub not_timeout: u64,
     /// What it waits for.
@@ -57,7 +57,7 @@ pub enum Ground {
 impl Looking {
     /// An election that begins with this vote.
     pub fn new(proposal: Vote, not_timeout: u64) -> Looking {
-        let (recvset, outofelection) = (BTreeMap::new(), BTreeMap::new());
+        let (recvset, outofelection) = (FlatMap::new(), FlatMap::new());
         Looking { proposal, recvset, outofelection, not_timeout, phase: Phase::Polling }
     }
     /// An observer's pause before it.
@@ -257,7 +257,7 @@ impl Ensemble {
     fn believe(
         &self,
         server: &Server,
-        votes: &BTreeMap<Sid, Ballot>,
+        votes: &FlatMap<Sid, Ballot>,
         heard: Ballot,
         fx: &mut dyn Out,
     ) -> Option<Ground> {

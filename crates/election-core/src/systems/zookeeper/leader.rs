@@ -14,7 +14,7 @@ use super::timer::Timer;
 use super::tracker::Tracker;
 use super::znodes::Znodes;
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::words::NodeId;
 use std::collections::VecDeque;
 
@@ -26,7 +26,7 @@ pub struct Leader {
     /// How far it has come.
     pub stage: Stage,
     /// Its learners.
-    pub learners: BTreeMap<NodeId, Handler>,
+    pub learners: FlatMap<NodeId, Handler>,
     /// Which epoch it will propose.
     pub discovery: Discovery,
     /// Its epoch; −1 while it is not known.
@@ -132,7 +132,7 @@ impl Ensemble {
         server.role = Role::Leading(Box::new(Leader {
             ground,
             stage: Stage::Discovery,
-            learners: BTreeMap::new(),
+            learners: FlatMap::new(),
             discovery: Discovery::default(),
             epoch: -1,
             summary: StateSummary { current_epoch, last_zxid },

@@ -303,11 +303,11 @@ pub struct WatchedEvent {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Watched {
     /// By `getData`, and by `exists` where there was a znode.
-    pub data: crate::flat::BTreeSet<Text>,
+    pub data: crate::flat::FlatSet<Text>,
     /// By `exists` where there was none.
-    pub exist: crate::flat::BTreeSet<Text>,
+    pub exist: crate::flat::FlatSet<Text>,
     /// By `getChildren`.
-    pub child: crate::flat::BTreeSet<Text>,
+    pub child: crate::flat::FlatSet<Text>,
 }
 
 impl Watched {

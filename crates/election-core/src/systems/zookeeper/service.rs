@@ -10,13 +10,13 @@ use super::request::{Error, Request, Response, SessionId, Text};
 use super::rules::{self, Zxid};
 use super::server::{Role, Server};
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::words::NodeId;
 use std::collections::VecDeque;
 
 /// The clients of a server, and what each still waits for, in its order.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Served(BTreeMap<NodeId, Connection>);
+pub struct Served(FlatMap<NodeId, Connection>);
 
 /// A client's connection (`ServerCnxn`).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]

@@ -11,7 +11,7 @@ use super::rules::{self, Sid};
 use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::words::NodeId;
 
 /// The sessions that a server opens and hears of.
@@ -20,7 +20,7 @@ pub struct Sessions {
     /// The last id it gave away (`nextSessionId`).
     last: i64,
     /// `touchTable`: whom a learner heard since it last told its leader.
-    touched: BTreeSet<SessionId>,
+    touched: FlatSet<SessionId>,
 }
 
 impl Sessions {

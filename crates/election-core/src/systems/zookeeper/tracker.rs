@@ -3,12 +3,12 @@
 
 use super::request::{Error, SessionId};
 use super::rules::{Sid, session_expiry};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 
 /// The sessions of an ensemble, as its leader keeps them. Times are its own clock's, in ms.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Tracker {
-    sessions: BTreeMap<SessionId, Tracked>,
+    sessions: FlatMap<SessionId, Tracked>,
     /// Whether the timer of expiry runs.
     pub polling: bool,
     /// Whether a session was ended before its timeout was over.

@@ -4,10 +4,10 @@
 use super::request::{Change, Text, Watched, WatchedEvent};
 use super::rules::Zxid;
 use super::znodes::Znodes;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::words::NodeId;
 
-type Table = BTreeMap<Text, BTreeSet<NodeId>>;
+type Table = FlatMap<Text, FlatSet<NodeId>>;
 
 /// Who watches what at one server.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
@@ -44,7 +44,7 @@ impl Watches {
         }
     }
     /// `triggerWatch`: whoever watches this hears of it, once.
-    pub fn trigger(&mut self, event: &WatchedEvent) -> BTreeSet<NodeId> {
+    pub fn trigger(&mut self, event: &WatchedEvent) -> FlatSet<NodeId> {
         let take = |table: &mut Table| table.remove(&event.path).unwrap_or_default();
         let clients = match event.change {
             Change::Created | Change::DataChanged => take(&mut self.data),

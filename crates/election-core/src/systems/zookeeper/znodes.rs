@@ -3,7 +3,7 @@
 
 use super::request::{Change, Error, Response, SessionId, Stat, Text, WatchedEvent};
 use super::rules::Zxid;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -55,10 +55,10 @@ impl Znode {
 /// The tree and the sessions.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Znodes {
-    nodes: Arc<BTreeMap<Text, Arc<Znode>>>,
+    nodes: Arc<FlatMap<Text, Arc<Znode>>>,
     /// Every open session's timeout in ms.
-    sessions: BTreeMap<SessionId, i64>,
-    ephemerals: BTreeMap<SessionId, BTreeSet<Text>>,
+    sessions: FlatMap<SessionId, i64>,
+    ephemerals: FlatMap<SessionId, FlatSet<Text>>,
 }
 
 /// What a transaction changed: the response to whoever asked, and what watchers hear.
@@ -83,9 +83,9 @@ impl Default for Znodes {
     fn default() -> Znodes {
         let root: (Text, Arc<Znode>) = ("/".into(), Arc::new(Znode::default()));
         Znodes {
-            nodes: Arc::new(BTreeMap::from([root])),
-            sessions: BTreeMap::new(),
-            ephemerals: BTreeMap::new(),
+            nodes: Arc::new(FlatMap::from([root])),
+            sessions: FlatMap::new(),
+            ephemerals: FlatMap::new(),
         }
     }
 }
@@ -112,7 +112,7 @@ impl Znodes {
         self.nodes.len() as u32 - 1
     }
     /// The open sessions and their timeouts in ms.
-    pub fn sessions(&self) -> &BTreeMap<SessionId, i64> {
+    pub fn sessions(&self) -> &FlatMap<SessionId, i64> {
         &self.sessions
     }
     /// The owners of ephemeral znodes.

@@ -1,6 +1,6 @@
 //! The log of one replica, and what a crash leaves of it.
 
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::protocol::Crash;
 use crate::systems::kafka::message::Rec;
@@ -18,7 +18,7 @@ pub struct Log {
     /// The high watermark as last written to the disk.
     pub checkpoint: i64,
     /// The last record of each producer: it tells a repeated batch.
-    producers: BTreeMap<NodeId, (OpId, i64)>,
+    producers: FlatMap<NodeId, (OpId, i64)>,
 }
 
 impl Log {

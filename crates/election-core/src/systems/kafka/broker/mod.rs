@@ -19,7 +19,7 @@ use super::timer::Timer;
 use super::words::{Incarnation, PartitionId};
 use super::zk::ZkSide;
 use super::{Fx, Kafka};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::protocol::Crash;
 use crate::systems::zookeeper;
 use crate::words::NodeId;
@@ -42,9 +42,9 @@ pub struct Broker {
     /// What it does with each of its replicas.
     pub replicas: Shelf<Replica>,
     /// One fetcher per leader it follows.
-    pub fetchers: BTreeMap<BrokerId, Fetcher>,
+    pub fetchers: FlatMap<BrokerId, Fetcher>,
     /// Fetches that wait for records.
-    pub parked: BTreeMap<NodeId, Fetch>,
+    pub parked: FlatMap<NodeId, Fetch>,
     /// The AlterPartition request under way.
     pub altering: Option<u32>,
     /// Counts requests, to tell an answer from a late one.
@@ -187,8 +187,8 @@ impl Broker {
             image: Image::default(),
             life: Life::default(),
             replicas: Shelf::default(),
-            fetchers: BTreeMap::new(),
-            parked: BTreeMap::new(),
+            fetchers: FlatMap::new(),
+            parked: FlatMap::new(),
             altering: None,
             asked: 0,
             zk: None,

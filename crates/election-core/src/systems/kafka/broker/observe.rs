@@ -2,7 +2,7 @@
 //! `core BrokerMetadataPublisher, ReplicaManager.applyDelta`
 
 use super::{Broker, Life};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::kafka::image::Image;
 use crate::systems::kafka::message::{Message, QUORUM_CHANNEL, QuorumFetch, QuorumFetchResponse};
 use crate::systems::kafka::rules::partition_change::Partition;
@@ -110,7 +110,7 @@ impl Kafka {
     }
 
     /// The metadata of these partitions changed: lead, follow or wait.
-    fn publish(&self, node: &mut Broker, changed: BTreeSet<PartitionId>, fx: &mut Fx) {
+    fn publish(&self, node: &mut Broker, changed: FlatSet<PartitionId>, fx: &mut Fx) {
         if changed.is_empty() {
             return;
         }

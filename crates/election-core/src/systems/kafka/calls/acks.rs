@@ -1,7 +1,7 @@
 //! What is committed, and what a producer is told.
 
 use super::BROKER;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, NAT, Ty};
 use crate::systems::kafka::rules::acks::{self, Produce, Progress, Told};
@@ -78,7 +78,7 @@ fn high_watermark(input: &Value) -> Result<Answer, BadInput> {
 
 /// The followers with their ids, each once.
 fn followers(given: &Value) -> Result<Vec<(i64, Progress)>, BadInput> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FlatSet::new();
     let follower = |(i, given): (usize, &Value)| {
         let id = given.at("id").int();
         if !seen.insert(id) {

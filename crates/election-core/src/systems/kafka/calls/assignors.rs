@@ -2,7 +2,7 @@
 
 use super::groups::once;
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::kafka::rules::assignors::{self, Assignment, Member};
@@ -53,10 +53,10 @@ pub(super) const ASSIGN_ROUNDROBIN: RuleCall = RuleCall {
     decide: |input| assign(input, assignors::round_robin),
 };
 
-type Assignor = for<'a> fn(&BTreeMap<&'a str, i64>, &[Member<'a>]) -> Assignment<'a>;
+type Assignor = for<'a> fn(&FlatMap<&'a str, i64>, &[Member<'a>]) -> Assignment<'a>;
 
 fn assign(input: &Value, assignor: Assignor) -> Result<Answer, BadInput> {
-    let partitions: BTreeMap<&str, i64> =
+    let partitions: FlatMap<&str, i64> =
         input.at("partitions").fields().iter().map(|(name, n)| (name.as_str(), n.int())).collect();
     let all: i64 = partitions.values().fold(0, |sum, n| sum.saturating_add(*n));
     if all > MAX_PARTITIONS {
@@ -66,7 +66,7 @@ fn assign(input: &Value, assignor: Assignor) -> Result<Answer, BadInput> {
     let members = members(input.at("members").items())?;
     let assignment = assignor(&partitions, &members);
     let mut because = vec![fact!("partitions", "all" => all)];
-    let mut verdict = BTreeMap::new();
+    let mut verdict = FlatMap::new();
     for (member, owned) in members.iter().zip(&assignment) {
         because.push(fact!("members", "id" => member.id, "instanceId" => member.instance,
             "assigned" => owned.len() as u64));

@@ -1,6 +1,6 @@
 //! Consumer groups of the classic protocol.
 
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::kafka::rules::groups::{self, GroupState};
@@ -113,7 +113,7 @@ fn group_protocol(input: &Value) -> Result<Answer, BadInput> {
 
 /// Refuses members of which two have the same text in `field`; null counts as none.
 pub(super) fn once(members: &[Value], field: &str) -> Result<(), BadInput> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FlatSet::new();
     for (i, member) in members.iter().enumerate() {
         if let Some(text) = member.at(field).as_text()
             && !seen.insert(text)

@@ -2,7 +2,7 @@
 
 use super::BROKER;
 use super::partition_change::{PARTITION, RECOVERY_STATE, partition, recovery_state};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, INT, Ty};
 use crate::systems::kafka::rules::isr_change::{
@@ -94,7 +94,7 @@ fn alter_partition(input: &Value) -> Result<Answer, BadInput> {
     Ok(Answer::new(verdict.map_or_else(|reason| error(reason, old), |()| "NONE"), because))
 }
 
-fn registrations(brokers: &Value) -> BTreeMap<BrokerId, Registration> {
+fn registrations(brokers: &Value) -> FlatMap<BrokerId, Registration> {
     let registration = |(name, broker): &(String, Value)| {
         let registration = Registration {
             epoch: BrokerEpoch(broker.at("epoch").int()),
@@ -125,7 +125,7 @@ fn request(given: &Value) -> AlterPartition {
 fn why(
     input: &Value,
     partition: &Partition,
-    brokers: &BTreeMap<BrokerId, Registration>,
+    brokers: &FlatMap<BrokerId, Registration>,
     request: &AlterPartition,
     verdict: Result<(), NotAltered>,
 ) -> Vec<Value> {

@@ -27,7 +27,7 @@ mod zk_state;
 
 pub use unclean_recovery::strategy;
 
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::RuleCall;
 use crate::schema::{Field, NAT, Ty};
 use crate::systems::kafka::rules::{
@@ -112,7 +112,7 @@ fn ids(list: &Value) -> Vec<BrokerId> {
 }
 
 /// The broker ids of a checked list, without their order.
-fn id_set(list: &Value) -> BTreeSet<BrokerId> {
+fn id_set(list: &Value) -> FlatSet<BrokerId> {
     list.items().iter().map(|id| BrokerId(id.int())).collect()
 }
 

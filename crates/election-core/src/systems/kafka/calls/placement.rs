@@ -1,7 +1,7 @@
 //! Where the replicas of a new topic go.
 
 use super::{brokers, ids};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, Ty};
 use crate::systems::kafka::rules::BrokerId;
@@ -95,11 +95,11 @@ fn check_size(topic: &Topic, brokers: i64) -> Result<(), BadInput> {
 fn racks(
     given: &Value,
     brokers: &[BrokerId],
-) -> Result<Option<BTreeMap<BrokerId, String>>, BadInput> {
+) -> Result<Option<FlatMap<BrokerId, String>>, BadInput> {
     if given.fields().is_empty() {
         return Ok(None);
     }
-    let mut racks = BTreeMap::new();
+    let mut racks = FlatMap::new();
     for (name, rack) in given.fields() {
         let id = name.parse().map(BrokerId).ok().filter(|id| brokers.contains(id));
         let Some(id) = id else {
@@ -120,7 +120,7 @@ fn racks(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flat::BTreeSet;
+    use crate::flat::FlatSet;
     use crate::systems::check::{call, example, gives, refuses};
 
     #[test]
@@ -176,12 +176,12 @@ mod tests {
         let verdict = call(&REPLICA_ASSIGNMENT, input).verdict;
         assert_eq!(verdict.fields().len(), 40);
         for (partition, replicas) in verdict.fields() {
-            let racks: BTreeSet<i64> = replicas.ints().iter().map(|id| (*id).max(3)).collect();
+            let racks: FlatSet<i64> = replicas.ints().iter().map(|id| (*id).max(3)).collect();
             assert_eq!(racks.len(), 3, "{partition}: {replicas}");
         }
         let all = input.replace(r#"Factor":3"#, r#"Factor":5"#);
         for (partition, replicas) in call(&REPLICA_ASSIGNMENT, &all).verdict.fields() {
-            let brokers: BTreeSet<i64> = replicas.ints().into_iter().collect();
+            let brokers: FlatSet<i64> = replicas.ints().into_iter().collect();
             assert_eq!(brokers.len(), 5, "{partition}: {replicas}");
         }
     }

@@ -1,7 +1,7 @@
 //! A leader of the controller quorum.
 
 use super::{BROKER, BROKERS};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, INT, MS, NAT, Ty};
 use crate::systems::kafka::rules::VoterId;
@@ -96,7 +96,7 @@ fn check_quorum_step(
     }
     let mut because = Vec::new();
     if let Some(from) = from {
-        let mut heard_of: BTreeSet<VoterId> = timer.fetched().collect();
+        let mut heard_of: FlatSet<VoterId> = timer.fetched().collect();
         heard_of.insert(from);
         let restarts = timer.fetch(from, at);
         because.push(fact!("fetchFrom", "fetched" => heard_of.into_iter().collect::<Vec<_>>(),
@@ -110,7 +110,7 @@ fn check_quorum_step(
     (remaining.into(), because)
 }
 
-fn voters(list: &Value) -> BTreeSet<VoterId> {
+fn voters(list: &Value) -> FlatSet<VoterId> {
     list.ints().into_iter().map(VoterId).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::BROKER;
 use crate::fact;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, MS, Ty};
 use crate::systems::kafka::rules::BrokerId;
@@ -61,7 +61,7 @@ fn preferred_read_replica(input: &Value) -> Result<Answer, BadInput> {
 
 /// The replicas, each once, with at most one leader.
 fn replicas(given: &Value) -> Result<Vec<ReadReplica>, BadInput> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FlatSet::new();
     let mut has_leader = false;
     let replica = |(i, given): (usize, &Value)| {
         let (id, leader) = (given.at("id").int(), given.at("leader").flag());

@@ -1,7 +1,7 @@
 //! The sticky assignors.
 
 use super::groups::once;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, Ty, brief};
 use crate::systems::kafka::rules::sticky::{self, Member, Owners, TopicPartition};
@@ -42,7 +42,7 @@ pub(super) const ASSIGN_STICKY: RuleCall = RuleCall {
 };
 
 fn assign_sticky(input: &Value) -> Result<Answer, BadInput> {
-    let partitions: BTreeMap<&str, i64> =
+    let partitions: FlatMap<&str, i64> =
         input.at("partitions").fields().iter().map(|(name, n)| (name.as_str(), n.int())).collect();
     let all: i64 = partitions.values().fold(0, |sum, n| sum.saturating_add(*n));
     if all > MAX_PARTITIONS {
@@ -62,7 +62,7 @@ fn assign_sticky(input: &Value) -> Result<Answer, BadInput> {
     }
     let found = sticky::assign(&partitions, &members);
     let cooperative = input.at("cooperative").flag();
-    let mut assignment: BTreeMap<&str, Vec<String>> =
+    let mut assignment: FlatMap<&str, Vec<String>> =
         members.iter().map(|member| (member.id, Vec::new())).collect();
     for (partition, id) in &found.owners {
         let held_back = cooperative && found.transferring.contains_key(partition);
@@ -89,7 +89,7 @@ fn name((topic, partition): TopicPartition<'_>) -> String {
 fn member<'a>(
     given: &'a Value,
     nth: usize,
-    partitions: &BTreeMap<&'a str, i64>,
+    partitions: &FlatMap<&'a str, i64>,
 ) -> Result<Member<'a>, BadInput> {
     let read = |(i, text): (usize, &'a Value)| {
         let says = |allowed: &str| {

@@ -3,7 +3,7 @@
 
 use super::Controller;
 use super::recovery::Recoveries;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::kafka::message::{BrokerHeartbeatResponse, Message};
 use crate::systems::kafka::record::{MetaEntry, MetaRecord};
 use crate::systems::kafka::rules::{BrokerEpoch, BrokerId};
@@ -17,9 +17,9 @@ use std::sync::Arc;
 #[derive(Clone, Hash, Debug, Default)]
 pub struct Active {
     /// When each unfenced broker was last heard of.
-    pub contacts: BTreeMap<BrokerId, Time>,
+    pub contacts: FlatMap<BrokerId, Time>,
     /// How far each broker has replayed the metadata, by its last heartbeat.
-    pub offsets: BTreeMap<BrokerId, i64>,
+    pub offsets: FlatMap<BrokerId, i64>,
     /// Records that wait to be appended together.
     pub pending: Vec<MetaEntry>,
     /// Answers that wait until everything before an offset is committed.

@@ -2,7 +2,7 @@
 
 use super::Controller;
 use super::partitions::Who;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::kafka::rules::BrokerId;
 use crate::systems::kafka::rules::kraft_election::Election;
 use crate::systems::kafka::rules::partition_change::{Change, Partition};
@@ -28,7 +28,7 @@ impl Kafka {
         if needless {
             return Err("ELECTION_NOT_NEEDED".into());
         }
-        let nobody = BTreeSet::new();
+        let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let change = Change { election, ..self.change(&partition, &acceptable, &nobody) };
         let record = self.built(id, &partition, &change, fx);
@@ -67,7 +67,7 @@ impl Kafka {
         let removing: Vec<BrokerId> =
             partition.replicas.iter().filter(|id| !target.contains(id)).copied().collect();
         let replicas: Vec<BrokerId> = target.iter().chain(&removing).copied().collect();
-        let nobody = BTreeSet::new();
+        let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let change = Change {
             replicas: Some(replicas),

@@ -3,7 +3,7 @@
 use super::active::Active;
 use super::{Controller, State};
 use crate::fact;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::systems::kafka::image::Image;
 use crate::systems::kafka::message::{Message, QuorumFetch};
 use crate::systems::kafka::record::{MetaEntry, MetaRecord};
@@ -21,13 +21,13 @@ pub struct Reign {
     /// The offset of the first record of this epoch.
     pub epoch_start: i64,
     /// How far every other voter has fetched, as far as known.
-    pub ends: BTreeMap<VoterId, i64>,
+    pub ends: FlatMap<VoterId, i64>,
     /// Who has fetched lately. The timer itself is the world's, so its own time stays 0.
     pub heard: CheckQuorum,
     /// It goes on although no majority was heard in time.
     pub overdue: bool,
     /// The fetches that wait for news.
-    pub parked: BTreeMap<NodeId, QuorumFetch>,
+    pub parked: FlatMap<NodeId, QuorumFetch>,
     /// The active controller, once the first record of the epoch is committed.
     pub active: Option<Active>,
 }
@@ -58,7 +58,7 @@ impl Kafka {
     pub(super) fn become_leader(&self, node: &mut Controller, fx: &mut Fx) {
         self.leave_state(node, fx);
         node.disk.leader = Some(node.id);
-        let voters: BTreeSet<VoterId> = self.settings.voters.iter().map(|(id, _)| *id).collect();
+        let voters: FlatSet<VoterId> = self.settings.voters.iter().map(|(id, _)| *id).collect();
         let timeout = self.settings.quorum_fetch_timeout * 3 / 2;
         let alone = voters.len() == 1;
         node.state = State::Leader(Box::new(Reign {
@@ -66,7 +66,7 @@ impl Kafka {
             ends: voters.iter().filter(|id| **id != node.id).map(|id| (*id, -1)).collect(),
             heard: CheckQuorum::new(node.id, voters, timeout as i64),
             overdue: false,
-            parked: BTreeMap::new(),
+            parked: FlatMap::new(),
             active: None,
         }));
         let record = Arc::new(MetaRecord::LeaderChangeMessage(node.id));

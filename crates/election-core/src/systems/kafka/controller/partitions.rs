@@ -3,7 +3,7 @@
 
 use super::Controller;
 use crate::fact;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::kafka::message::{Altered, Message};
 use crate::systems::kafka::record::MetaRecord;
 use crate::systems::kafka::rules::isr_change::{self, AlterPartition, NotAltered};
@@ -33,7 +33,7 @@ pub(super) struct Who {
 }
 
 impl Kafka {
-    pub(super) fn acceptable(&self, node: &Controller, who: Who) -> BTreeSet<BrokerId> {
+    pub(super) fn acceptable(&self, node: &Controller, who: Who) -> FlatSet<BrokerId> {
         let active = |id: &BrokerId| node.image.is_active(*id) || who.add == Some(*id);
         let out = |id: &BrokerId| who.remove == Some(*id) || who.unclean == Some(*id);
         node.image.brokers.keys().copied().filter(|id| active(id) && !out(id)).collect()
@@ -42,8 +42,8 @@ impl Kafka {
     pub(super) fn change<'a>(
         &self,
         partition: &Partition,
-        acceptable: &'a BTreeSet<BrokerId>,
-        unclean_shutdown: &'a BTreeSet<BrokerId>,
+        acceptable: &'a FlatSet<BrokerId>,
+        unclean_shutdown: &'a FlatSet<BrokerId>,
     ) -> Change<'a> {
         // With recovery by the longest log nobody is elected blindly.
         let recovers = self.settings.recovery.is_some();
@@ -91,7 +91,7 @@ impl Kafka {
         fx: &mut Fx,
     ) -> Vec<MetaRecord> {
         let acceptable = self.acceptable(node, who);
-        let unclean: BTreeSet<BrokerId> = who.unclean.into_iter().collect();
+        let unclean: FlatSet<BrokerId> = who.unclean.into_iter().collect();
         let gone = |id: &BrokerId| who.remove == Some(*id) || who.unclean == Some(*id);
         let mut records = Vec::new();
         for (id, partition) in node.image.partitions().filter(|(_, p)| concerned(p)) {
@@ -147,7 +147,7 @@ impl Kafka {
             return;
         }
         fx.arm_ms(Timer::Rebalance, self.settings.imbalance_check);
-        let nobody = BTreeSet::new();
+        let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let mut records = Vec::new();
         for (id, partition) in node.image.partitions() {
@@ -224,7 +224,7 @@ impl Kafka {
         if error != Errors::None && self.settings.followed.alter_partition {
             return altered(id, error, Some(&partition));
         }
-        let nobody = BTreeSet::new();
+        let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let isr: Vec<BrokerId> = ask.new_isr.iter().map(|(id, _)| *id).collect();
         let change = Change {

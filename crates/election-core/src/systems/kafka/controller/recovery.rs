@@ -4,7 +4,7 @@
 use super::Controller;
 use super::partitions::Who;
 use crate::fact;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::systems::kafka::message::{LogInfoResponse, Message};
 use crate::systems::kafka::rules::partition_change::Change;
 use crate::systems::kafka::rules::unclean_recovery::{
@@ -21,7 +21,7 @@ use std::hash::{Hash, Hasher};
 /// The partitions whose leader is sought. Nothing of it is in the metadata: the next active
 /// controller begins anew.
 #[derive(Clone, Debug, Default)]
-pub struct Recoveries(BTreeMap<PartitionId, Recovery>);
+pub struct Recoveries(FlatMap<PartitionId, Recovery>);
 
 impl Hash for Recoveries {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -56,7 +56,7 @@ impl Kafka {
         let Some(strategy) = self.settings.recovery else { return };
         let acceptable = self.acceptable(node, Who::default());
         let leaderless = node.image.partitions().filter(|(_, it)| it.leader.is_none());
-        let found: BTreeMap<PartitionId, Recovery> = leaderless
+        let found: FlatMap<PartitionId, Recovery> = leaderless
             .map(|(id, it)| {
                 let state = Leaderless {
                     replicas: &it.replicas,
@@ -79,7 +79,7 @@ impl Kafka {
         let Some(active) = self.active(node) else { return };
         let known = &mut active.recoveries.0;
         known.retain(|id, _| found.contains_key(id));
-        let mut ask: BTreeMap<BrokerId, Vec<PartitionId>> = BTreeMap::new();
+        let mut ask: FlatMap<BrokerId, Vec<PartitionId>> = FlatMap::new();
         for (id, recovery) in found {
             if known.get(&id).is_some_and(|it| it.still_holds(&recovery)) {
                 continue;
@@ -93,7 +93,7 @@ impl Kafka {
         self.ask_for_logs(ask, fx);
     }
 
-    fn ask_for_logs(&self, ask: BTreeMap<BrokerId, Vec<PartitionId>>, fx: &mut Fx) {
+    fn ask_for_logs(&self, ask: FlatMap<BrokerId, Vec<PartitionId>>, fx: &mut Fx) {
         if !ask.is_empty() {
             fx.arm_ms(Timer::UncleanRecovery, self.settings.recovery_timeout);
         }
@@ -170,7 +170,7 @@ impl Kafka {
             facts.push(fact!("logs", "longest" => leader));
             facts
         });
-        let nobody = BTreeSet::new();
+        let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let change =
             Change { longest_log: Some(leader), ..self.change(&partition, &acceptable, &nobody) };

@@ -1,6 +1,6 @@
 //! Which member reads which partition. `clients RangeAssignor, RoundRobinAssignor`
 
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 
 /// A member of a group and what it wants to read.
 #[derive(Clone, Debug)]
@@ -10,7 +10,7 @@ pub struct Member<'a> {
     /// `group.instance.id`, which stays.
     pub instance: Option<&'a str>,
     /// Its topics.
-    pub topics: BTreeSet<&'a str>,
+    pub topics: FlatSet<&'a str>,
 }
 
 impl Member<'_> {
@@ -32,7 +32,7 @@ fn sorted(members: &[Member<'_>]) -> Vec<usize> {
 
 /// Topic by topic a range for each of its readers, the first ones one more if it does not
 /// divide. Racks are not looked at. `RangeAssignor`
-pub fn range<'a>(partitions: &BTreeMap<&'a str, i64>, members: &[Member<'a>]) -> Assignment<'a> {
+pub fn range<'a>(partitions: &FlatMap<&'a str, i64>, members: &[Member<'a>]) -> Assignment<'a> {
     let order = sorted(members);
     let mut out = vec![Vec::new(); members.len()];
     for (topic, count) in partitions {
@@ -52,7 +52,7 @@ pub fn range<'a>(partitions: &BTreeMap<&'a str, i64>, members: &[Member<'a>]) ->
 /// All partitions in order, dealt round the members; who does not read the topic is passed
 /// over. `RoundRobinAssignor`
 pub fn round_robin<'a>(
-    partitions: &BTreeMap<&'a str, i64>,
+    partitions: &FlatMap<&'a str, i64>,
     members: &[Member<'a>],
 ) -> Assignment<'a> {
     let order = sorted(members);

@@ -1,7 +1,7 @@
 //! Consumer groups of the classic protocol. `classic/ClassicGroup, ClassicGroupState`
 
 use super::keys::java_hash_order;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 
 /// Who leads a group after its leader left: the first member in the order of a hash table, not
 /// the oldest. (Eight members in one slot of the table would be kept as a tree; that order is
@@ -40,8 +40,8 @@ impl GroupState {
 }
 
 /// The protocols that every member supports.
-pub fn candidate_protocols<'a>(members: &[Vec<&'a str>]) -> BTreeSet<&'a str> {
-    let mut supported: BTreeMap<&str, usize> = BTreeMap::new();
+pub fn candidate_protocols<'a>(members: &[Vec<&'a str>]) -> FlatSet<&'a str> {
+    let mut supported: FlatMap<&str, usize> = FlatMap::new();
     for name in members.iter().flatten() {
         *supported.entry(name).or_default() += 1;
     }

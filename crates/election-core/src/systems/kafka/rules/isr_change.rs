@@ -3,7 +3,7 @@
 
 use super::partition_change::{LeaderRecoveryState, Partition};
 use super::{BrokerEpoch, BrokerId, LeaderEpoch, PartitionEpoch, set};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 
 /// A registered broker.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +74,7 @@ pub enum Ineligible {
 /// Checks a proposal.
 pub fn validate(
     partition: &Partition,
-    brokers: &BTreeMap<BrokerId, Registration>,
+    brokers: &FlatMap<BrokerId, Registration>,
     request: &AlterPartition,
 ) -> Result<(), NotAltered> {
     let sender = brokers.get(&request.broker);
@@ -123,7 +123,7 @@ fn validate_isr(partition: &Partition, request: &AlterPartition) -> Result<(), N
 
 /// The first member that may not be in the ISR.
 fn ineligible(
-    brokers: &BTreeMap<BrokerId, Registration>,
+    brokers: &FlatMap<BrokerId, Registration>,
     isr: &[(BrokerId, Option<BrokerEpoch>)],
 ) -> Option<(BrokerId, Ineligible)> {
     isr.iter().find_map(|(id, epoch)| {

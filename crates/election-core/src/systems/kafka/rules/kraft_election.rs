@@ -1,7 +1,7 @@
 //! Which replica leads, by the controller of KRaft. `metadata PartitionChangeBuilder.electLeader`
 
 use super::{BrokerId, set};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// What an election may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Candidates<'a> {
     /// Who leads.
     pub leader: Option<BrokerId>,
     /// Unfenced, not shutting down.
-    pub acceptable: &'a BTreeSet<BrokerId>,
+    pub acceptable: &'a FlatSet<BrokerId>,
     /// Eligible leader replicas are kept (KIP-966), and the last known leader may be elected.
     pub last_known_leader_may_lead: bool,
 }

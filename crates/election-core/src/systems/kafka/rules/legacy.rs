@@ -2,7 +2,7 @@
 //! 0.8.2.2.
 
 use super::{BrokerId, set};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// The release whose selectors are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +49,9 @@ pub struct Partition<'a> {
     /// Those in sync.
     pub isr: &'a [BrokerId],
     /// The brokers that are up and do not shut down.
-    pub live: &'a BTreeSet<BrokerId>,
+    pub live: &'a FlatSet<BrokerId>,
     /// The brokers that shut down.
-    pub shutting_down: &'a BTreeSet<BrokerId>,
+    pub shutting_down: &'a FlatSet<BrokerId>,
     /// `unclean.leader.election.enable`; no such setting in 0.8.0.
     pub unclean: bool,
 }

@@ -1,7 +1,7 @@
 //! The pure decisions of Apache Kafka. Partition election on ZooKeeper is 2.8.2, KRaft and
 //! replication are 4.1.1, unless a version is said.
 
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 pub mod acks;
 pub mod assignors;
@@ -59,6 +59,6 @@ pub struct LeaderEpoch(pub i64);
 pub struct PartitionEpoch(pub i64);
 
 /// The members of a list of replicas, whatever their order.
-pub(crate) fn set(replicas: &[BrokerId]) -> BTreeSet<BrokerId> {
+pub(crate) fn set(replicas: &[BrokerId]) -> FlatSet<BrokerId> {
     replicas.iter().copied().collect()
 }

@@ -3,7 +3,7 @@
 
 use super::kraft_election::{Candidates, Election, Found};
 use super::{BrokerId, LeaderEpoch, PartitionEpoch, set};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// Whether a leader may have lost records and is still to say that it has recovered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,9 +70,9 @@ pub struct Change<'a> {
     /// Who showed the longest log, where a recovery asked for it (KIP-966, proposed).
     pub longest_log: Option<BrokerId>,
     /// Unfenced, not shutting down.
-    pub acceptable: &'a BTreeSet<BrokerId>,
+    pub acceptable: &'a FlatSet<BrokerId>,
     /// They came back without a proof that nothing was lost.
-    pub unclean_shutdown: &'a BTreeSet<BrokerId>,
+    pub unclean_shutdown: &'a FlatSet<BrokerId>,
     /// The effective `min.insync.replicas`.
     pub min_isr: i64,
     /// Eligible leader replicas are kept (KIP-966).
@@ -206,7 +206,7 @@ impl Target {
         let mut candidates = set(&self.elr);
         candidates.extend(&partition.isr);
         candidates.retain(|id| !isr.contains(id));
-        let elr: BTreeSet<BrokerId> =
+        let elr: FlatSet<BrokerId> =
             candidates.difference(change.unclean_shutdown).copied().collect();
         candidates.extend(self.last_known_elr.iter().filter(|id| !isr.contains(id)));
         self.last_known_elr = candidates.difference(&elr).copied().collect();

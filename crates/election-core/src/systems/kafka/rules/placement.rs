@@ -1,7 +1,7 @@
 //! Where the replicas of a new topic go, on ZooKeeper. `core AdminUtils`, KIP-36.
 
 use super::BrokerId;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 
 /// Why nothing is assigned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Topic {
 pub fn place(
     topic: &Topic,
     brokers: &[BrokerId],
-    racks: Option<&BTreeMap<BrokerId, String>>,
+    racks: Option<&FlatMap<BrokerId, String>>,
 ) -> Vec<(i64, Vec<BrokerId>)> {
     let ring = match racks {
         Some(racks) => rack_alternated(racks),
@@ -96,14 +96,14 @@ impl Row<'_> {
         std::iter::once(self.ring[self.first()]).chain(followers).collect()
     }
 
-    fn rack_aware(&self, racks: &BTreeMap<BrokerId, String>) -> Vec<BrokerId> {
-        let all: BTreeSet<&str> = racks.values().map(String::as_str).collect();
+    fn rack_aware(&self, racks: &FlatMap<BrokerId, String>) -> Vec<BrokerId> {
+        let all: FlatSet<&str> = racks.values().map(String::as_str).collect();
         let shift = self.shift.saturating_mul(all.len() as i64);
         let leader = self.ring[self.first()];
         let rack = |id: &BrokerId| racks.get(id).map_or("", String::as_str);
         let mut replicas = vec![leader];
-        let mut used_racks = BTreeSet::from([rack(&leader)]);
-        let mut used = BTreeSet::from([leader]);
+        let mut used_racks = FlatSet::from([rack(&leader)]);
+        let mut used = FlatSet::from([leader]);
         let mut nth = 0;
         while replicas.len() <= self.others() {
             let broker = self.follower(shift, nth);
@@ -120,8 +120,8 @@ impl Row<'_> {
 
 /// The brokers, one of each rack in turn; racks by name, brokers of a rack by id.
 /// `getRackAlternatedBrokerList`
-fn rack_alternated(racks: &BTreeMap<BrokerId, String>) -> Vec<BrokerId> {
-    let mut by_rack: BTreeMap<&str, Vec<BrokerId>> = BTreeMap::new();
+fn rack_alternated(racks: &FlatMap<BrokerId, String>) -> Vec<BrokerId> {
+    let mut by_rack: FlatMap<&str, Vec<BrokerId>> = FlatMap::new();
     for (id, rack) in racks {
         by_rack.entry(rack).or_default().push(*id);
     }

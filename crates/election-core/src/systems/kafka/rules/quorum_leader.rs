@@ -2,7 +2,7 @@
 //! quorum, and how it leaves. `raft LeaderState, KafkaRaftClient`
 
 use super::VoterId;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// The high watermark after new offsets of the voters, the leader's own among them: what a
 /// majority has, if that reaches beyond the first record of the leader's epoch; never back.
@@ -23,20 +23,20 @@ pub fn high_watermark(
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CheckQuorum {
     leader: VoterId,
-    voters: BTreeSet<VoterId>,
+    voters: FlatSet<VoterId>,
     timeout: i64,
     now: i64,
     deadline: i64,
-    fetched: BTreeSet<VoterId>,
+    fetched: FlatSet<VoterId>,
 }
 
 impl CheckQuorum {
     /// Starts the timer at 0; the timeout is 1.5 times `controller.quorum.fetch.timeout.ms`.
-    pub fn new(leader: VoterId, voters: BTreeSet<VoterId>, timeout: i64) -> CheckQuorum {
-        CheckQuorum { leader, voters, timeout, now: 0, deadline: timeout, fetched: BTreeSet::new() }
+    pub fn new(leader: VoterId, voters: FlatSet<VoterId>, timeout: i64) -> CheckQuorum {
+        CheckQuorum { leader, voters, timeout, now: 0, deadline: timeout, fetched: FlatSet::new() }
     }
     /// The voters are others from now on; who has fetched stays noted.
-    pub fn set_voters(&mut self, voters: BTreeSet<VoterId>) {
+    pub fn set_voters(&mut self, voters: FlatSet<VoterId>) {
         self.voters = voters;
     }
     /// How many of the others make a majority with the leader, if it is a voter itself.

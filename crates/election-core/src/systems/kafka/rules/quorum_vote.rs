@@ -2,7 +2,7 @@
 //! `raft EpochState.canGrantVote, EpochElection, QuorumState`
 
 use super::VoterId;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 
 /// The state of a voter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -122,7 +122,7 @@ pub struct Election {
     own: VoterId,
     pre_vote: bool,
     /// `None`: no answer yet.
-    answers: BTreeMap<VoterId, Option<bool>>,
+    answers: FlatMap<VoterId, Option<bool>>,
 }
 
 impl Election {

@@ -3,7 +3,7 @@
 //! 2012); no release had it.
 
 use super::BrokerId;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// Why a replica may try to lead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +30,7 @@ pub fn may_lead(
     me: BrokerId,
     assigned: &[BrokerId],
     isr: &[BrokerId],
-    live: &BTreeSet<BrokerId>,
+    live: &FlatSet<BrokerId>,
 ) -> Result<Claim, NoClaim> {
     if isr.contains(&me) {
         Ok(Claim::InIsr)
@@ -47,7 +47,7 @@ pub fn may_lead(
 
 /// Whether it first waits for `preferred.replica.wait.time`: the first replica of the assignment
 /// is another, and alive.
-pub fn gives_way(me: BrokerId, assigned: &[BrokerId], live: &BTreeSet<BrokerId>) -> bool {
+pub fn gives_way(me: BrokerId, assigned: &[BrokerId], live: &FlatSet<BrokerId>) -> bool {
     assigned.first().is_some_and(|first| *first != me && live.contains(first))
 }
 

@@ -4,13 +4,13 @@
 
 use super::keys::java_hash_order;
 use super::sticky_general;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use std::collections::VecDeque;
 
 /// A partition: topic and number.
 pub type TopicPartition<'a> = (&'a str, i64);
 /// Who reads what, by member id.
-pub type Owners<'a> = BTreeMap<TopicPartition<'a>, &'a str>;
+pub type Owners<'a> = FlatMap<TopicPartition<'a>, &'a str>;
 
 /// A member of a group, what it wants to read and what it reads now.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Member<'a> {
     /// Its id.
     pub id: &'a str,
     /// Its topics.
-    pub topics: BTreeSet<&'a str>,
+    pub topics: FlatSet<&'a str>,
     /// Its partitions.
     pub owned: Vec<TopicPartition<'a>>,
 }
@@ -40,14 +40,14 @@ pub(super) struct Claims<'a> {
     /// By member, in the order of a hash table.
     pub owned: Vec<(&'a str, Vec<TopicPartition<'a>>)>,
     /// Claimed by more than one: nobody's.
-    pub disputed: BTreeSet<TopicPartition<'a>>,
+    pub disputed: FlatSet<TopicPartition<'a>>,
 }
 
 /// Assigns the partitions of all topics that are read.
-pub fn assign<'a>(partitions: &BTreeMap<&'a str, i64>, members: &[Member<'a>]) -> Sticky<'a> {
+pub fn assign<'a>(partitions: &FlatMap<&'a str, i64>, members: &[Member<'a>]) -> Sticky<'a> {
     let mut partitions = partitions.clone();
     partitions.retain(|topic, n| *n > 0 && members.iter().any(|m| m.topics.contains(topic)));
-    let by_id: BTreeMap<&str, &Member<'a>> = members.iter().map(|m| (m.id, m)).collect();
+    let by_id: FlatMap<&str, &Member<'a>> = members.iter().map(|m| (m.id, m)).collect();
     let walk: Vec<&Member<'a>> = java_hash_order(members.iter().map(|member| member.id))
         .into_iter()
         .filter_map(|id| by_id.get(id).copied())
@@ -63,9 +63,9 @@ pub fn assign<'a>(partitions: &BTreeMap<&'a str, i64>, members: &[Member<'a>]) -
     }
 }
 
-fn claims<'a>(partitions: &BTreeMap<&'a str, i64>, walk: &[&Member<'a>]) -> Claims<'a> {
-    let mut claimant: BTreeMap<TopicPartition<'a>, &str> = BTreeMap::new();
-    let mut disputed = BTreeSet::new();
+fn claims<'a>(partitions: &FlatMap<&'a str, i64>, walk: &[&Member<'a>]) -> Claims<'a> {
+    let mut claimant: FlatMap<TopicPartition<'a>, &str> = FlatMap::new();
+    let mut disputed = FlatSet::new();
     for member in walk {
         for partition in &member.owned {
             if partitions.contains_key(partition.0)
@@ -102,7 +102,7 @@ struct Unfilled<'a> {
 /// All members read the same: everybody keeps up to its quota, the rest is dealt round.
 /// `ConstrainedAssignmentBuilder`
 fn constrained<'a>(
-    partitions: &BTreeMap<&'a str, i64>,
+    partitions: &FlatMap<&'a str, i64>,
     claims: Claims<'a>,
 ) -> (Owners<'a>, Owners<'a>) {
     let members = claims.owned.len() as i64;
@@ -112,7 +112,7 @@ fn constrained<'a>(
     let total: i64 = partitions.values().sum();
     let (min, over_min) = (total / members, total % members);
     let mut owners = Owners::new();
-    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut counts: FlatMap<&str, i64> = FlatMap::new();
     let mut revoked = Owners::new();
     let mut over = 0;
     let mut unfilled = Unfilled { under_min: Vec::new(), at_min: VecDeque::new() };
@@ -171,7 +171,7 @@ fn keeps<'a>(
 fn deal<'a>(
     partitions: Vec<TopicPartition<'a>>,
     min: i64,
-    counts: &mut BTreeMap<&'a str, i64>,
+    counts: &mut FlatMap<&'a str, i64>,
     mut unfilled: Unfilled<'a>,
 ) -> Owners<'a> {
     let mut dealt = Owners::new();
@@ -198,7 +198,7 @@ fn deal<'a>(
 /// What somebody gets that somebody else owns now. `computePartitionsTransferringOwnership`
 fn transferring<'a>(members: &[Member<'a>], owners: &Owners<'a>) -> Owners<'a> {
     let mut added = owners.clone();
-    let mut revoked = BTreeSet::new();
+    let mut revoked = FlatSet::new();
     for member in members {
         for partition in &member.owned {
             if owners.get(partition) == Some(&member.id) {

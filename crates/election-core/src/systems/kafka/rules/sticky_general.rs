@@ -4,17 +4,17 @@
 
 use super::keys::java_hash;
 use super::sticky::{Claims, Member, Owners, TopicPartition};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 
 /// Assigns from what the members own.
 pub(super) fn assign<'a>(
-    partitions: &BTreeMap<&'a str, i64>,
-    members: &BTreeMap<&'a str, &Member<'a>>,
+    partitions: &FlatMap<&'a str, i64>,
+    members: &FlatMap<&'a str, &Member<'a>>,
     claims: Claims<'a>,
 ) -> Owners<'a> {
     let reads = |id: &str, topic: &str| members.get(id).is_some_and(|m| m.topics.contains(topic));
     let readers = |topic: &str| members.keys().copied().filter(|id| reads(id, topic)).collect();
-    let readers: BTreeMap<&str, BTreeSet<&str>> =
+    let readers: FlatMap<&str, FlatSet<&str>> =
         partitions.keys().map(|topic| (*topic, readers(topic))).collect();
     let mut topics: Vec<&str> = partitions.keys().copied().collect();
     topics.sort_by_key(|topic| (readers[topic].len(), *topic));
@@ -27,7 +27,7 @@ pub(super) fn assign<'a>(
         readers,
         owners: Owners::new(),
         counts: members.keys().map(|id| (*id, 0)).collect(),
-        movements: BTreeMap::new(),
+        movements: FlatMap::new(),
     };
     for (id, owned) in claims.owned {
         for partition in owned {
@@ -56,11 +56,11 @@ pub(super) fn assign<'a>(
 
 struct Table<'a> {
     /// Who reads a topic.
-    readers: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    readers: FlatMap<&'a str, FlatSet<&'a str>>,
     owners: Owners<'a>,
-    counts: BTreeMap<&'a str, i64>,
+    counts: FlatMap<&'a str, i64>,
     /// What was moved in this round, from whom to whom.
-    movements: BTreeMap<TopicPartition<'a>, (&'a str, &'a str)>,
+    movements: FlatMap<TopicPartition<'a>, (&'a str, &'a str)>,
 }
 
 impl<'a> Table<'a> {
@@ -131,7 +131,7 @@ impl<'a> Table<'a> {
         if min.zip(max).is_none_or(|(min, max)| *min >= max - 1) {
             return true;
         }
-        let mut richest: BTreeMap<&str, i64> = BTreeMap::new();
+        let mut richest: FlatMap<&str, i64> = FlatMap::new();
         for ((topic, _), owner) in &self.owners {
             let most = richest.entry(topic).or_default();
             *most = (*most).max(self.count(owner));
@@ -171,7 +171,7 @@ impl<'a> Table<'a> {
     /// others have nothing to give or to get. `getBalanceScore`
     fn score(&self) -> i64 {
         let shared = self.readers.values().filter(|readers| readers.len() >= 2);
-        let members: BTreeSet<&str> = shared.flatten().copied().collect();
+        let members: FlatSet<&str> = shared.flatten().copied().collect();
         let mut counts: Vec<i64> = members.into_iter().map(|id| self.count(id)).collect();
         counts.sort_unstable();
         // Each count is larger than all before it.

@@ -1,7 +1,7 @@
 //! Up to where a transactional reader reads. `storage ProducerStateManager`,
 //! `UnifiedLog.fetchLastStableOffsetMetadata`
 
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 
 /// A producer of transactions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -13,11 +13,11 @@ pub struct TxnLog {
     log_end_offset: i64,
     high_watermark: i64,
     /// Where each producer's open transaction starts.
-    ongoing: BTreeMap<ProducerId, i64>,
+    ongoing: FlatMap<ProducerId, i64>,
     /// Decided, but the marker is not below the high watermark: marker and first offset.
-    unreplicated: BTreeMap<i64, i64>,
+    unreplicated: FlatMap<i64, i64>,
     /// The first offsets of all these.
-    unstable: BTreeSet<i64>,
+    unstable: FlatSet<i64>,
 }
 
 impl TxnLog {

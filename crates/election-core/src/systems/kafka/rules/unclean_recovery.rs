@@ -2,7 +2,7 @@
 //! to 4.1.1.
 
 use super::{BrokerId, LeaderEpoch};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// `unclean.recovery.strategy`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Leaderless<'a> {
     /// Who left ISR or ELR by an unclean shutdown since the ISR was last large enough.
     pub last_known_elr: &'a [BrokerId],
     /// Unfenced, not shutting down.
-    pub acceptable: &'a BTreeSet<BrokerId>,
+    pub acceptable: &'a FlatSet<BrokerId>,
 }
 
 impl Leaderless<'_> {

@@ -2,7 +2,7 @@
 //! `core PartitionLeaderElectionAlgorithms, controller/Election.scala`
 
 use super::{BrokerId, set};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// Why a leader is wanted, and what that allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub enum Election<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Brokers<'a> {
     /// Those registered, the ones shutting down included.
-    pub live: &'a BTreeSet<BrokerId>,
+    pub live: &'a FlatSet<BrokerId>,
     /// Those that asked to be shut down.
-    pub shutting_down: &'a BTreeSet<BrokerId>,
+    pub shutting_down: &'a FlatSet<BrokerId>,
 }
 
 impl Brokers<'_> {

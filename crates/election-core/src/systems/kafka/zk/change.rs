@@ -11,7 +11,7 @@ use super::super::{Fx, Kafka, cited};
 use super::office::{Answer, Office, Plan, Tag, Task, Why};
 use super::znode::{self, State};
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::zookeeper::{ANY_VERSION, Error, Op, Request, Response};
 use crate::words::NodeId;
 
@@ -24,7 +24,7 @@ impl Kafka {
         got: Vec<(Tag, Answer)>,
         fx: &mut Fx,
     ) {
-        let mut plans = BTreeMap::new();
+        let mut plans = FlatMap::new();
         for (tag, answer) in got {
             let (Tag::Partition(id), Ok(Response::Data { data, stat })) = (tag, answer) else {
                 continue;
@@ -51,7 +51,7 @@ impl Kafka {
         &self,
         node: &mut Broker,
         task: Task,
-        plans: BTreeMap<PartitionId, Plan>,
+        plans: FlatMap<PartitionId, Plan>,
         fx: &mut Fx,
     ) {
         let Some(office) = self.office(node) else { return };
@@ -71,7 +71,7 @@ impl Kafka {
         &self,
         node: &mut Broker,
         why: Why,
-        plans: BTreeMap<PartitionId, Plan>,
+        plans: FlatMap<PartitionId, Plan>,
         got: Vec<(Tag, Answer)>,
         fx: &mut Fx,
     ) {
@@ -99,7 +99,7 @@ impl Kafka {
     fn take_over(
         &self,
         node: &mut Broker,
-        plans: &BTreeMap<PartitionId, Plan>,
+        plans: &FlatMap<PartitionId, Plan>,
         got: Vec<(Tag, Answer)>,
     ) -> Vec<(PartitionId, Option<Error>)> {
         let Some(office) = self.office(node) else { return Vec::new() };
@@ -178,7 +178,7 @@ impl Kafka {
             let (error, results) = (Errors::StaleBrokerEpoch, Vec::new());
             return fx.send(from, Message::AlterPartitionResponse { error, asked, results });
         }
-        let mut plans = BTreeMap::new();
+        let mut plans = FlatMap::new();
         for (id, ask) in &changes {
             let Some(known) = office.partition(*id) else { continue };
             let verdict = isr_change::validate(known, &registrations, ask);
@@ -210,7 +210,7 @@ impl Kafka {
         from: NodeId,
         asked: u32,
         changes: &[(PartitionId, AlterPartition)],
-        plans: BTreeMap<PartitionId, Plan>,
+        plans: FlatMap<PartitionId, Plan>,
         got: Vec<(Tag, Answer)>,
         fx: &mut Fx,
     ) {
@@ -250,7 +250,7 @@ impl Kafka {
     }
 }
 
-fn registrations(office: &Office) -> BTreeMap<BrokerId, Registration> {
+fn registrations(office: &Office) -> FlatMap<BrokerId, Registration> {
     let one = |(id, epoch): (&BrokerId, &super::super::rules::BrokerEpoch)| {
         let in_controlled_shutdown = office.shutting_down.contains(id);
         (*id, Registration { epoch: *epoch, fenced: false, in_controlled_shutdown })

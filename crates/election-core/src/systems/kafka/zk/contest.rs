@@ -13,7 +13,7 @@ use super::office::Answer;
 use super::znode::{self, Topic};
 use super::{Then, startup};
 use crate::fact;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Error, Request, Response};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -194,7 +194,7 @@ impl Kafka {
     }
 
     /// `canBecomeLeader`, and the wait of all but the preferred replica.
-    fn ask_itself(&self, node: &mut Broker, live: &BTreeSet<BrokerId>, fx: &mut Fx) {
+    fn ask_itself(&self, node: &mut Broker, live: &FlatSet<BrokerId>, fx: &mut Fx) {
         let me = node.id;
         let Some(contest) = node.zk.as_ref().and_then(|zk| zk.contests.running.as_ref()) else {
             return;
@@ -266,7 +266,7 @@ impl Kafka {
 fn cite_claim(
     contest: &Contest,
     me: BrokerId,
-    live: &BTreeSet<BrokerId>,
+    live: &FlatSet<BrokerId>,
     claim: Result<Claim, NoClaim>,
     fx: &mut Fx,
 ) {

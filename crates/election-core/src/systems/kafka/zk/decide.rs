@@ -11,7 +11,7 @@ use super::super::{Fx, Kafka, cited};
 use super::office::{Office, Plan, Why};
 use super::znode::State;
 use crate::fact;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 
 /// Who leads and who is in sync from now on, and who is told.
 struct Outcome {
@@ -99,7 +99,7 @@ fn select_08(
     election: Election<'_>,
     selector: Selector,
 ) -> Option<Elected> {
-    let live: BTreeSet<BrokerId> =
+    let live: FlatSet<BrokerId> =
         office.live.keys().copied().filter(|id| office.is_online(*id)).collect();
     let assignment = match election {
         Election::Reassign { target } => target,
@@ -157,7 +157,7 @@ fn cite(
     id: PartitionId,
     state: &State,
     assignment: &[BrokerId],
-    live: &BTreeSet<BrokerId>,
+    live: &FlatSet<BrokerId>,
     election: Election<'_>,
     elected: Option<&Elected>,
     fx: &mut Fx,

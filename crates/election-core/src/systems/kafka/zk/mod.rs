@@ -27,7 +27,7 @@ use super::rules::{BrokerId, ControllerEpoch};
 use super::timer::Timer;
 use super::words::PartitionId;
 use super::{Fx, Kafka};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::zookeeper::{self, Response, SessionId};
 use crate::systems::zookeeper::{Ensemble, Error, Event, Handle, Request, State, Wire};
 use crate::words::NodeId;
@@ -41,7 +41,7 @@ pub struct ZkSide {
     /// Its session.
     pub handle: Handle,
     /// What was asked and is not answered, by number: a lost connection asks again.
-    asked: BTreeMap<u32, (Request, Then)>,
+    asked: FlatMap<u32, (Request, Then)>,
     /// The session whose znode it registered with last.
     registered_by: SessionId,
     /// The controller named in `/controller`, as last read.
@@ -107,7 +107,7 @@ impl ZkSide {
         let handle_session = handle.session();
         ZkSide {
             handle,
-            asked: BTreeMap::new(),
+            asked: FlatMap::new(),
             registered_by: handle_session,
             controller: None,
             controller_epoch: ControllerEpoch(0),

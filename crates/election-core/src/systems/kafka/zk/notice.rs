@@ -8,7 +8,7 @@ use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Tag, Task, Why};
 use super::{Then, znode};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::zookeeper::{ANY_VERSION, CreateMode, Request, Response};
 use crate::words::Time;
 
@@ -22,7 +22,7 @@ const INTERVAL_MS: u64 = 60_000;
 /// The ISRs that a broker wrote and has not told the controller of.
 #[derive(Clone, Hash, Debug, Default)]
 pub struct IsrChanges {
-    partitions: BTreeSet<PartitionId>,
+    partitions: FlatSet<PartitionId>,
     last_change: Time,
     last_notice: Time,
 }
@@ -88,7 +88,7 @@ impl Kafka {
         got: Vec<(Tag, Answer)>,
         fx: &mut Fx,
     ) {
-        let mut named = BTreeSet::new();
+        let mut named = FlatSet::new();
         for (_, answer) in got {
             if let Ok(Response::Data { data, .. }) = answer {
                 named.extend(znode::isr_notice_in(&data));

@@ -8,7 +8,7 @@ use super::super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch};
 use super::super::words::PartitionId;
 use super::control::{Control, States};
 use super::znode::State;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::parts::chunks::Chunks;
 use crate::systems::zookeeper::{Error, Response};
 use crate::words::NodeId;
@@ -23,9 +23,9 @@ pub struct Office {
     /// The version of `/controller_epoch` that it made: the fence of its writes.
     pub epoch_version: i32,
     /// The brokers with a znode, and when that was created.
-    pub live: BTreeMap<BrokerId, BrokerEpoch>,
+    pub live: FlatMap<BrokerId, BrokerEpoch>,
     /// Those of them that asked to be shut down.
-    pub shutting_down: BTreeSet<BrokerId>,
+    pub shutting_down: FlatSet<BrokerId>,
     /// The partitions by number; the partition epoch is the version of the state znode.
     pub partitions: Chunks<Arc<Partition>>,
     /// What is to be done, in order.
@@ -33,9 +33,9 @@ pub struct Office {
     /// What is being done: it waits for ZooKeeper.
     pub running: Option<Running>,
     /// What each broker is to be told when the task in hand is done.
-    pub batch: BTreeMap<BrokerId, Batch>,
+    pub batch: FlatMap<BrokerId, Batch>,
     /// One line to each broker: a request at a time.
-    pub lines: BTreeMap<BrokerId, Line>,
+    pub lines: FlatMap<BrokerId, Line>,
 }
 
 /// A task that waits for answers of ZooKeeper.
@@ -44,7 +44,7 @@ pub struct Running {
     /// Which.
     pub task: Task,
     /// What it has decided to write, if it is writing.
-    pub plans: BTreeMap<PartitionId, Plan>,
+    pub plans: FlatMap<PartitionId, Plan>,
     /// How many answers are missing.
     pub waiting: u32,
     /// The answers so far.
@@ -151,13 +151,13 @@ impl Office {
         Office {
             epoch,
             epoch_version,
-            live: BTreeMap::new(),
-            shutting_down: BTreeSet::new(),
+            live: FlatMap::new(),
+            shutting_down: FlatSet::new(),
             partitions: Chunks::default(),
             tasks: VecDeque::new(),
             running: None,
-            batch: BTreeMap::new(),
-            lines: BTreeMap::new(),
+            batch: FlatMap::new(),
+            lines: FlatMap::new(),
         }
     }
 
@@ -182,7 +182,7 @@ impl Office {
     }
 
     /// The brokers with a znode.
-    pub fn live_ids(&self) -> BTreeSet<BrokerId> {
+    pub fn live_ids(&self) -> FlatSet<BrokerId> {
         self.live.keys().copied().collect()
     }
 

@@ -9,7 +9,7 @@ use super::office::{Answer, Office, Task};
 use super::startup::FIRST_BALANCE_MS;
 use super::{Then, znode};
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::zookeeper::{CreateMode, Error, Op, Request, Response, Stat, WatchedEvent};
 
 /// How long until a broker whose znode still belongs to its last life tries again, in ms: the
@@ -58,7 +58,7 @@ impl Kafka {
 
     /// What the threads of a broker wait for: ZkClient, in use until 1.0, asks for it again in
     /// the new session. `ZkClient.retryUntilConnected`
-    fn ask_again(&self, node: &mut Broker, asked: BTreeMap<u32, (Request, Then)>, fx: &mut Fx) {
+    fn ask_again(&self, node: &mut Broker, asked: FlatMap<u32, (Request, Then)>, fx: &mut Fx) {
         if !self.settings.profile.asks_again_in_new_session() {
             if self.settings.profile.writes_isr_itself() {
                 node.altering = None;

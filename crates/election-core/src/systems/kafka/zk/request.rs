@@ -14,7 +14,7 @@ use super::Then;
 use super::office::{Answer, Tag, Task, Why};
 use super::znode::{self, State, Topic};
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::zookeeper::{ANY_VERSION, Op, Request, Response};
 use crate::words::NodeId;
 use std::sync::Arc;
@@ -185,7 +185,7 @@ impl Kafka {
         fx.arm_ms(Timer::Rebalance, self.settings.imbalance_check);
         let percentage = self.settings.imbalance_percentage;
         let Some(office) = self.office(node) else { return };
-        let mut by_broker: BTreeMap<BrokerId, (i64, Vec<PartitionId>)> = BTreeMap::new();
+        let mut by_broker: FlatMap<BrokerId, (i64, Vec<PartitionId>)> = FlatMap::new();
         for (id, it) in office.partitions() {
             let Some(preferred) = it.replicas.first() else { continue };
             let entry = by_broker.entry(*preferred).or_default();

@@ -32,7 +32,7 @@ impl Kafka {
             .partitions
             .iter()
             .map(|(id, replicas)| {
-                let of = |all: &crate::flat::BTreeMap<PartitionId, Vec<BrokerId>>| {
+                let of = |all: &crate::flat::FlatMap<PartitionId, Vec<BrokerId>>| {
                     all.get(id).cloned().unwrap_or_default()
                 };
                 Arc::new(Partition {

@@ -7,7 +7,7 @@ use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Office, Running, Tag, Task, Why};
 use super::{Then, znode};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::zookeeper::{Op, Request, Response};
 
 impl Kafka {
@@ -67,7 +67,7 @@ impl Kafka {
                 return self.answer_shutdown(node, *to, *broker, fx);
             }
         };
-        self.wait_for(node, task, BTreeMap::new(), requests, fx);
+        self.wait_for(node, task, FlatMap::new(), requests, fx);
     }
 
     /// Asks all of these and goes on when all are answered.
@@ -75,7 +75,7 @@ impl Kafka {
         &self,
         node: &mut Broker,
         task: Task,
-        plans: BTreeMap<PartitionId, super::office::Plan>,
+        plans: FlatMap<PartitionId, super::office::Plan>,
         requests: Vec<(Tag, Request)>,
         fx: &mut Fx,
     ) {
@@ -145,7 +145,7 @@ impl Kafka {
             }
             _ => None,
         };
-        let now: BTreeMap<BrokerId, BrokerEpoch> = got.into_iter().filter_map(epoch).collect();
+        let now: FlatMap<BrokerId, BrokerEpoch> = got.into_iter().filter_map(epoch).collect();
         if office.partitions.is_empty() {
             // At the beginning of a reign everything is loaded first.
             office.live = now;

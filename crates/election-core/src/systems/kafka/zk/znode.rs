@@ -3,7 +3,7 @@
 
 use super::super::rules::{BrokerId, ControllerEpoch, LeaderEpoch};
 use super::super::words::{PartitionId, list};
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use std::fmt::Write;
 
 /// The broker that is the controller; ephemeral.
@@ -76,14 +76,14 @@ pub fn isr_in(data: &str) -> Option<(Vec<BrokerId>, LeaderEpoch)> {
 }
 
 /// What stands in a notice of changed ISRs.
-pub fn isr_notice_data(partitions: &BTreeSet<PartitionId>) -> String {
+pub fn isr_notice_data(partitions: &FlatSet<PartitionId>) -> String {
     let one = |id: &PartitionId| format!("{{\"topic\":\"t\",\"partition\":{id}}}");
     let all: Vec<String> = partitions.iter().map(one).collect();
     format!("{{\"version\":1,\"partitions\":[{}]}}", all.join(","))
 }
 
 /// The partitions that a notice names.
-pub fn isr_notice_in(data: &str) -> BTreeSet<PartitionId> {
+pub fn isr_notice_in(data: &str) -> FlatSet<PartitionId> {
     let entries = data.split('}').filter_map(|entry| after(entry, "partition"));
     entries.filter_map(|id| id.parse().ok().map(PartitionId)).collect()
 }
@@ -149,11 +149,11 @@ impl State {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Topic {
     /// The replicas of each partition, the preferred leader first.
-    pub partitions: BTreeMap<PartitionId, Vec<BrokerId>>,
+    pub partitions: FlatMap<PartitionId, Vec<BrokerId>>,
     /// Replicas that are being added.
-    pub adding: BTreeMap<PartitionId, Vec<BrokerId>>,
+    pub adding: FlatMap<PartitionId, Vec<BrokerId>>,
     /// Replicas that are being removed.
-    pub removing: BTreeMap<PartitionId, Vec<BrokerId>>,
+    pub removing: FlatMap<PartitionId, Vec<BrokerId>>,
 }
 
 impl Topic {
@@ -176,7 +176,7 @@ impl Topic {
     }
 }
 
-fn lists(all: &BTreeMap<PartitionId, Vec<BrokerId>>) -> String {
+fn lists(all: &FlatMap<PartitionId, Vec<BrokerId>>) -> String {
     let mut text = String::from("{");
     for (i, (id, replicas)) in all.iter().enumerate() {
         let comma = if i == 0 { "" } else { "," };
@@ -186,7 +186,7 @@ fn lists(all: &BTreeMap<PartitionId, Vec<BrokerId>>) -> String {
     text + "}"
 }
 
-fn lists_in(data: &str, name: &str) -> BTreeMap<PartitionId, Vec<BrokerId>> {
+fn lists_in(data: &str, name: &str) -> FlatMap<PartitionId, Vec<BrokerId>> {
     let body = after(data, name).and_then(|rest| rest.strip_prefix('{'));
     let body = body.and_then(|rest| rest.split('}').next()).unwrap_or("");
     let entry = |entry: &str| {
@@ -243,7 +243,7 @@ mod tests {
             assert_eq!(isr_in(&data), Some((isr.to_vec(), LeaderEpoch(7))));
         }
         for ids in [&[][..], &[4], &[0, 12, 300]] {
-            let ids: BTreeSet<PartitionId> = ids.iter().copied().map(PartitionId).collect();
+            let ids: FlatSet<PartitionId> = ids.iter().copied().map(PartitionId).collect();
             assert_eq!(isr_notice_in(&isr_notice_data(&ids)), ids);
         }
         let data = leader_data(BrokerId(3), LeaderEpoch(7));

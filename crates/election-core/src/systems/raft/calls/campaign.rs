@@ -1,7 +1,7 @@
 //! The way into the rules on campaigns.
 
 use super::{ID, nat};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::parts::quorum::{VoteResult, majority, vote_result};
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, NAT, Ty};
@@ -24,7 +24,7 @@ pub const TALLY: RuleCall = RuleCall {
 
 fn decide_tally(input: &Value) -> Result<Answer, BadInput> {
     let votes = input.at("votes").fields().iter();
-    let votes: BTreeMap<i64, bool> =
+    let votes: FlatMap<i64, bool> =
         votes.filter_map(|(id, vote)| Some((id.parse().ok()?, vote.flag()))).collect();
     let (result, fact) = tally("voters", input, &votes);
     if input.at("votersOutgoing").items().is_empty() {
@@ -37,7 +37,7 @@ fn decide_tally(input: &Value) -> Result<Answer, BadInput> {
 }
 
 /// The standing in one configuration. Votes of others are not counted.
-fn tally(name: &str, input: &Value, votes: &BTreeMap<i64, bool>) -> (VoteResult, Value) {
+fn tally(name: &str, input: &Value, votes: &FlatMap<i64, bool>) -> (VoteResult, Value) {
     let voters = input.at(name).items();
     let count =
         |answer| voters.iter().filter(|id| votes.get(&id.int()) == Some(&answer)).count() as u64;
@@ -108,7 +108,7 @@ pub const CHECK_QUORUM: RuleCall = RuleCall {
 };
 
 fn decide_check_quorum(input: &Value) -> Result<Answer, BadInput> {
-    let active: BTreeMap<i64, bool> =
+    let active: FlatMap<i64, bool> =
         input.at("active").items().iter().map(|id| (id.int(), true)).collect();
     let voters = input.at("voters").items();
     let of = voters.len() as u64;

@@ -1,6 +1,6 @@
 //! Which replica Sentinel promotes.
 
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, MS, NAT, Ty, brief};
 use crate::systems::redis::rules::selection::{self, Excluded, Limits, Periods, Rank, Replica};
@@ -79,7 +79,7 @@ fn select_replica(input: &Value) -> Result<Answer, BadInput> {
 
 /// The names, each once.
 fn names(input: &Value) -> Result<Vec<&str>, BadInput> {
-    let mut seen = BTreeSet::new();
+    let mut seen = FlatSet::new();
     let given = input.at("replicas").items().iter().map(|replica| replica.at("name"));
     given
         .enumerate()

@@ -2,7 +2,7 @@
 
 use super::stream::Stream;
 use super::{Instance, Role};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::protocol::Crash;
 use crate::scenario::NodeConfig;
 use crate::schema::BadInput;
@@ -98,11 +98,11 @@ impl Instance {
             replid: 0,
             replid2: None,
             data,
-            replicas: BTreeMap::new(),
+            replicas: FlatMap::new(),
             good: 0,
             loading: false,
             crons: 0,
-            normal: BTreeMap::new(),
+            normal: FlatMap::new(),
             subscribers: NodeSet::EMPTY,
             waiting: Vec::new(),
             handover: None,

@@ -12,7 +12,7 @@ use super::message::{LINK, Message, PUBSUB};
 use super::rules::replication::Replstate;
 use super::settings::Redis;
 use super::{Fx, Timer};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::view::{Role as Shape, Standing};
 use crate::words::{NodeId, NodeSet};
 use disk::{Conf, Disk};
@@ -47,7 +47,7 @@ pub struct Instance {
     /// Master or replica.
     pub role: Role,
     /// Those that replicate this one.
-    pub replicas: BTreeMap<NodeId, Attached>,
+    pub replicas: FlatMap<NodeId, Attached>,
     /// How many of them counted as good when they were last counted.
     pub good: i64,
     /// The data are being loaded.
@@ -55,7 +55,7 @@ pub struct Instance {
     /// How often `replicationCron` has run.
     crons: i64,
     /// Connections of clients and Sentinels, with the offset after the last write of each.
-    normal: BTreeMap<NodeId, i64>,
+    normal: FlatMap<NodeId, i64>,
     /// Their Pub/Sub connections.
     subscribers: NodeSet,
     /// Clients that wait for replicas.

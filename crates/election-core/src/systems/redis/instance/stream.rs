@@ -168,7 +168,7 @@ impl Stream {
         let writes = |stream: &'_ Stream| stream.entries.iter().filter_map(Entry::op).collect();
         let (mine, theirs): (Vec<OpId>, Vec<OpId>) = (writes(self), writes(other));
         let same = mine.iter().zip(&theirs).take_while(|(a, b)| a == b).count();
-        let theirs: crate::flat::BTreeSet<&OpId> = theirs[same..].iter().collect();
+        let theirs: crate::flat::FlatSet<&OpId> = theirs[same..].iter().collect();
         mine[same..].iter().filter(|op| !theirs.contains(op)).count() as u32
     }
 }

@@ -15,7 +15,7 @@ use super::rules::vote::Epoch;
 use super::settings::{Kind, Redis, TICK, TILT_TRIGGER};
 use super::{Fx, Timer};
 use crate::fact;
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::protocol::Crash;
 use crate::rule::Rule;
 use crate::value::Value;
@@ -37,9 +37,9 @@ pub struct Sentinel {
     /// The master it watches.
     pub master: Master,
     /// Its replicas.
-    pub replicas: BTreeMap<NodeId, Replica>,
+    pub replicas: FlatMap<NodeId, Replica>,
     /// The other Sentinels.
-    pub others: BTreeMap<NodeId, Other>,
+    pub others: FlatMap<NodeId, Other>,
     /// Clients that want to hear of `+switch-master`.
     clients: NodeSet,
     /// How many lines its log has.
@@ -84,8 +84,8 @@ impl Sentinel {
                 start_time: None,
                 delay_logged: false,
             },
-            replicas: BTreeMap::new(),
-            others: BTreeMap::new(),
+            replicas: FlatMap::new(),
+            others: FlatMap::new(),
             clients: NodeSet::EMPTY,
             events: 0,
             selection: Vec::new(),

@@ -1,7 +1,7 @@
 //! One vote per epoch, and who has enough of them.
 
 use super::{Sentinel, millis};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::systems::redis::cited;
 use crate::systems::redis::rules::failover::MAX_DESYNC;
 use crate::systems::redis::rules::vote::{Ballot, Epoch, NotElected, Voter, elected, majority};
@@ -63,7 +63,7 @@ impl Sentinel {
     /// for the front runner or for itself. `sentinelGetLeader`
     pub(super) fn leader_of(&mut self, on: &Redis, epoch: Epoch, fx: &mut Fx<'_>) -> Option<Tally> {
         let me = fx.me();
-        let mut votes: BTreeMap<NodeId, i64> = BTreeMap::new();
+        let mut votes: FlatMap<NodeId, i64> = FlatMap::new();
         for other in self.others.values() {
             if let Some(leader) = other.leader
                 && other.leader_epoch == self.current_epoch
@@ -71,7 +71,7 @@ impl Sentinel {
                 *votes.entry(leader).or_default() += 1;
             }
         }
-        let front = |votes: &BTreeMap<NodeId, i64>| {
+        let front = |votes: &FlatMap<NodeId, i64>| {
             votes.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, _)| *id)
         };
         let choice = front(&votes).unwrap_or(me);

@@ -16,7 +16,7 @@ use super::request::{ANY_VERSION, Request, Text, WatchedEvent};
 use super::timer::Timer;
 use super::znodes::parent;
 use crate::effects::{Effects, OpKind, Outcome};
-use crate::flat::BTreeMap;
+use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::scenario::NodeConfig;
 use crate::value::Value;
@@ -74,9 +74,9 @@ pub struct App {
     /// The elections it takes part in, the one in focus first.
     pub elections: Vec<Election>,
     /// Which election a path belongs to.
-    by_path: BTreeMap<Text, u16>,
+    by_path: FlatMap<Text, u16>,
     /// Requests under way: the election each belongs to.
-    asked: BTreeMap<u32, u16>,
+    asked: FlatMap<u32, u16>,
     /// What its event thread has not got to.
     waiting: VecDeque<Event>,
     /// Whether it closes its session to stop.
@@ -136,7 +136,7 @@ impl App {
             handle,
             elections: (0..elections).map(|nth| Election::new(path(nth))).collect(),
             by_path: (0..elections).map(|nth| (path(nth), nth)).collect(),
-            asked: BTreeMap::new(),
+            asked: FlatMap::new(),
             waiting: VecDeque::new(),
             leaving: false,
             counts: Counts::default(),

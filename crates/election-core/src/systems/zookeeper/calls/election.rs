@@ -1,7 +1,7 @@
 //! The way into the rules on elections.
 
 use super::{SID, STATE, quorum, sid, state, zxid};
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Given, INT, NAT, Ty};
 use crate::systems::zookeeper::rules::{self, Ballot, ServerState, Sid, Vote};
@@ -154,7 +154,7 @@ pub const TALLY: RuleCall = RuleCall {
 fn decide_tally(input: &Value) -> Result<Answer, BadInput> {
     let verifier = quorum::verifier(input.at("voters"), input.at("quorum"));
     let verifier = verifier.map_err(|error| error.inside("quorum"))?;
-    let mut senders = BTreeSet::new();
+    let mut senders = FlatSet::new();
     let mut received: Vec<(Sid, Ballot)> = Vec::new();
     for (i, value) in input.at("votes").items().iter().enumerate() {
         let sender = sid(value.at("sid"));

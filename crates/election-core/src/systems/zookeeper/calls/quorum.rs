@@ -2,7 +2,7 @@
 
 use super::{SID, sid, sids};
 use crate::fact;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::parts::quorum::majority;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{self, BadInput, Field, Given, NAT, Ty};
@@ -99,15 +99,15 @@ fn decide(input: &Value) -> Result<Answer, BadInput> {
 
 /// The configuration of `voters` with what a checked [`QUORUM`] says; null: majority.
 pub fn verifier(voters: &Value, quorum: &Value) -> Result<Verifier, BadInput> {
-    let voters: BTreeSet<Sid> = sids(voters).collect();
+    let voters: FlatSet<Sid> = sids(voters).collect();
     let own = quorum.at("voters");
-    if !own.is_null() && sids(own).collect::<BTreeSet<_>>() != voters {
+    if !own.is_null() && sids(own).collect::<FlatSet<_>>() != voters {
         let says = format!("{} are others than in voters; allowed: the same", schema::brief(own));
         return Err(BadInput::new("voters", says));
     }
     let kind = kind(quorum)?;
     if let QuorumKind::Hierarchical { groups, .. } = &kind {
-        let grouped: BTreeSet<Sid> = groups.iter().flatten().copied().collect();
+        let grouped: FlatSet<Sid> = groups.iter().flatten().copied().collect();
         if let Some(Sid(lost)) = voters.difference(&grouped).next() {
             let says = format!("voter {lost} is in no group; allowed: each voter in one group");
             return Err(BadInput::new("groups", says));
@@ -131,8 +131,8 @@ fn kind(input: &Value) -> Result<QuorumKind, BadInput> {
 }
 
 /// Upstream refuses a server in two groups as well (`QuorumHierarchical.parse`).
-fn groups(value: &Value) -> Result<Vec<BTreeSet<Sid>>, BadInput> {
-    let mut seen = BTreeSet::new();
+fn groups(value: &Value) -> Result<Vec<FlatSet<Sid>>, BadInput> {
+    let mut seen = FlatSet::new();
     for (name, members) in value.fields() {
         for (i, member) in members.items().iter().enumerate() {
             if !seen.insert(sid(member)) {
@@ -144,7 +144,7 @@ fn groups(value: &Value) -> Result<Vec<BTreeSet<Sid>>, BadInput> {
     Ok(value.fields().iter().map(|(_, members)| sids(members).collect()).collect())
 }
 
-fn weights(value: &Value) -> BTreeMap<Sid, u64> {
+fn weights(value: &Value) -> FlatMap<Sid, u64> {
     let fields = value.fields().iter();
     let weight = |(name, weight): &(String, Value)| {
         Some((Sid(name.parse().ok()?), weight.int().unsigned_abs()))
@@ -177,7 +177,7 @@ pub fn why(verifier: &Verifier, acks: &Acks) -> Vec<Value> {
 }
 
 /// Groups of no weight are not asked. The sums may be larger than an int: then they are text.
-fn why_groups(verifier: &Verifier, groups: &[BTreeSet<Sid>], acks: &Acks) -> Vec<Value> {
+fn why_groups(verifier: &Verifier, groups: &[FlatSet<Sid>], acks: &Acks) -> Vec<Value> {
     let print = |sum: u128| u64::try_from(sum).map_or(Value::Odd(sum.to_string()), Value::from);
     let standings = groups.iter().map(|group| verifier.standing(group, acks));
     let counted: Vec<_> = standings.filter(|group| group.weight > 0).collect();

@@ -1,6 +1,6 @@
 //! The way into the rules on sequential znodes.
 
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::rule::{Answer, RuleCall};
 use crate::schema::{BadInput, Field, Ty};
 use crate::systems::zookeeper::rules;
@@ -29,7 +29,7 @@ fn number(name: &str, path: String) -> Result<i64, BadInput> {
 fn decide_recipe_position(input: &Value) -> Result<Answer, BadInput> {
     let children = input.at("children").items();
     let me = input.at("me").text();
-    let mut numbers = BTreeSet::new();
+    let mut numbers = FlatSet::new();
     for (i, child) in children.iter().enumerate() {
         let path = format!("children[{i}]");
         if !numbers.insert(number(child.text(), path.clone())?) {

@@ -1,7 +1,7 @@
 //! What is a quorum.
 
 use super::Sid;
-use crate::flat::{BTreeMap, BTreeSet};
+use crate::flat::{FlatMap, FlatSet};
 use crate::parts::quorum::is_majority;
 use crate::rule::Rule;
 
@@ -21,9 +21,9 @@ pub enum QuorumKind {
     /// More than half of the weight in more than half of the groups (`QuorumHierarchical`).
     Hierarchical {
         /// The servers of each group.
-        groups: Vec<BTreeSet<Sid>>,
+        groups: Vec<FlatSet<Sid>>,
         /// Weights other than 1.
-        weights: BTreeMap<Sid, u64>,
+        weights: FlatMap<Sid, u64>,
     },
     /// A majority, or of two voters one with the oracle's word (`QuorumOracleMaj`).
     Oracle {
@@ -38,7 +38,7 @@ pub enum QuorumKind {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Verifier {
     /// The voting servers.
-    pub voters: BTreeSet<Sid>,
+    pub voters: FlatSet<Sid>,
     /// What is a quorum.
     pub kind: QuorumKind,
 }
@@ -46,7 +46,7 @@ pub struct Verifier {
 /// The acknowledgements of voters; those of observers and strangers are not kept
 /// (`SyncedLearnerTracker.addAck`).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
-pub struct Acks(BTreeSet<Sid>);
+pub struct Acks(FlatSet<Sid>);
 
 impl Acks {
     /// Keeps the acknowledgement of a voter; false if it is none.
@@ -127,7 +127,7 @@ impl Verifier {
     }
 
     /// How far a group has come.
-    pub fn standing(&self, group: &BTreeSet<Sid>, acks: &Acks) -> GroupStanding {
+    pub fn standing(&self, group: &FlatSet<Sid>, acks: &Acks) -> GroupStanding {
         let mut standing = GroupStanding { acked: 0, weight: 0 };
         for sid in group {
             let weight = u128::from(self.weight(*sid));

@@ -1,7 +1,7 @@
 //! Vectors of the sticky assignors, and what holds for every group.
 
 use super::*;
-use crate::flat::BTreeSet;
+use crate::flat::FlatSet;
 use crate::systems::check::{example, gives, refuses};
 
 /// Members as "id topics owned", lists with commas, "-" for none.
@@ -125,10 +125,10 @@ impl Dice {
 const TOPICS: [&str; 4] = ["t", "u", "v", "w"];
 const NAMES: [&str; 7] = ["a", "consumer-2", "b", "q", "z9", "consumer-1", "m"];
 
-fn group(dice: &mut Dice) -> (BTreeMap<&'static str, i64>, Vec<Member<'static>>) {
+fn group(dice: &mut Dice) -> (FlatMap<&'static str, i64>, Vec<Member<'static>>) {
     let partitions = TOPICS.into_iter().map(|topic| (topic, dice.roll(6) as i64)).collect();
     let same = dice.roll(2) == 0;
-    let topics = |dice: &mut Dice| -> BTreeSet<&'static str> {
+    let topics = |dice: &mut Dice| -> FlatSet<&'static str> {
         TOPICS.into_iter().filter(|_| dice.roll(2) == 0).collect()
     };
     let common = topics(dice);
@@ -142,7 +142,7 @@ fn group(dice: &mut Dice) -> (BTreeMap<&'static str, i64>, Vec<Member<'static>>)
 
 /// Every partition that is read has one owner, who reads it; and no one who could have it has
 /// two less.
-fn sound(partitions: &BTreeMap<&str, i64>, members: &[Member<'_>], owners: &Owners<'_>) {
+fn sound(partitions: &FlatMap<&str, i64>, members: &[Member<'_>], owners: &Owners<'_>) {
     let count = |id: &str| owners.values().filter(|owner| **owner == id).count();
     for (topic, n) in partitions {
         let readers: Vec<_> = members.iter().filter(|m| m.topics.contains(topic)).collect();
