@@ -54,7 +54,7 @@ pub fn plan(input: &StageInput, sizes: &Sizes, level: Level) -> Option<Plan> {
     let strips = if level == Level::Full { others.min(STRIPS) } else { 0 };
     let counts = strips < others && level != Level::Log;
     let bare = Plan { level, w, h: 0.0, strips, counts };
-    Some(Plan { h: bare.line(sizes, strips + u32::from(counts)) + pad(sizes) * 0.8, ..bare })
+    Some(Plan { h: bare.line(sizes, strips + u32::from(counts)) + pad(sizes) * 1.2, ..bare })
 }
 
 /// Whether a process is drawn as a card, where there is room.

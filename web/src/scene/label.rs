@@ -5,7 +5,7 @@
 
 use super::body::Body;
 use super::card::{self, Level, Plan};
-use super::geometry::{Line, Point, Rect};
+use super::geometry::{Line, Point, Rect, text_width};
 use super::link;
 use super::places::{self, Places, Room, Sizes};
 use super::stage::StageInput;
@@ -82,14 +82,14 @@ impl Words {
 pub const CELLS: usize = 5;
 
 impl Detail {
-    /// The nominal size of a server's label.
-    pub fn size(self, sizes: &Sizes) -> (f32, f32) {
-        let title = sizes.name * 4.7 + sizes.text * 7.0;
+    /// The nominal size of a server's label, beside a name of this width.
+    pub fn size(self, sizes: &Sizes, name: f32) -> (f32, f32) {
+        let title = name + sizes.text * 7.0;
         let cells = sizes.cell * CELLS as f32;
-        let (name, note) = (sizes.name * 1.3, sizes.text * 1.45);
+        let (line, note) = (sizes.name * 1.3, sizes.text * 1.45);
         match self {
-            Detail::Full => (title.max(cells), name + note + sizes.cell_height + 4.0),
-            Detail::NoNote => (title.max(cells), name + sizes.cell_height + 4.0),
+            Detail::Full => (title.max(cells), line + note + sizes.cell_height + 4.0),
+            Detail::NoNote => (title.max(cells), line + sizes.cell_height + 4.0),
             Detail::Machine => (cells, note + sizes.cell_height),
             Detail::Note => (sizes.text * 8.6, note),
             Detail::Bare => (0.0, 0.0),
@@ -196,12 +196,26 @@ pub fn arrange(input: &StageInput) -> Arranged {
     arrange_with(input, sizes, None)
 }
 
+/// How wide the longest name of a server is that has a label: `controller 101`.
+fn longest_name(input: &StageInput, sizes: &Sizes) -> f32 {
+    let labelled = input.view.nodes.iter().filter(|node| !node.client && !card::is_card(node));
+    let names = labelled.map(|node| name_width(node.kind, &node.label, sizes));
+    names.fold(sizes.name * 4.7, f32::max)
+}
+
+/// How wide a name is: numbers stand behind their kind.
+pub fn name_width(kind: &str, label: &str, sizes: &Sizes) -> f32 {
+    let numbered = label.bytes().all(|b| b.is_ascii_digit());
+    let kind = if numbered { text_width(kind, sizes.name) + sizes.name * 0.4 } else { 0.0 };
+    kind + text_width(label, sizes.name)
+}
+
 fn arrange_with(input: &StageInput, sizes: Sizes, plan: Option<Plan>) -> Arranged {
     let servers = input.view.nodes.iter().filter(|node| !node.client).count();
     let mut best: Option<Arranged> = None;
     let in_rows = plan.is_some() || places::rings(input).len() > 1;
     for (detail, stacked) in if in_rows { IN_ROWS } else { ON_A_RING }.iter().copied() {
-        let (w, h) = detail.size(&sizes);
+        let (w, h) = detail.size(&sizes, longest_name(input, &sizes));
         let room = match stacked {
             false => Room { side: w + 8.0, above: 0.0 },
             true => Room { side: (w / 2.0 - sizes.node).max(0.0), above: h },
@@ -281,7 +295,10 @@ fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Ve
         return vec![LabelPlace::default()];
     }
     let detail = words.of(client);
-    let (w, h) = if client { detail.client_size(sizes) } else { detail.size(sizes) };
+    let (w, h) = match client {
+        true => detail.client_size(sizes),
+        false => detail.size(sizes, longest_name(input, sizes)),
+    };
     let (c, r) = (body.at, body.half_w);
     let gap = if client { sizes.badge * 1.3 + 4.0 } else { sizes.moat() + 5.0 };
     let (right, left) = (c.x + r + gap, c.x - r - gap - w);

@@ -3,7 +3,7 @@
 use super::body::Body;
 use super::card::{self, Card};
 use super::geometry::{Point, text_width};
-use super::label::{Align, Arranged, Detail};
+use super::label::{Align, Arranged, Detail, name_width};
 use super::log::{self, Strip};
 use super::palette::Hue;
 use super::pick::Pick;
@@ -256,11 +256,7 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
     let noted = detail != Detail::NoNote || client;
     let first = if titled { sizes.name } else { 0.0 };
     let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
-    // Numbers stand behind their kind.
-    let numbered = sprite.label.bytes().all(|b| b.is_ascii_digit());
-    let kind = if numbered { text_width(sprite.kind, sizes.name) + sizes.name * 0.4 } else { 0.0 };
-    let title = kind + text_width(&sprite.label, sizes.name) + sizes.text * 0.8;
-    let title_room = rect.w - title;
+    let title_room = rect.w - name_width(sprite.kind, &sprite.label, sizes) - sizes.text * 0.8;
     // `leading - synchronization`: ZooKeeper's state and phase.
     let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
     let phase_fits = detail == Detail::Full
