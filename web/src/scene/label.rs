@@ -84,7 +84,7 @@ pub const CELLS: usize = 5;
 impl Detail {
     /// The nominal size of a server's label, beside a name of this width.
     pub fn size(self, sizes: &Sizes, name: f32) -> (f32, f32) {
-        let title = name + sizes.text * 7.0;
+        let title = name + sizes.text * 7.2;
         let cells = sizes.cell * CELLS as f32;
         let (line, note) = (sizes.name * 1.3, sizes.text * 1.45);
         match self {
@@ -96,12 +96,16 @@ impl Detail {
         }
     }
 
-    fn client_size(self, sizes: &Sizes) -> (f32, f32) {
+    /// That of a client's label, where clients stand so far apart.
+    fn client_size(self, sizes: &Sizes, pitch: f32) -> (f32, f32) {
+        let room = pitch - 2.0 * sizes.client - 4.0 * sizes.badge;
+        let wide = |least: f32| room.clamp(least, (sizes.text * 15.0).max(least));
         match self {
             Detail::Full | Detail::NoNote => {
-                (sizes.name * 3.0 + sizes.text * 6.0, sizes.name * 1.2 + sizes.text * 1.4)
+                let w = wide(sizes.name * 3.0 + sizes.text * 6.0);
+                (w, sizes.name * 1.2 + sizes.text * 1.4)
             }
-            Detail::Machine | Detail::Note => (sizes.text * 7.0, sizes.text * 1.4),
+            Detail::Machine | Detail::Note => (wide(sizes.text * 7.0), sizes.text * 1.4),
             Detail::Bare => (0.0, 0.0),
         }
     }
@@ -287,6 +291,14 @@ fn wanted_gap(places: &Places, one: &Body, other: &Body) -> f32 {
     }
 }
 
+/// How far apart clients stand.
+fn pitch(input: &StageInput, places: &Places) -> f32 {
+    let clients = input.view.nodes.iter().filter(|node| node.client);
+    let xs: Vec<f32> = clients.map(|node| places.at(node.id).x).collect();
+    let steps = xs.windows(2).map(|pair| pair[1] - pair[0]);
+    steps.fold(input.width / xs.len().max(1) as f32, f32::min)
+}
+
 fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Vec<LabelPlace> {
     let sizes = &places.sizes;
     let client = input.view.nodes[i].client;
@@ -296,7 +308,7 @@ fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Ve
     }
     let detail = words.of(client);
     let (w, h) = match client {
-        true => detail.client_size(sizes),
+        true => detail.client_size(sizes, pitch(input, places)),
         false => detail.size(sizes, longest_name(input, sizes)),
     };
     let (c, r) = (body.at, body.half_w);

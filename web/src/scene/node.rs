@@ -256,7 +256,7 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
     let noted = detail != Detail::NoNote || client;
     let first = if titled { sizes.name } else { 0.0 };
     let note_y = rect.y + first * if titled { 1.2 } else { 0.0 } + sizes.text * 1.1;
-    let title_room = rect.w - name_width(sprite.kind, &sprite.label, sizes) - sizes.text * 0.8;
+    let title_room = rect.w - name_width(sprite.kind, &sprite.label, sizes) - sizes.text * 0.6;
     // `leading - synchronization`: ZooKeeper's state and phase.
     let (role, phase) = sprite.role_name.split_once(" - ").unwrap_or((&sprite.role_name, ""));
     let phase_fits = detail == Detail::Full
