@@ -355,7 +355,7 @@ impl Session {
         let encode = if self.carried { permalink::encode_with_file } else { permalink::encode };
         let link = encode(&self.base, self.run.scenario(), script, now, check);
         match &self.compare {
-            Some(compare) => [&*link, &compare.fragment(&link)].concat(),
+            Some(compare) => compare.fragment(&link),
             None => link,
         }
     }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::address::Wanted;
 use election_core::action::Direction;
+use election_core::permalink::Address;
 use election_core::value::Value;
 use election_core::view::Health;
 
@@ -334,9 +335,26 @@ fn what_a_link_cannot_apply_on_the_right_is_said_by_name() {
 }
 
 #[test]
+fn wherever_a_link_to_two_runs_is_cut_off_it_tells() {
+    let mut session = session("redis/split-brain.json");
+    session.apply(Command::Compare(Against::Switch));
+    let whole = session.fragment();
+    let first_pair = whole.find('&').expect("it has pairs");
+    for end in first_pair..whole.len() {
+        let wanted = Wanted::read("", &["#", &whole[..end]].concat());
+        let base = story("redis/split-brain.json");
+        let damaged = |address: &Address| !address.apply(&base).refused.is_empty();
+        let left = wanted.run.as_ref().is_some_and(damaged);
+        let right = wanted.beside.as_ref().is_some_and(|(address, _)| damaged(address));
+        assert!(wanted.refused.is_some() || left || right, "cut off at {end}: {}", &whole[..end]);
+    }
+}
+
+#[test]
 fn half_a_comparison_and_an_unknown_story_are_refused_and_the_left_run_stays() {
     for (fragment, path) in [
         ("#1/raft/playground?t=0&vs.set.pre-vote=true", "vs.link.system"),
+        ("#1/raft/playground?sums=0&t=0", "vs.link.system"),
         ("#1/raft/playground?t=0&vs=raft/nowhere&vs.t=0", "vs.link.story"),
         ("#1/raft/playground?t=0&vs=raft/playground&vs.speed=3", "vs.link.speed"),
     ] {
