@@ -95,6 +95,7 @@ event-follows = { $node } follows { $peer }, { $epoch }.
 event-observes = { $node } observes { $peer }, { $epoch }.
 event-follows-nobody = { $node } follows nobody, { $epoch }.
 event-turned = { $node } changes its role, { $epoch }.
+event-in-sync = { $node } leads, with { $members } in sync.
 event-write = { $node } sends write { $op }.
 event-read = { $node } asks to read.
 event-ok = { $node }: operation { $op } succeeded.

@@ -95,6 +95,7 @@ event-follows = { $node } 跟随 { $peer }，{ $epoch }。
 event-observes = { $node } 观察 { $peer }，{ $epoch }。
 event-follows-nobody = { $node } 没有可跟随的领导者，{ $epoch }。
 event-turned = { $node } 改变角色，{ $epoch }。
+event-in-sync = { $node } 领导，同步的副本：{ $members }。
 event-write = { $node } 发出写操作 { $op }。
 event-read = { $node } 请求读取。
 event-ok = { $node }：操作 { $op } 成功。

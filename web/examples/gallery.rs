@@ -198,6 +198,7 @@ fn bands() -> String {
     let shot = |(from, to, width, compact): (u64, u64, f32, bool)| {
         let height = height_for(5, compact);
         let input = BandInput {
+            set: "ISR",
             run: &run,
             digest: &digest,
             flying: &view.messages,

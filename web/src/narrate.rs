@@ -9,7 +9,7 @@ use election_core::scenario::Config;
 use election_core::sim::history::Run;
 use election_core::sim::record::{Mark, ROLES, Record};
 use election_core::view::{Down, Role};
-use election_core::words::NodeId;
+use election_core::words::{NodeId, NodeSet};
 
 /// A record as a sentence.
 pub fn record(record: &Record, run: &Run, text: &Text) -> String {
@@ -39,6 +39,7 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
         Mark::Leads => "event-leads",
         Mark::Leading => "event-leading",
         Mark::Turned => turned(ROLES.get(usize::from(record.kind)), record.node != record.peer),
+        Mark::InSync => "event-in-sync",
         Mark::Write => "event-write",
         Mark::Read => "event-read",
         Mark::Ok => "event-ok",
@@ -54,9 +55,17 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
         Mark::Acted | Mark::NotDone => deeds::words(run.text(record), config, text),
         _ => String::new(),
     };
+    let members = match record.mark {
+        Mark::InSync => {
+            let members = NodeSet(record.value);
+            members.iter().map(|id| text.node(config, id)).collect::<Vec<_>>().join(", ")
+        }
+        _ => String::new(),
+    };
     text.with(
         key,
         &[
+            ("members", &members),
             ("node", &node),
             ("peer", &peer),
             ("epoch", &epoch),
@@ -119,6 +128,10 @@ pub fn event(event: &Event, config: &Config, text: &Text) -> Option<String> {
                 key,
                 &[("node", &node), ("peer", &peer), ("epoch", &epoch(to.epoch, config, text))],
             )
+        }
+        What::InSync { node, members } => {
+            let members: Vec<String> = members.iter().map(|id| name(&id)).collect();
+            said("event-in-sync", &[("node", &name(node)), ("members", &members.join(", "))])
         }
         What::Completed(op, outcome) => {
             let key = match outcome {

@@ -3,7 +3,7 @@
 
 use crate::effects::{Citation, OpKind, Outcome};
 use crate::view::{Down, Standing};
-use crate::words::{MessageId, NodeId, OpId, StepNo, Time};
+use crate::words::{MessageId, NodeId, NodeSet, OpId, StepNo, Time};
 
 /// Something happened.
 #[derive(Clone, PartialEq, Debug)]
@@ -78,6 +78,13 @@ pub enum What {
         from: Standing,
         /// After.
         to: Standing,
+    },
+    /// A leader counts other replicas as in sync than before, or begins to lead.
+    InSync {
+        /// Who leads.
+        node: NodeId,
+        /// The replicas in sync.
+        members: NodeSet,
     },
     /// A client started an operation.
     Invoked(OpId, OpKind),

@@ -10,7 +10,7 @@ use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
 use crate::view::{Glyph, Partitions, Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -107,6 +107,11 @@ pub trait Protocol: Clone + Sized + 'static {
     /// within one.
     fn log_of(&self, _node: &Self::Node) -> u16 {
         0
+    }
+
+    /// The replicas in sync, as a leader knows them: its ISR.
+    fn in_sync(&self, _node: &Self::Node) -> Option<NodeSet> {
+        None
     }
 
     /// What is decided about partitions: who leads, and which replicas count.

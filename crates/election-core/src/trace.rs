@@ -126,6 +126,10 @@ impl Tracer {
                 let more = map! { "peer" => self.label(*peer), "channel" => *channel };
                 with(self.at("connection broke", *node), more)
             }
+            What::InSync { node, members } => {
+                let labels: Vec<Value> = members.iter().map(|id| self.label(id).into()).collect();
+                with(self.at("in sync", *node), map! { "members" => labels })
+            }
             What::Fired(node, timer) => with(self.at("timer", *node), map! { "timer" => *timer }),
             What::Cited(node, cited) => {
                 let more = map! {

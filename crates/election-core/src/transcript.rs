@@ -174,6 +174,10 @@ impl Transcript {
             What::Broke { node, peer, .. } => {
                 (label(node), format!("connection to {} broke", label(peer)))
             }
+            What::InSync { node, members } => {
+                let names: Vec<String> = members.iter().map(|id| label(&id)).collect();
+                (label(node), format!("in sync: {}", names.join(", ")))
+            }
             What::Fired(node, timer) if self.everything => (label(node), format!("timer {timer}")),
             What::Cited(node, cited) => {
                 let because = because(&cited.because);

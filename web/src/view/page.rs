@@ -98,6 +98,7 @@ impl<'a> Page<'a> {
             digest: &session.digest,
             flying: &self.view.messages,
             nodes: &self.view.nodes,
+            set: self.view.partitions.as_ref().map_or("", |all| all.set),
             from,
             to,
             planned,

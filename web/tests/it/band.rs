@@ -5,22 +5,26 @@ use election_core::action::Action;
 use election_core::scenario::Scenario;
 use election_core::sim::history::Run;
 use election_core::words::{NodeId, NodeSet, Time};
-use election_web::scene::timeline::lanes::SpanWhat;
+use election_web::scene::timeline::lanes::{Span, SpanWhat};
 use election_web::scene::timeline::{height_for, lanes::MarkSort};
 use election_web::scene::{Band, BandInput, Digest, Pick, Point, lay_out_band};
 use election_web::view::timeline::band;
 use std::rc::Rc;
 use yew::Callback;
 
-/// Five Raft servers with a writer and a reader.
-pub fn playground() -> Run {
-    let file = include_str!("../../../scenarios/raft/playground.json");
+fn told(file: &str) -> Run {
     let file = serde_json::from_str(file).expect("the file is JSON");
     Run::new(Scenario::read(&file).expect("the file is a scenario")).expect("the run starts")
 }
 
+/// Five Raft servers with a writer and a reader.
+pub fn playground() -> Run {
+    told(include_str!("../../../scenarios/raft/playground.json"))
+}
+
 fn lay_out(run: &Run, digest: &Digest, from: u64, to: u64) -> Band {
     lay_out_band(&BandInput {
+        set: "ISR",
         run,
         digest,
         flying: &run.cluster().view().messages,
@@ -61,6 +65,32 @@ pub fn digest_of(run: &Run) -> Digest {
     let mut digest = Digest::default();
     digest.follow(run);
     digest
+}
+
+#[test]
+fn a_lane_shows_when_its_replica_was_in_sync() {
+    let mut run = told(include_str!("../../../scenarios/kafka/isr-breathes.json"));
+    run.seek(Time::ms(40_000));
+    let band = lay_out(&run, &digest_of(&run), 0, 40_000);
+    let is_drawn = |node: usize, at: f32| {
+        let x = band.plot.x + band.plot.w * at / 40_000.0;
+        let in_sync = |span: &Span| matches!(span.what, SpanWhat::InSync(_));
+        let mut spans = band.lanes[node].spans.iter().filter(|span| in_sync(span));
+        spans.any(|span| span.from <= x && x <= span.to)
+    };
+    let mut absent = 0;
+    for second in 0..40u32 {
+        let at = second * 1_000 + 500;
+        run.seek(Time::ms(at.into()));
+        let decided = run.cluster().view().partitions.expect("it has a partition").first[0];
+        for node in 0..3u8 {
+            let member = decided.members.has(NodeId(node));
+            absent += u32::from(!member);
+            let place = usize::from(node);
+            assert_eq!(is_drawn(place, at as f32), member, "broker {} at {at}", node + 1);
+        }
+    }
+    assert!(absent > 5, "one of them leaves the ISR for a while");
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn lay_out(run: &Run, digest: &Digest, shown: (u64, u64), chain: &[StepNo]) -> B
     let holdings = run.cluster().holdings();
     let lost = |op: OpId| holdings.of(op).authority == 0;
     lay_out_band(&BandInput {
+        set: "ISR",
         run,
         digest,
         flying: &view.messages,

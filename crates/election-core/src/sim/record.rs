@@ -61,6 +61,8 @@ pub enum Mark {
     Leading,
     /// It took this role; `kind` is the place in [`ROLES`].
     Turned,
+    /// It leads, and counts these replicas as in sync: `value` is the set.
+    InSync,
     /// A client started a write.
     Write,
     /// A client started a read.
@@ -182,6 +184,10 @@ impl Record {
                 self.kind = place_of(spec.rules.iter().position(|rule| rule.id == cited.rule.id));
             }
             What::Became { node, to, .. } => self.turn(*node, to),
+            What::InSync { node, members } => {
+                self.place(Mark::InSync, *node);
+                self.value = members.0;
+            }
             What::Invoked(op, kind) => {
                 self.operation(if *kind == OpKind::Write { Mark::Write } else { Mark::Read }, *op);
             }

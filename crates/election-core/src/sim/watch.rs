@@ -104,6 +104,14 @@ impl<P: Protocol> World<P> {
     /// Compares a process's standing with what it was, records what changed, and checks.
     pub(super) fn compare(&mut self, id: NodeId, sink: &mut dyn Sink) {
         let slot = &mut self.slots[id.index()];
+        let in_sync = self.protocol.in_sync(&slot.node);
+        if in_sync != slot.in_sync {
+            slot.in_sync = in_sync;
+            if let Some(members) = in_sync {
+                self.emit(What::InSync { node: id, members }, sink);
+            }
+        }
+        let slot = &mut self.slots[id.index()];
         let to = self.protocol.standing(&slot.node);
         let from = std::mem::replace(&mut slot.standing, to);
         if from == to {

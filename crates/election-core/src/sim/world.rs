@@ -10,7 +10,7 @@ use crate::event::{Event, Sink, What};
 use crate::protocol::{Crash, Message, Peek, Protocol, Timer};
 use crate::scenario::Config;
 use crate::view::{Down, Health, Standing};
-use crate::words::{MessageId, NodeId, StepNo, Time};
+use crate::words::{MessageId, NodeId, NodeSet, StepNo, Time};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -57,6 +57,8 @@ pub(super) struct Slot<P: Protocol> {
     pub health: Health,
     pub incarnation: u16,
     pub standing: Standing,
+    /// The replicas in sync, as it knew them when it led last.
+    pub in_sync: Option<NodeSet>,
     pub timers: Vec<Armed<P::Timer>>,
     /// The earliest of them; `Time::NEVER` for none, or while the process does not run.
     pub due: Time,
@@ -119,6 +121,7 @@ impl<P: Protocol> World<P> {
             let node = protocol.boot(node_config.id, node_config).map_err(|b| b.inside(&path))?;
             slots.push(Slot {
                 standing: protocol.standing(&node),
+                in_sync: None,
                 node,
                 health: Health::Down { since: Time(0), how: Down::NotStarted },
                 incarnation: 0,

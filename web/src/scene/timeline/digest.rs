@@ -6,7 +6,7 @@ use election_core::scenario::NodeConfig;
 use election_core::sim::history::Run;
 use election_core::sim::record::{Mark, ROLES, Record};
 use election_core::view::Role;
-use election_core::words::{NodeId, OpId, StepNo, Time};
+use election_core::words::{NodeId, NodeSet, OpId, StepNo, Time};
 use std::collections::BTreeSet;
 
 /// Records by what the band draws of them, each in order of time.
@@ -43,6 +43,8 @@ pub struct LaneStory {
     pub off: Vec<Off>,
     /// When its role or epoch changed.
     pub turns: Vec<Turn>,
+    /// When it came to be in sync (`true`) or ceased to be, as the leader knows it.
+    pub in_sync: Vec<(Time, bool)>,
     /// When it decided by a rule.
     pub decisions: Vec<Decision>,
     /// When it went down or came back.
@@ -183,6 +185,7 @@ impl Digest {
                 let reign = (!looks).then(|| Hue::of(i64::from(record.value as i32)));
                 lane.turns.push(Turn { at, reign });
             }
+            Mark::InSync => self.in_sync(at, NodeSet(record.value)),
             Mark::Read => {
                 self.reads.insert(record.op());
             }
@@ -194,6 +197,13 @@ impl Digest {
             }
             Mark::Acted => self.deed(record, run.text(record)),
             _ => {}
+        }
+    }
+
+    fn in_sync(&mut self, at: Time, members: NodeSet) {
+        for (id, lane) in (0u8..).map(NodeId).zip(&mut self.lanes) {
+            let (was, is) = (lane.in_sync.last().is_some_and(|(_, is)| *is), members.has(id));
+            lane.in_sync.extend((was != is).then_some((at, is)));
         }
     }
 

@@ -49,6 +49,8 @@ pub struct Span {
 /// What a stretch of a lane says.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum SpanWhat {
+    /// It is in sync, as the leader knows it; the words fit.
+    InSync(bool),
     /// It runs, in this reign; nobody's while it looks for one.
     Runs(Option<Hue>),
     /// It is down.
@@ -113,6 +115,7 @@ pub(super) fn lane(input: &BandInput, scale: &Scale, id: NodeId, y: f32, row: f3
     let node = &input.run.scenario().config.nodes[id.index()];
     let mut spans = Vec::new();
     if let Some(story) = input.digest.lane(id) {
+        in_sync(input, scale, story, &mut spans);
         runs(input, scale, story, &mut spans);
     }
     for reign in input.run.reigns().iter().filter(|reign| reign.node == id) {
@@ -121,6 +124,7 @@ pub(super) fn lane(input: &BandInput, scale: &Scale, id: NodeId, y: f32, row: f3
     if let Some(story) = input.digest.lane(id) {
         absences(input, scale, story, &mut spans);
     }
+    make_room_for_reigns(&mut spans);
     let pick = Some(Pick::Node(id));
     let runs = |node: &&NodeView| !matches!(node.health, Health::Down { .. });
     let up = input.nodes.get(id.index()).filter(runs);
@@ -164,6 +168,36 @@ fn runs(input: &BandInput, scale: &Scale, story: &LaneStory, spans: &mut Vec<Spa
         reign = turn.reign;
     }
     push(since, input.to, reign);
+}
+
+/// The stretches in which it is in sync, beneath everything else.
+fn in_sync(input: &BandInput, scale: &Scale, story: &LaneStory, spans: &mut Vec<Span>) {
+    for (i, (since, is)) in story.in_sync.iter().enumerate() {
+        let until = story.in_sync.get(i + 1).map_or(Time::NEVER, |(at, _)| *at);
+        if !is || until < input.from || *since > input.to {
+            continue;
+        }
+        if let Some((from, to)) = piece(input, scale, *since, until) {
+            spans.push(Span { from, to, what: SpanWhat::InSync(to - from > WORDS) });
+        }
+    }
+}
+
+/// How much room the words for a set take.
+const WORDS: f32 = 58.0;
+
+/// Where a reign's words stand, those for the set have no room.
+fn make_room_for_reigns(spans: &mut [Span]) {
+    let reigns = spans.iter().filter(|it| {
+        matches!(it.what, SpanWhat::Leads(..) | SpanWhat::Takes(..) | SpanWhat::Paused)
+    });
+    let taken: Vec<(f32, f32)> = reigns.map(|it| (it.from, it.to)).collect();
+    for span in spans {
+        if let SpanWhat::InSync(fits) = &mut span.what {
+            let free = |(from, to): &(f32, f32)| *to <= span.from || *from >= span.from + WORDS;
+            *fits = *fits && taken.iter().all(free);
+        }
+    }
 }
 
 fn absences(input: &BandInput, scale: &Scale, story: &LaneStory, spans: &mut Vec<Span>) {

@@ -36,6 +36,8 @@ pub struct BandInput<'a> {
     pub flying: &'a [MessageView],
     /// The processes at the playhead, for the ends of the full timeline's lanes.
     pub nodes: &'a [NodeView],
+    /// What the set of replicas in sync is called: `ISR`.
+    pub set: &'static str,
     /// The left edge.
     pub from: Time,
     /// The right edge.
@@ -73,6 +75,8 @@ pub struct Band {
     pub width: f32,
     /// Height, in pixels.
     pub height: f32,
+    /// What the set of replicas in sync is called: `ISR`.
+    pub set: &'static str,
     /// The left edge of time.
     pub from: Time,
     /// The right edge of time.
@@ -250,6 +254,7 @@ pub fn lay_out_band(input: &BandInput) -> Band {
     let lanes: Vec<LaneSprite> =
         lanes.map(|(i, id)| lanes::lane(input, &scale, *id, rows.y(i), row)).collect();
     Band {
+        set: input.set,
         width: input.width,
         height: input.height,
         from: input.from,

@@ -173,6 +173,7 @@ fn span(span: &Span, lane: &LaneSprite) -> Html {
         html! { <rect x={n(span.from)} {y} width={w} height={h} rx="2" {class} {fill} /> }
     };
     match span.what {
+        SpanWhat::InSync(_) => block("in-sync".into(), None),
         SpanWhat::Runs(reign) => line(["runs ", reign.map_or("e-none", Hue::class)].concat()),
         // The ground under the dots hides the thin line.
         SpanWhat::Down => html! { <>{ line("erased".into()) }{ line("down".into()) }</> },
@@ -184,7 +185,15 @@ fn span(span: &Span, lane: &LaneSprite) -> Html {
 
 /// What stands in a reign's band.
 fn words(span: &Span, lane: &LaneSprite, band: &Band, say: Say) -> Html {
+    let (x, y) = (span.from + 9.0, lane.y + band.text * 0.35);
     let (class, key, hue, epoch, fit) = match span.what {
+        SpanWhat::InSync(true) => {
+            return html! {
+                <text x={n(x)} y={n(y)} font-size={n(band.text)} class="words in-sync">
+                    { say("stage-in-set", &[("set", band.set)]) }
+                </text>
+            };
+        }
         SpanWhat::Leads(hue, epoch, fit) => ("words ", "band-leads", hue, epoch, fit),
         SpanWhat::Takes(hue, epoch, fit) => ("words open ", "band-takes-over", hue, epoch, fit),
         _ => return Html::default(),
@@ -196,7 +205,6 @@ fn words(span: &Span, lane: &LaneSprite, band: &Band, say: Say) -> Html {
         Fit::Nothing => return Html::default(),
     };
     // The decision that began it stands at its edge.
-    let (x, y) = (span.from + 9.0, lane.y + band.text * 0.35);
     html! {
         <text x={n(x)} y={n(y)} font-size={n(band.text)} class={[class, hue.class()].concat()}>
             { words }

@@ -41,7 +41,7 @@ use crate::schema::BadInput;
 use crate::systems::zookeeper::{self, Ensemble};
 use crate::value::Value;
 use crate::view::{Partitions, Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use broker::{Broker, Log};
 use client::{Consumer, Producer};
 use controller::Controller;
@@ -248,6 +248,11 @@ impl Protocol for Kafka {
             Node::Zookeeper(_) => self.settings.ensemble.as_ref().map(Ensemble::hosts),
             Node::Producer(_) | Node::Consumer(_) => None,
         }
+    }
+
+    fn in_sync(&self, node: &Node) -> Option<NodeSet> {
+        let leading = view::broker(node)?.leading(PartitionId::FOCUS)?;
+        Some(leading.isr.iter().filter_map(|id| self.settings.broker(*id)).collect())
     }
 
     fn log_of(&self, node: &Node) -> u16 {

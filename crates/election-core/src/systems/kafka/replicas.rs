@@ -1,11 +1,11 @@
 //! Partitions and their replicas, as they are drawn.
 
+use super::Node;
 use super::broker::{Broker, Log, Replica, ReplicaRole};
 use super::rules::BrokerId;
 use super::settings::Settings;
 use super::words::PartitionId;
 use super::zk::znode;
-use super::{Node, view};
 use crate::flat::FlatSet;
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
@@ -24,7 +24,7 @@ pub fn partitions(settings: &Settings, nodes: &[Peek<'_, Node>]) -> Option<Parti
             members: state.isr.iter().filter_map(|id| settings.broker(*id)).collect(),
         })
     };
-    let first = (0..count.min(Partitions::DRAWN)).map(view).collect::<Option<_>>()?;
+    let first = (0..count.min(Partitions::DRAWN)).map_while(view).collect();
     Some(Partitions { set: "ISR", first, count })
 }
 
@@ -35,13 +35,20 @@ struct Decided {
     isr: Vec<BrokerId>,
 }
 
-/// A partition's state where it is decided: as the latest controller knows it, or as it stands
-/// in the tree of the ZooKeeper server that knows most.
+/// A partition's state where it is decided: as it is known to the latest controller, or while
+/// none has replayed anything to the broker that has most; or as it stands in the tree of the
+/// ZooKeeper server that knows most.
 fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
-    let controllers = nodes.iter().filter_map(|peek| Some((peek.up, view::controller(peek.node)?)));
-    let latest = controllers.max_by_key(|(up, it)| (*up, it.is_active(), it.image.applied));
-    if let Some((_, controller)) = latest {
-        let state = controller.image.partition(id)?;
+    let replayed = nodes.iter().filter_map(|peek| {
+        let (active, image) = match peek.node {
+            Node::Controller(it) => (it.is_active(), &it.image),
+            Node::Broker(it) if it.zk.is_none() => (false, &it.image),
+            _ => return None,
+        };
+        Some(((peek.up, active, image.applied), image))
+    });
+    if let Some((_, image)) = replayed.max_by_key(|(rank, _)| *rank) {
+        let state = image.partition(id)?;
         let (leader, epoch) = (state.leader, state.leader_epoch.0);
         return Some(Decided { leader, epoch, isr: state.isr.clone() });
     }
