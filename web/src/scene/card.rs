@@ -244,7 +244,7 @@ fn focus(input: &StageInput, sizes: &Sizes, plan: &Plan, node: &NodeView) -> Opt
     let theirs = authority
         .filter(|id| *id != node.id)
         .and_then(|id| replica(input.view.nodes.get(id.index())?, input.focus));
-    let cell = room / columns.len().max(1) as f32;
+    let cell = room / columns.len().max(count) as f32;
     let place = Point::new(-room / 2.0, -plan.h / 2.0 + plan.cells(sizes));
     let theirs = theirs.map(|it| it.log.as_slice());
     let log = log::lay(input, &own.log, theirs, &columns, place, cell);
