@@ -33,6 +33,8 @@ pub struct FlightSprite {
     pub trail: Option<(Point, Point)>,
     /// What became of it.
     pub fate: Fate,
+    /// How long its way is.
+    pub way: f32,
     /// It is selected.
     pub selected: bool,
     /// Its name is printed: an error, a selected or a hovered one, the last one lost on a way.
@@ -195,6 +197,7 @@ fn at(
         heading: ahead.y.atan2(ahead.x).to_degrees(),
         trail,
         fate,
+        way: way.length(),
         selected: false,
         named: false,
     }

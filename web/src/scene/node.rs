@@ -263,6 +263,11 @@ fn text(sprite: &NodeSprite, client: bool, detail: Detail, arranged: &Arranged) 
         && sprite.fares.runs()
         && mono_width(&sprite.note, sizes.text) + sizes.text + text_width(phase, sizes.text)
             <= rect.w;
+    // An office that has no room is left out rather than cut off.
+    let role = match role.split_once(" (") {
+        Some((role, _)) if text_width(&sprite.role_name, sizes.text) > title_room => role,
+        _ => role,
+    };
     Text {
         x: match label.align {
             Align::Start => rect.x,

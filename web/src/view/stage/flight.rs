@@ -88,7 +88,11 @@ fn fallen(sprite: &FlightSprite, key: &str, stage: &Stage, left: f32, class: &'s
     let back = stage.sizes.badge * 2.0;
     let x = sprite.place.moved(-cos * back, -sin * back);
     let text = stage.sizes.text;
+    // On a short way it has no room of its own length: beside it there is.
+    let short = sprite.way < text * 9.0;
+    let named = sprite.named && !(short && cos.abs() > 0.7);
     let (anchor, dx, dy) = match () {
+        () if short => ("start", text, 0.36),
         () if cos > 0.4 => ("end", -text, 0.36),
         () if cos < -0.4 => ("start", text, 0.36),
         () if sin > 0.0 => ("middle", 0.0, -0.9),
@@ -99,7 +103,7 @@ fn fallen(sprite: &FlightSprite, key: &str, stage: &Stage, left: f32, class: &'s
             aria-hidden="true">
             { shape(sprite, stage, sprite.place) }
             <g transform={at(x)}>{ glyph::cross(stage.sizes.badge * 0.5, "x") }</g>
-            if sprite.named {
+            if named {
                 <text x={n(x.x + dx)} y={n(x.y + dy * text)} font-size={n(text)}
                     text-anchor={anchor} class="message-name halo">{ sprite.name }</text>
             }
