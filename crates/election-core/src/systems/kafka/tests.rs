@@ -270,3 +270,17 @@ fn without_rebalance_leadership_stays_away() {
     let leader = world.authority().map(|id| world.config().label(id).to_string());
     assert_eq!(leader.as_deref(), Some("2"));
 }
+
+/// What is told of a broker is about the first partition; broker 4 of five has no replica of it.
+#[test]
+fn a_broker_shows_the_log_of_the_first_partition_or_none() {
+    let text = include_str!("../../../../../scenarios/kafka/thousand-partitions.json");
+    let mut cluster = Scenario::read(&json(text)).unwrap().start().unwrap();
+    cluster.advance_to(Time::ms(4_000), &mut Nobody);
+    let nodes = cluster.view().nodes;
+    let portrait = |label: &str| &nodes.iter().find(|node| node.label == label).unwrap().portrait;
+    assert!(portrait("4").replicas.iter().any(|replica| replica.partition == 3));
+    assert!(portrait("4").log.is_empty());
+    assert_eq!(portrait("1").log, portrait("1").replicas[0].log);
+    assert!(!portrait("1").log.is_empty());
+}

@@ -142,12 +142,13 @@ fn broker_portrait(node: &Broker) -> Portrait {
     let epoch = replica.map_or(-1, |replica| replica.leader_epoch.0);
     let led = node.leads().count();
     let replicas = super::replicas::of(node);
+    let shown = replicas.iter().find(|it| it.partition == u32::from(focus.0));
     let mut portrait = Portrait {
         role_name: role_name.into(),
         badge: if epoch >= 0 { format!("e{epoch}") } else { String::new() },
         note: format!("HW {hw} LEO {end}"),
         ballot: None,
-        log: replicas.first().map(|it| it.log.clone()).unwrap_or_default(),
+        log: shown.map(|it| it.log.clone()).unwrap_or_default(),
         facts: vec![
             ("leader epoch", epoch.to_string()),
             ("partition epoch", replica.map_or(-1, |it| it.partition_epoch.0).to_string()),
