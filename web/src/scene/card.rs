@@ -7,7 +7,6 @@ use super::palette::Hue;
 use super::places::Sizes;
 use super::stage::StageInput;
 use election_core::view::{NodeView, PartitionView, ReplicaView};
-use election_core::words::NodeId;
 
 /// How much a card says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -287,14 +286,11 @@ fn strip(
 /// What is decided about the partition in focus, above the first card.
 pub fn decided(input: &StageInput, sizes: &Sizes, first: Option<Point>) -> Option<Decided> {
     let (at, known) = (first?, decided_of(input, input.focus)?);
-    let label = |id: NodeId| {
-        input.view.nodes.get(id.index()).map_or_else(String::new, |node| node.label.clone())
-    };
-    let members: Vec<String> = known.members.iter().map(label).collect();
+    let members: Vec<String> = known.members.iter().map(|id| input.label(id)).collect();
     Some(Decided {
         at: at.moved(0.0, -sizes.text * 1.25),
         partition: input.focus,
-        leader: known.leader.map(label).unwrap_or_default(),
+        leader: known.leader.map(|id| input.label(id)).unwrap_or_default(),
         epoch: known.epoch,
         set: input.view.partitions.as_ref()?.set,
         members: members.join(", "),

@@ -174,9 +174,6 @@ fn at(
     const BESIDE: f32 = 5.0;
     let place = way.beside(part, BESIDE);
     let ahead = way.ahead(part);
-    let label = |id: NodeId| {
-        input.view.nodes.get(id.index()).map_or_else(String::new, |node| node.label.clone())
-    };
     let long = (26.0 / way.length().max(1.0)).min(part);
     let trail = (fate == Fate::UnderWay && glyph != Glyph::Heartbeat && long > 0.01)
         .then(|| (way.beside(part - long, BESIDE), place));
@@ -184,14 +181,14 @@ fn at(
         id,
         name,
         text: String::new(),
-        ends: (label(id.from), label(id.to)),
+        ends: (input.label(id.from), input.label(id.to)),
         mark: match glyph {
             Glyph::Request => Mark::Request,
             Glyph::Reply => Mark::Reply,
             Glyph::Error => Mark::Error,
             Glyph::Heartbeat => Mark::Heartbeat,
             Glyph::Data { epoch } => Mark::Data(Hue::of(epoch)),
-            Glyph::Ballot(ballot) => Mark::Ballot(label(ballot.candidate), ballot.best),
+            Glyph::Ballot(ballot) => Mark::Ballot(input.label(ballot.candidate), ballot.best),
         },
         place,
         heading: ahead.y.atan2(ahead.x).to_degrees(),

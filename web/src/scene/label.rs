@@ -215,8 +215,8 @@ pub fn name_width(kind: &str, label: &str, sizes: &Sizes) -> f32 {
 }
 
 fn arrange_with(input: &StageInput, sizes: Sizes, plan: Option<Plan>) -> Arranged {
-    let servers = input.view.nodes.iter().filter(|node| !node.client).count();
     let mut best: Option<Arranged> = None;
+    let has_clients = input.view.nodes.iter().any(|node| node.client);
     let in_rows = plan.is_some() || places::rings(input).len() > 1;
     for (detail, stacked) in if in_rows { IN_ROWS } else { ON_A_RING }.iter().copied() {
         let (w, h) = detail.size(&sizes, longest_name(input, &sizes));
@@ -226,7 +226,6 @@ fn arrange_with(input: &StageInput, sizes: Sizes, plan: Option<Plan>) -> Arrange
         };
         let places = places::place(input, sizes, room, plan);
         // Clients fall silent before servers do.
-        let has_clients = servers < input.view.nodes.len();
         for silent in [false, true].into_iter().take(1 + usize::from(has_clients)) {
             let arranged = settle(input, places.clone(), Words { detail, silent });
             if arranged.clutter < 1.0 {

@@ -267,8 +267,7 @@ pub fn offer(input: &StageInput, places: &Places, links: &[LinkSprite]) -> Optio
         .find(|link| link.hovered)
         .or_else(|| links.iter().find(|link| link.selected))
         .filter(|_| input.line.is_none())?;
-    let label = |id: NodeId| input.view.nodes[id.index()].label.clone();
-    let names = (label(link.a), label(link.b));
+    let names = (input.label(link.a), input.label(link.b));
     let pair = text_width(&names.0, places.sizes.text) + text_width(&names.1, places.sizes.text);
     // "cut a – b", "only a → b", "only b → a"
     let w = pair * 3.0 + places.sizes.text * 18.0;

@@ -192,7 +192,7 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
         hull: hull(input, node.id),
         ballot: node.portrait.ballot.filter(|_| up).map(|ballot| Worn {
-            name: label_of(input, ballot.candidate),
+            name: input.label(ballot.candidate),
             best: ballot.best,
             fresh: input.changed.contains(&node.id),
         }),
@@ -225,10 +225,6 @@ fn take_role(sprite: &mut NodeSprite, node: &NodeView, partition: u32) {
     sprite.unestablished = false;
     sprite.reign = hue;
     sprite.badge = hue.map(|hue| (["e", &epoch.to_string()].concat(), hue));
-}
-
-fn label_of(input: &StageInput, id: NodeId) -> String {
-    input.view.nodes.get(id.index()).map_or_else(String::new, |node| node.label.clone())
 }
 
 fn shape(node: &NodeView) -> Shape {

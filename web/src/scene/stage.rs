@@ -50,6 +50,13 @@ pub struct StageInput<'a> {
     pub line: Option<(Point, Point)>,
 }
 
+impl StageInput<'_> {
+    /// The name of a process in the scenario.
+    pub fn label(&self, id: NodeId) -> String {
+        self.view.nodes.get(id.index()).map_or_else(String::new, |node| node.label.clone())
+    }
+}
+
 /// A message that was lost.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LostMark {

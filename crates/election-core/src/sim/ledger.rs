@@ -105,8 +105,7 @@ impl Ledger {
     /// Says for each process, in the order of the cast, which log it writes or reads.
     pub(super) fn new(log_of: Vec<u16>) -> Ledger {
         let by_client = vec![Chunks::default(); log_of.len()];
-        let logs = log_of.iter().map(|log| (*log, LogState { highest: -1, out: false })).collect();
-        Ledger { by_client, log_of, logs, ..Ledger::default() }
+        Ledger { by_client, log_of, ..Ledger::default() }
     }
 
     fn log(&mut self, id: OpId) -> &mut LogState {

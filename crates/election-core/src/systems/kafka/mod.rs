@@ -205,8 +205,7 @@ impl Protocol for Kafka {
     }
 
     fn holds(&self, node: &Node, op: OpId) -> bool {
-        let holds = |log: &Log| log.iter().rev().any(|record| record.op == Some(op));
-        view::broker(node).is_some_and(|it| it.disk.logs.iter().any(|(_, log)| holds(log)))
+        view::broker(node).is_some_and(|it| it.disk.logs.iter().any(|(_, log)| log.holds(op)))
     }
 
     fn keeps(&self, nodes: &[Peek<'_, Node>], op: OpId) -> bool {
@@ -215,7 +214,7 @@ impl Protocol for Kafka {
         let id = producer.link.partition;
         let leader = view::leader_of(running(nodes), id);
         let log = leader.and_then(|(_, broker)| broker.log(id));
-        log.is_some_and(|log| log.iter().rev().any(|record| record.op == Some(op)))
+        log.is_some_and(|log| log.holds(op))
     }
 
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
@@ -238,7 +237,7 @@ impl Protocol for Kafka {
     fn talks(&self, node: &Node) -> Option<Vec<NodeId>> {
         match node {
             Node::Broker(it) => {
-                let leaders = replicas::leaders(it);
+                let leaders = it.leaders();
                 let leaders = leaders.iter().filter_map(|id| self.settings.broker(*id));
                 let session = it.zk.as_ref().map(|zk| zk.handle.host());
                 let observed = it.observer.leader.and_then(|id| self.settings.voter(id));

@@ -1,12 +1,11 @@
 //! Partitions and their replicas, as they are drawn.
 
 use super::Node;
-use super::broker::{Broker, Log, Replica, ReplicaRole};
+use super::broker::{Broker, Log, ReplicaRole};
 use super::rules::BrokerId;
 use super::settings::Settings;
 use super::words::PartitionId;
 use super::zk::znode;
-use crate::flat::FlatSet;
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
 
@@ -60,12 +59,6 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
     let data = |path: &str| server.tree.znodes.get(path).map(|it| &*it.data);
     let state = znode::decided(data, id)?;
     Some(Decided { leader: state.leader, epoch: state.leader_epoch.0, isr: state.isr })
-}
-
-/// From whom a broker fetches.
-pub fn leaders(node: &Broker) -> FlatSet<BrokerId> {
-    let follows = |(_, replica): (_, &Replica)| Some(replica.following()?.leader);
-    node.replicas.iter().filter_map(follows).collect()
 }
 
 /// The replicas of the first partitions that a broker holds.

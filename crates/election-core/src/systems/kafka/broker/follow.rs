@@ -14,13 +14,13 @@ use crate::systems::kafka::rules::truncation::{
 use crate::systems::kafka::rules::{BrokerEpoch, BrokerId};
 use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::{Errors, PartitionId};
-use crate::systems::kafka::{Fx, Kafka, cited, replicas};
+use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::NodeId;
 
 impl Kafka {
     /// The metadata changed: every fetcher that is idle and has something to do begins.
     pub(in super::super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
-        for leader in replicas::leaders(node) {
+        for leader in node.leaders() {
             self.fetch(node, leader, fx);
         }
     }

@@ -38,6 +38,10 @@ impl Log {
     pub fn get(&self, offset: i64) -> Option<&Rec> {
         self.records.get(u32::try_from(offset).ok()?)
     }
+    /// Whether it has the record of an operation; recent ones are asked for most.
+    pub fn holds(&self, op: OpId) -> bool {
+        self.iter().rev().any(|record| record.op == Some(op))
+    }
     /// The first offset from `from` up to, not including, `end` where the two logs differ.
     pub fn first_difference(&self, other: &Log, from: i64, end: i64) -> Option<i64> {
         let place = |offset: i64| u32::try_from(offset.max(0)).unwrap_or(u32::MAX);

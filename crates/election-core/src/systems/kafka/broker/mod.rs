@@ -19,7 +19,7 @@ use super::timer::Timer;
 use super::words::{Incarnation, PartitionId};
 use super::zk::ZkSide;
 use super::{Fx, Kafka};
-use crate::flat::FlatMap;
+use crate::flat::{FlatMap, FlatSet};
 use crate::protocol::Crash;
 use crate::systems::zookeeper;
 use crate::words::NodeId;
@@ -227,6 +227,12 @@ impl Broker {
             ReplicaRole::Leader(leading) => Some((id, &**leading)),
             _ => None,
         })
+    }
+
+    /// From whom it fetches.
+    pub fn leaders(&self) -> FlatSet<BrokerId> {
+        let followed = self.replicas.iter().filter_map(|(_, replica)| replica.following());
+        followed.map(|following| following.leader).collect()
     }
 
     /// What is known of a replica; at first only its high watermark on the disk.
