@@ -25,7 +25,9 @@ fn say(fields: &[(String, Json)], config: &Config, text: &Text) -> Option<String
     };
     let word = get("do")?.plain();
     let key = match (word.as_str(), get("direction").map(Json::plain).as_deref()) {
-        ("cut" | "heal", Some("forward" | "backward")) => ["done-", &word, "-one-way"].concat(),
+        ("cut" | "heal" | "hold" | "drop" | "pass", Some("forward" | "backward")) => {
+            ["done-", &word, "-one-way"].concat()
+        }
         _ => ["done-", &word].concat(),
     };
     text.find(&key)?;
@@ -33,6 +35,8 @@ fn say(fields: &[(String, Json)], config: &Config, text: &Text) -> Option<String
     if get("direction").is_some_and(|way| way.plain() == "backward") {
         std::mem::swap(&mut from, &mut to);
     }
+    let filters = matches!(word.as_str(), "hold" | "drop" | "pass");
+    let any = if filters { "done-every-message" } else { "done-any-message" };
     let message = get("message").map(Json::plain).filter(|kind| kind != "null");
     let groups = match get("groups") {
         Some(Json::List(groups)) => {
@@ -52,7 +56,7 @@ fn say(fields: &[(String, Json)], config: &Config, text: &Text) -> Option<String
             ("from", &from),
             ("to", &to),
             ("groups", &groups),
-            ("message", &message.unwrap_or_else(|| text.get("done-any-message"))),
+            ("message", &message.unwrap_or_else(|| text.get(any))),
             ("ms", &plain("by_ms")),
             ("latency", &plain("latency_ms")),
             ("loss", &percent(&plain("loss"))),

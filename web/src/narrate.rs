@@ -7,7 +7,7 @@ use election_core::effects::Outcome;
 use election_core::event::{Event, Loss, What};
 use election_core::scenario::Config;
 use election_core::sim::history::Run;
-use election_core::sim::record::{Mark, ROLES, Record};
+use election_core::sim::record::{HOW, Mark, ROLES, Record};
 use election_core::view::{Down, Role};
 use election_core::words::{NodeId, NodeSet};
 
@@ -24,9 +24,7 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
     let kind = if kind.is_empty() { "RST" } else { kind };
     let key = match record.mark {
         Mark::Started => "event-started",
-        Mark::Went => {
-            ["event-killed", "event-powered-off", "event-stopped"][usize::from(record.kind).min(2)]
-        }
+        Mark::Went => went(HOW.get(usize::from(record.kind))),
         Mark::Paused => "event-paused",
         Mark::Resumed => "event-resumed",
         Mark::Delivered => "event-delivered",
@@ -55,6 +53,7 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
         Mark::Acted | Mark::NotDone => deeds::words(run.text(record), config, text),
         _ => String::new(),
     };
+    let reason = if record.mark == Mark::Went { run.text(record) } else { "" };
     let members = match record.mark {
         Mark::InSync => {
             let members = NodeSet(record.value);
@@ -73,9 +72,21 @@ pub fn record(record: &Record, run: &Run, text: &Text) -> String {
             ("timer", &timer),
             ("rule", rule),
             ("deed", &deed),
+            ("reason", reason),
             ("op", &(record.op().nth() + 1).to_string()),
         ],
     )
+}
+
+/// The sentence of a process that went down.
+fn went(how: Option<&Down>) -> &'static str {
+    match how {
+        Some(Down::PoweredOff) => "event-powered-off",
+        Some(Down::Stopped) => "event-stopped",
+        Some(Down::Panicked) => "event-panicked",
+        Some(Down::Refused) => "event-refused-to-start",
+        Some(Down::Killed | Down::NotStarted) | None => "event-killed",
+    }
 }
 
 /// An event with its details as a sentence; `None` for one that others imply.
@@ -86,13 +97,9 @@ pub fn event(event: &Event, config: &Config, text: &Text) -> Option<String> {
     let said = |key: &str, arguments: &[(&str, &str)]| Some(text.with(key, arguments));
     match &event.what {
         What::Started(node) => said("event-started", &[("node", &name(node))]),
-        What::Went(node, how) => {
-            let key = match how {
-                Down::PoweredOff => "event-powered-off",
-                Down::Stopped => "event-stopped",
-                Down::Killed | Down::NotStarted => "event-killed",
-            };
-            said(key, &[("node", &name(node))])
+        What::Went { node, how, says } => {
+            let reason = says.as_deref().unwrap_or_default();
+            said(went(Some(how)), &[("node", &name(node)), ("reason", reason)])
         }
         What::Paused(node) => said("event-paused", &[("node", &name(node))]),
         What::Resumed(node) => said("event-resumed", &[("node", &name(node))]),

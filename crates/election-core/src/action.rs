@@ -27,6 +27,15 @@ pub enum Action {
     Heal(NodeSet, NodeSet, Direction),
     /// All its links are cut, both ways.
     Isolate(NodeId),
+    /// The connections between these processes break, and both ends notice; the links stay.
+    Break(NodeSet, NodeSet),
+    /// Every message of a kind on these links is let through, held or dropped from now on, as by
+    /// a proxy that understands the protocol; `None`: of every kind.
+    Filter(NodeSet, NodeSet, Direction, Option<u8>, Filter),
+    /// The disk of the process answers no flush.
+    Stall(NodeId),
+    /// It does again.
+    Unstall(NodeId),
     /// All links between different groups are cut; a process in no group keeps its links.
     Partition(Vec<NodeSet>),
     /// Every cut, slow or lossy link is as it was.
@@ -47,6 +56,28 @@ pub enum Action {
     Set(&'static str, Value),
     /// An administrator asks a process for something.
     Request(NodeId, Value),
+}
+
+/// What a link does to messages of a kind.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Filter {
+    /// Lets them through; what was held goes on.
+    Pass,
+    /// Holds them.
+    Hold,
+    /// Drops them.
+    Drop,
+}
+
+impl Filter {
+    /// The word used in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Filter::Pass => "pass",
+            Filter::Hold => "hold",
+            Filter::Drop => "drop",
+        }
+    }
 }
 
 /// Which way a link is meant.

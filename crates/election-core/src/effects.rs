@@ -4,6 +4,7 @@ use crate::protocol::Protocol;
 use crate::rule::Rule;
 use crate::sim::Armed;
 use crate::value::Value;
+use crate::view::Down;
 use crate::words::{NodeId, OpId, Time};
 
 /// Collects the effects of one handler call; the world applies them afterwards, in order.
@@ -22,13 +23,14 @@ pub struct Effects<'a, P: Protocol> {
 pub(crate) enum Effect<P: Protocol> {
     Send { to: NodeId, message: P::Message },
     Arm { timer: P::Timer, from: u64, to: u64 },
+    Fsync(P::Timer),
     Disarm(P::Timer),
     HangUp { peer: NodeId, channel: u8 },
     Cite(Citation),
     Invoke { op: OpId, kind: OpKind },
     Complete { op: OpId, outcome: Outcome },
     Acknowledge { op: OpId, epoch: i64 },
-    Exit,
+    Exit(Down, Option<Box<str>>),
 }
 
 /// A decision, as a handler reports it.
@@ -136,9 +138,24 @@ impl<P: Protocol> Effects<'_, P> {
     pub fn complete(&mut self, op: OpId, outcome: Outcome) {
         self.out.push(Effect::Complete { op, outcome });
     }
+    /// Arms a timer for the moment at which the flush that begins now is done: after the
+    /// `fsync_ms` of this process, and not while its disk is stalled.
+    pub fn fsync(&mut self, timer: P::Timer) {
+        self.out.push(Effect::Fsync(timer));
+    }
     /// The process exits of its own will: its connections are closed, its disk remains.
     pub fn exit(&mut self) {
-        self.out.push(Effect::Exit);
+        self.out.push(Effect::Exit(Down::Stopped, None));
+    }
+    /// The process ends itself on a fatal error (a panic, `System.exit`), after the effects given
+    /// before. `says` is what the real one logs, with its numbers. Return after it.
+    pub fn panic(&mut self, says: impl Into<Box<str>>) {
+        self.out.push(Effect::Exit(Down::Panicked, Some(says.into())));
+    }
+    /// The process does not start: for [`Protocol::start`] only. `says` is what the real one
+    /// logs. Return after it.
+    pub fn refuse(&mut self, says: impl Into<Box<str>>) {
+        self.out.push(Effect::Exit(Down::Refused, Some(says.into())));
     }
     /// A server decides to answer a write with success, as leader of this epoch.
     pub fn acknowledge(&mut self, op: OpId, epoch: i64) {

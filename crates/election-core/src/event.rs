@@ -25,7 +25,14 @@ pub enum What {
     /// A process started.
     Started(NodeId),
     /// A process went down.
-    Went(NodeId, Down),
+    Went {
+        /// Which.
+        node: NodeId,
+        /// How.
+        how: Down,
+        /// Why it ended itself or refused to start, in the real server's words.
+        says: Option<Box<str>>,
+    },
     /// A process was paused.
     Paused(NodeId),
     /// A process goes on.

@@ -134,7 +134,7 @@ impl Eye {
                     changed = true;
                     turns.push(Fate::Answered(outcome));
                 }
-                What::Became { .. } | What::Went(..) | What::Started(_) => changed = true,
+                What::Became { .. } | What::Went { .. } | What::Started(_) => changed = true,
                 _ => {}
             }
         }

@@ -83,7 +83,7 @@ impl Reigns {
                     self.all.push(Reign { node, epoch, established, from, to: None });
                 }
             }
-            What::Went(node, _) => self.end(*node, event.at),
+            What::Went { node, .. } => self.end(*node, event.at),
             _ => {}
         }
     }

@@ -4,7 +4,7 @@
 //! [`Effects`]; it never sees another node's clock, draws no random number and looks at no
 //! global state. One input, then all effects are applied, then the next input.
 
-use crate::effects::Effects;
+use crate::effects::{Citation, Effects};
 use crate::property::{Findings, PropertySpec};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
@@ -191,10 +191,26 @@ pub trait Protocol: Clone + Sized + 'static {
     ) {
     }
 
+    /// What keeps this process without a leader, or the cluster from having one, by what this
+    /// process knows now; `None` if it misses none. Asked only of processes that run.
+    fn unmet(&self, _node: &Self::Node, _nodes: &[Peek<'_, Self::Node>]) -> Option<Unmet> {
+        None
+    }
+
     /// Resolves a selector of this system's own (`oldest-mirror`); ids and roles are known.
     fn select(&self, _selector: &str, _nodes: &[Peek<'_, Self::Node>]) -> Option<NodeId> {
         None
     }
+}
+
+/// A condition that is not met: why nothing happens.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unmet {
+    /// The rule that would decide, its verdict as things stand, and what it compares: the
+    /// deciding fact last, as in any citation.
+    pub citation: Citation,
+    /// How far from met: votes missing, replicas missing; 0 where only a timer must run out.
+    pub short: u32,
 }
 
 /// A process as the checks see it.

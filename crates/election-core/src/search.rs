@@ -215,7 +215,7 @@ impl Explorer {
         let less = Reach { depth: left.depth - 1, ..left };
         for pending in world.pending() {
             let next = match pending {
-                Pending::Deliver(..) => less,
+                Pending::Deliver(..) | Pending::Start(..) => less,
                 Pending::Fire(..) if left.timers > 0 => Reach { timers: left.timers - 1, ..less },
                 Pending::Fire(..) | Pending::Plan(_) => continue,
             };
@@ -264,6 +264,7 @@ fn name(world: &dyn Cluster, pending: &Pending) -> String {
             format!("{} → {} {}", label(id.from), label(id.to), world.kind_name(*id))
         }
         Pending::Fire(id, timer, _) => format!("{} timer {timer}", label(*id)),
+        Pending::Start(id, _) => format!("{} starts", label(*id)),
         Pending::Plan(_) => "plan".into(),
     }
 }

@@ -64,6 +64,13 @@ pub struct KindSpec {
     pub options: &'static [Field],
     /// What may be on its disk at the start.
     pub durable: &'static [Field],
+    /// How long a flush of its disk takes, in µs, unless `fsync_ms` of the process says otherwise;
+    /// `None` for a kind whose disk is not simulated.
+    pub fsync_us: Option<u32>,
+    /// How long after the beginning such processes start: from, to (µs, both included), uniform,
+    /// unless `stagger_ms` of the file says otherwise. No two real ones start in the same
+    /// millisecond and keep step for ever.
+    pub start_us: (u32, u32),
 }
 
 /// Which messages carry votes, and which rule counts them.

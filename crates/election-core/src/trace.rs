@@ -6,7 +6,7 @@ use crate::map;
 use crate::scenario::Scenario;
 use crate::sim::Cluster;
 use crate::value::Value;
-use crate::view::{Down, Standing};
+use crate::view::Standing;
 use crate::words::{MessageId, NodeId, OpId};
 
 /// Writes a run as NDJSON: a header line, then a line per event, then the final hash.
@@ -93,14 +93,9 @@ impl Tracer {
     fn describe(&self, what: &What) -> Value {
         match what {
             What::Started(node) => self.at("started", *node),
-            What::Went(node, how) => {
-                let how = match how {
-                    Down::NotStarted => "not started",
-                    Down::Killed => "killed",
-                    Down::PoweredOff => "powered off",
-                    Down::Stopped => "stopped",
-                };
-                with(self.at("down", *node), map! { "how" => how })
+            What::Went { node, how, says } => {
+                let more = map! { "how" => how.word(), "reason" => says.as_deref() };
+                with(self.at("down", *node), more)
             }
             What::Paused(node) => self.at("paused", *node),
             What::Resumed(node) => self.at("resumed", *node),

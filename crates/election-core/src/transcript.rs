@@ -148,14 +148,16 @@ impl Transcript {
         let label = |id: &NodeId| self.label(*id).to_string();
         Some(match what {
             What::Started(node) => (label(node), "starts".into()),
-            What::Went(node, how) => {
-                let says = match how {
+            What::Went { node, how, says } => {
+                let word = match how {
                     Down::Killed => "is killed",
                     Down::PoweredOff => "loses power",
                     Down::Stopped => "stops",
                     Down::NotStarted => "is not started",
+                    Down::Panicked => "ends itself: ",
+                    Down::Refused => "does not start: ",
                 };
-                (label(node), says.into())
+                (label(node), [word, says.as_deref().unwrap_or_default()].concat())
             }
             What::Paused(node) => (label(node), "is paused".into()),
             What::Resumed(node) => (label(node), "goes on".into()),

@@ -177,6 +177,10 @@ pub struct NodeView {
     pub talks: Option<Vec<NodeId>>,
     /// Up, down, paused.
     pub health: Health,
+    /// Why it ended itself or refused to start, in the real server's words; empty otherwise.
+    pub reason: String,
+    /// Since when its disk answers no flush, if it does not.
+    pub stalled: Option<Time>,
     /// Its armed timers, the drawn one first.
     pub timers: Vec<TimerView>,
     /// True when no other process can reach it or be reached.
@@ -213,6 +217,24 @@ pub enum Down {
     PoweredOff,
     /// Stopped gracefully.
     Stopped,
+    /// It ended itself in the middle of its work, as the real one does on a fatal error.
+    Panicked,
+    /// It refused to start: its disk or its configuration does not allow it.
+    Refused,
+}
+
+impl Down {
+    /// The word used in files.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Down::NotStarted => "not started",
+            Down::Killed => "killed",
+            Down::PoweredOff => "powered off",
+            Down::Stopped => "stopped",
+            Down::Panicked => "panicked",
+            Down::Refused => "refused",
+        }
+    }
 }
 
 /// An armed timer.
@@ -280,6 +302,10 @@ pub struct LinkView {
     pub latency: Option<(u32, u32)>,
     /// Loses this share of messages, in millionths.
     pub loss: u32,
+    /// Holds messages of these kinds.
+    pub held: Vec<&'static str>,
+    /// Drops messages of these kinds.
+    pub dropped: Vec<&'static str>,
 }
 
 /// The picture of a run at one moment.

@@ -320,6 +320,8 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
         "cut" | "heal" => &["from", "to", "direction"],
         "slow" => &["from", "to", "direction", "latency_ms"],
         "lossy" => &["from", "to", "direction", "loss"],
+        "break" => &["from", "to"],
+        "hold" | "drop" | "pass" => &["from", "to", "direction", "message"],
         "partition" => &["groups"],
         "heal-all" => &[],
         "lose" | "duplicate" => &["from", "to", "message", "nth"],
@@ -338,7 +340,7 @@ fn read_step(step: &str, scenario: &Scenario) -> Result<(Time, Action), BadInput
         unescape(text).ok_or_else(says)
     };
     for (name, text) in names.iter().zip(parts.by_ref()) {
-        let link = matches!(word, "cut" | "heal" | "slow" | "lossy");
+        let link = !matches!(word, "lose" | "duplicate" | "delay");
         let value = match *name {
             // A value may be the empty text, and a request may come with nothing.
             _ if text.is_empty() && !matches!(*name, "with" | "value") => continue,

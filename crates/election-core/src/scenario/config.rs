@@ -20,6 +20,9 @@ pub struct Config {
     pub rules_off: Vec<&'static str>,
     /// How messages travel.
     pub network: Network,
+    /// How long after the beginning processes start: from, to (µs, both included), uniform; `None`:
+    /// as their kind says.
+    pub stagger: Option<(u32, u32)>,
     /// The seed of all draws.
     pub seed: u64,
     /// What is done to the run, and when.
@@ -37,6 +40,8 @@ pub struct NodeConfig {
     pub kind: &'static KindSpec,
     /// Whether it is started at the beginning.
     pub up: bool,
+    /// How long a flush of its disk takes, in µs; `None` if its disk is not simulated.
+    pub fsync_us: Option<u32>,
     /// What is on its disk at the start, defaults filled in.
     pub durable: Value,
     /// Whether the scenario said anything about its disk.
@@ -138,7 +143,8 @@ fn read_node(
         return Err(BadInput::new("", format!("{} is not an object", schema::brief(item))));
     };
     let kind = read_kind(spec, item, client)?;
-    let common = ["id", "kind", "up", if client { "attached" } else { "durable" }];
+    let mut common = vec!["id", "kind", "up", if client { "attached" } else { "durable" }];
+    common.extend(kind.fsync_us.map(|_| "fsync_ms"));
     let options: Vec<(String, Value)> =
         given.iter().filter(|(name, _)| !common.contains(&name.as_str())).cloned().collect();
     if let Some((name, _)) = options.iter().find(|(n, _)| !kind.options.iter().any(|f| f.name == n))
@@ -159,6 +165,7 @@ fn read_node(
         },
         durable: schema::check_record(durable.unwrap_or(&Given::EmptyMap.value()), kind.durable)
             .map_err(|bad| bad.inside("durable"))?,
+        fsync_us: read_fsync(item, kind)?,
         has_durable: durable.is_some(),
         options: schema::check_record(&Value::Map(options), kind.options)?,
         attached: match item.get("attached") {
@@ -166,6 +173,17 @@ fn read_node(
             _ => None,
         },
     })
+}
+
+/// Reads `fsync_ms`, for a kind whose disk is simulated.
+fn read_fsync(item: &Value, kind: &KindSpec) -> Result<Option<u32>, BadInput> {
+    match item.get("fsync_ms").filter(|_| kind.fsync_us.is_some()) {
+        None => Ok(kind.fsync_us),
+        Some(given) => {
+            let ms = schema::check(given, &LATENCY, "fsync_ms")?;
+            Ok(Some((ms.millionths() / 1000) as u32))
+        }
+    }
 }
 
 fn read_kind(
@@ -224,6 +242,11 @@ fn read_attached(value: &Value, before: &[NodeConfig]) -> Result<NodeId, BadInpu
         let names = names.collect::<Vec<_>>().join(", ");
         BadInput::new("attached", format!("{} is not one of {names}", schema::brief(value)))
     })
+}
+
+/// Reads `stagger_ms`.
+pub(super) fn read_stagger(file: &Value) -> Result<Option<(u32, u32)>, BadInput> {
+    file.get("stagger_ms").map(|given| read_latency(given, "stagger_ms")).transpose()
 }
 
 /// Reads `network`.

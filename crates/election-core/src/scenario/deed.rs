@@ -2,7 +2,7 @@
 
 use super::config::{self, Config};
 use super::event_name::ROLES;
-use crate::action::{Action, Direction, Which};
+use crate::action::{Action, Direction, Filter, Which};
 use crate::map;
 use crate::schema::{self, BadInput, Field, Given, Ty};
 use crate::system::SystemSpec;
@@ -15,6 +15,7 @@ const TO: Field = Field::required("to", Ty::List(&Ty::Any));
 const WAY: Field = Field::with("direction", Ty::OneOf(Direction::WORDS), Given::Text("both"));
 const LINK: &[Field] = &[FROM, TO, WAY];
 const ONE: &[Field] = &[NODE];
+const FILTER: &[Field] = &[FROM, TO, WAY, Field::optional("message", Ty::Text)];
 const MESSAGE: [Field; 4] = [
     Field::required("from", Ty::Any),
     Field::required("to", Ty::Any),
@@ -32,6 +33,12 @@ pub const DEEDS: &[(&str, &[Field])] = &[
     ("resume", ONE),
     ("stop", ONE),
     ("isolate", ONE),
+    ("stall", ONE),
+    ("unstall", ONE),
+    ("break", &[FROM, TO]),
+    ("hold", FILTER),
+    ("drop", FILTER),
+    ("pass", FILTER),
     ("cut", LINK),
     ("heal", LINK),
     ("heal-all", &[]),
@@ -104,6 +111,12 @@ pub fn read_action(
         "resume" => Action::Resume(node()?),
         "stop" => Action::Stop(node()?),
         "isolate" => Action::Isolate(node()?),
+        "stall" => Action::Stall(node()?),
+        "unstall" => Action::Unstall(node()?),
+        "break" => Action::Break(reader.nodes("from")?, reader.nodes("to")?),
+        "hold" => reader.filter(Filter::Hold)?,
+        "drop" => reader.filter(Filter::Drop)?,
+        "pass" => reader.filter(Filter::Pass)?,
         "cut" => link().map(|(from, to, way)| Action::Cut(from, to, way))?,
         "heal" => link().map(|(from, to, way)| Action::Heal(from, to, way))?,
         "heal-all" => Action::HealAll,
@@ -160,14 +173,18 @@ impl Resolver<'_> {
         let groups = self.deed.at("groups").items().iter().enumerate();
         groups.map(|(i, group)| self.set_of(group, &format!("groups[{i}]"))).collect()
     }
+    fn kind(&self) -> Result<Option<u8>, BadInput> {
+        let Value::Text(name) = self.deed.at("message") else { return Ok(None) };
+        let place = self.spec.messages.iter().position(|known| known == name);
+        let place = place.ok_or_else(|| self.unknown("message", name, self.spec.messages))?;
+        Ok(Some(place as u8))
+    }
+    fn filter(&self, filter: Filter) -> Result<Action, BadInput> {
+        let (from, to) = (self.nodes("from")?, self.nodes("to")?);
+        Ok(Action::Filter(from, to, self.direction(), self.kind()?, filter))
+    }
     fn which(&self) -> Result<Which, BadInput> {
-        let kind = match self.deed.at("message") {
-            Value::Text(name) => {
-                let place = self.spec.messages.iter().position(|known| known == name);
-                Some(place.ok_or_else(|| self.unknown("message", name, self.spec.messages))? as u8)
-            }
-            _ => None,
-        };
+        let kind = self.kind()?;
         let nth = self.deed.at("nth").as_int().map(|nth| nth as u32);
         Ok(Which { from: self.node("from")?, to: self.node("to")?, kind, nth })
     }
@@ -238,6 +255,16 @@ pub fn write_action(action: &Action, config: &Config) -> Value {
         Action::Cut(from, to, way) => link("cut", from, to, way),
         Action::Heal(from, to, way) => link("heal", from, to, way),
         Action::HealAll => map! { "do" => "heal-all" },
+        Action::Stall(id) => one("stall", id),
+        Action::Unstall(id) => one("unstall", id),
+        Action::Break(from, to) => {
+            map! { "do" => "break", "from" => names(from), "to" => names(to) }
+        }
+        Action::Filter(from, to, way, kind, filter) => {
+            let mut out = link(filter.word(), from, to, way);
+            out.set("message", kind.map(|kind| config.system.messages[usize::from(kind)]).into());
+            out
+        }
         Action::Partition(groups) => {
             map! { "do" => "partition", "groups" => groups.iter().map(names).collect::<Vec<_>>() }
         }

@@ -88,7 +88,7 @@ impl EventName {
                 (from.role != *role && to.role == *role).then_some(*node)
             }
             (EventName::Start, What::Started(node)) => Some(*node),
-            (EventName::Down, What::Went(node, _)) => Some(*node),
+            (EventName::Down, What::Went { node, .. }) => Some(*node),
             (EventName::Ack, What::Acknowledged { node, .. }) => Some(*node),
             (EventName::Timer(name), What::Fired(node, fired)) => (name == fired).then_some(*node),
             (EventName::Send(kind), What::Sent { id, .. }) => (id.kind == *kind).then_some(id.from),

@@ -38,7 +38,7 @@ pub struct Scenario {
     pub source: Value,
 }
 
-const FIELDS: [&str; 14] = [
+const FIELDS: [&str; 15] = [
     "version",
     "key",
     "system",
@@ -47,6 +47,7 @@ const FIELDS: [&str; 14] = [
     "settings",
     "rules_off",
     "network",
+    "stagger_ms",
     "seed",
     "plan",
     "until_ms",
@@ -84,6 +85,7 @@ impl Scenario {
             settings: system.check_settings(file.get("settings").unwrap_or(&empty))?,
             rules_off: read_rules_off(system, file)?,
             network: config::read_network(file)?,
+            stagger: config::read_stagger(file)?,
             seed: need(file, "seed", &Ty::Int(0, u32::MAX as i64), Some(1))?.int() as u64,
             plan: Arc::new(Plan::default()),
         };

@@ -1,13 +1,14 @@
 //! A run with its system's types erased: what the page, the command line and the tests hold.
 
 use super::ledger::{Ledger, Sum};
+use super::mixer::Mixer;
 use super::post::NOTICE;
 use super::watch::Holdings;
 use super::world::{Next, World};
 use crate::action::Action;
 use crate::event::Sink;
 use crate::property::PropertyView;
-use crate::protocol::{Message, Protocol, Timer};
+use crate::protocol::{Message, Protocol, Timer, Unmet};
 use crate::scenario::Config;
 use crate::view::{
     ClusterView, Glyph, Health, LinkView, MessageView, NodeView, Standing, TimerView,
@@ -23,6 +24,8 @@ pub enum Pending {
     Deliver(MessageId, Time),
     /// A timer is due.
     Fire(NodeId, &'static str, Time),
+    /// A process starts for the first time.
+    Start(NodeId, Time),
     /// The plan goes on.
     Plan(Time),
 }
@@ -39,6 +42,10 @@ pub trait Cluster {
     fn next_at(&self) -> Option<Time>;
     /// Takes the next step; false if there is none.
     fn step(&mut self, sink: &mut dyn Sink) -> bool;
+    /// Why the run cannot go on, if it cannot: it makes no progress, or grows without end.
+    fn stopped(&self) -> Option<&'static str>;
+    /// What keeps processes without a leader, the nearest to being met first.
+    fn unmet(&self) -> Vec<(NodeId, Unmet)>;
     /// Takes all steps up to and including this time; then it is this time.
     fn advance_to(&mut self, to: Time, sink: &mut dyn Sink);
     /// Everything that could happen next, the earliest of each link, process and plan.
@@ -96,10 +103,6 @@ impl std::fmt::Debug for dyn Cluster {
     }
 }
 
-/// How many steps may happen at one moment before a run is considered stuck: far beyond any
-/// real burst, so that no input can freeze a page.
-const BURST: u32 = 200_000;
-
 impl<P: Protocol> Cluster for World<P> {
     fn config(&self) -> &Config {
         &self.config
@@ -124,13 +127,15 @@ impl<P: Protocol> Cluster for World<P> {
         true
     }
     fn advance_to(&mut self, to: Time, sink: &mut dyn Sink) {
-        let mut burst = (self.now, 0);
-        while self.next_at().is_some_and(|at| at <= to) && self.step(sink) {
-            burst = if burst.0 == self.now { (self.now, burst.1 + 1) } else { (self.now, 0) };
-            assert!(burst.1 < BURST, "the run makes no progress at {}", self.now);
-        }
+        while self.next_at().is_some_and(|at| at <= to) && self.step(sink) {}
         self.now = self.now.max(to);
         self.watch_liveness();
+    }
+    fn stopped(&self) -> Option<&'static str> {
+        self.stopped
+    }
+    fn unmet(&self) -> Vec<(NodeId, Unmet)> {
+        World::unmet(self)
     }
     fn pending(&self) -> Vec<Pending> {
         let mut pending = Vec::new();
@@ -154,7 +159,10 @@ impl<P: Protocol> Cluster for World<P> {
                 let fire = |armed: &super::world::Armed<P::Timer>| {
                     Pending::Fire(NodeId(i), armed.timer.name(), armed.at)
                 };
-                pending.extend(slot.timers.iter().map(fire));
+                let runs = slot.timers.iter().filter(|armed| armed.at != Time::NEVER);
+                pending.extend(runs.map(fire));
+            } else if slot.starts != Time::NEVER {
+                pending.push(Pending::Start(NodeId(i), slot.starts));
             }
         }
         if self.director.due() != Time::NEVER {
@@ -171,6 +179,7 @@ impl<P: Protocol> Cluster for World<P> {
                 }
             }
             Pending::Plan(at) => (at, Next::Direct),
+            Pending::Start(id, at) => (at, Next::Fire(id)),
             Pending::Fire(id, name, _) => {
                 let slot = &self.slots[id.index()];
                 let place = slot.timers.iter().position(|armed| armed.timer.name() == name);
@@ -243,8 +252,9 @@ impl<P: Protocol> Cluster for World<P> {
         for slot in &self.slots {
             (&slot.node, slot.health, slot.incarnation, slot.standing).hash(&mut hasher);
             (&slot.timers, slot.arms, &slot.inbox, slot.next_op).hash(&mut hasher);
+            (&slot.reason, slot.starts, slot.stalled).hash(&mut hasher);
         }
-        (&self.flight, &self.held, &self.links).hash(&mut hasher);
+        (&self.flight, &self.held, &self.filtered, &self.links).hash(&mut hasher);
         // The plan is input, not state: the same deeds by plan or by hand give the same hash.
         (&self.ledger, &self.watch, &self.history).hash(&mut hasher);
         hasher.finish()
@@ -267,7 +277,7 @@ impl<P: Protocol> Cluster for World<P> {
             (envelope.id.from, envelope.id.to, &envelope.message).hash(&mut hasher);
             hasher.finish()
         };
-        let flight = self.flight.values().chain(&self.held).map(message);
+        let flight = self.flight.values().chain(&self.held).chain(&self.filtered).map(message);
         hasher.write_u64(flight.fold(0, u64::wrapping_add));
         hasher.finish()
     }
@@ -304,6 +314,8 @@ impl<P: Protocol> World<P> {
             portrait: self.protocol.view(&slot.node),
             talks: self.protocol.talks(&slot.node),
             health: slot.health,
+            reason: slot.reason.as_deref().unwrap_or_default().to_string(),
+            stalled: slot.stalled,
             timers,
             isolated: peers().next().is_some()
                 && peers().filter(|peer| !self.config.nodes[peer.index()].kind.client).all(apart),
@@ -312,7 +324,7 @@ impl<P: Protocol> World<P> {
 
     fn message_views(&self) -> Vec<MessageView> {
         let under_way = self.flight.iter().map(|(key, envelope)| (key.at, envelope));
-        let held = self.held.iter().map(|envelope| (Time::NEVER, envelope));
+        let held = self.held.iter().chain(&self.filtered).map(|envelope| (Time::NEVER, envelope));
         let view = |(deliver_at, envelope): (Time, &super::world::Envelope<P::Message>)| {
             let message = envelope.message.as_ref();
             MessageView {
@@ -331,10 +343,7 @@ impl<P: Protocol> World<P> {
     }
 
     fn link_views(&self) -> Vec<LinkView> {
-        let odd = self
-            .links
-            .all()
-            .filter(|(_, _, link)| link.cut || link.latency.is_some() || link.loss.is_some());
+        let odd = self.links.all().filter(|(_, _, link)| link.is_odd());
         odd.map(|(from, to, link)| LinkView {
             from,
             to,
@@ -342,45 +351,15 @@ impl<P: Protocol> World<P> {
             since: link.cut_at,
             latency: link.latency,
             loss: link.loss.unwrap_or(0),
+            held: kinds_of::<P>(link.held),
+            dropped: kinds_of::<P>(link.dropped),
         })
         .collect()
     }
 }
 
-/// A hash that is the same on 32 and 64 bits and on every machine.
-#[derive(Default)]
-struct Mixer(u64);
-
-impl Hasher for Mixer {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-    fn write_u8(&mut self, n: u8) {
-        self.write_u64(n.into());
-    }
-    fn write_u16(&mut self, n: u16) {
-        self.write_u64(n.into());
-    }
-    fn write_u32(&mut self, n: u32) {
-        self.write_u64(n.into());
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = super::rng::mix(self.0 ^ n);
-    }
-    fn write_usize(&mut self, n: usize) {
-        self.write_u64(n as u64);
-    }
-    fn write_i64(&mut self, n: i64) {
-        self.write_u64(n as u64);
-    }
-    fn write_isize(&mut self, n: isize) {
-        self.write_u64(n as i64 as u64);
-    }
+/// The names of these kinds of messages.
+fn kinds_of<P: Protocol>(kinds: u128) -> Vec<&'static str> {
+    let all = P::Message::KINDS.iter().enumerate();
+    all.filter(|(i, _)| kinds >> i & 1 == 1).map(|(_, kind)| kind.name).collect()
 }

@@ -1,8 +1,9 @@
 //! What a visitor or a plan does to a run.
 
 use super::post::{NOTICE, RESEND};
+use super::rng::{self, Domain};
 use super::world::{Envelope, Key, Slot, World};
-use crate::action::{Action, Direction, Which};
+use crate::action::{Action, Direction, Filter, Which};
 use crate::event::{Loss, Sink, What};
 use crate::protocol::{CHANNELS, Crash, Message, Protocol, Timer};
 use crate::view::{Down, Health};
@@ -13,8 +14,8 @@ impl<P: Protocol> World<P> {
     /// Does a deed now, or says why it cannot be done.
     pub(super) fn do_now(&mut self, action: &Action, sink: &mut dyn Sink) -> Result<(), String> {
         match action {
-            Action::Kill(id) => self.crash(*id, Down::Killed, Crash::Process, sink),
-            Action::PowerOff(id) => self.crash(*id, Down::PoweredOff, Crash::Power, sink),
+            Action::Kill(id) => self.crash(*id, Down::Killed, sink),
+            Action::PowerOff(id) => self.crash(*id, Down::PoweredOff, sink),
             Action::Restart(id) => self.restart(*id, None, sink),
             Action::Wipe(id) => self.restart(*id, Some(Crash::Wipe), sink),
             Action::Pause(id) => self.pause(*id, sink),
@@ -32,9 +33,16 @@ impl<P: Protocol> World<P> {
                 self.each(all, all, Direction::Forward, |world, from, to| {
                     let link = world.links.link_mut(from, to);
                     (link.latency, link.loss) = (None, None);
+                    world.filter(from, to, None, Filter::Pass, sink);
                     world.heal(from, to, sink);
                 })
             }
+            Action::Break(a, b) => self.break_all(*a, *b, sink),
+            Action::Filter(a, b, way, kind, filter) => {
+                self.each(*a, *b, *way, |w, f, t| w.filter(f, t, *kind, *filter, sink))
+            }
+            Action::Stall(id) => self.stall(*id),
+            Action::Unstall(id) => self.unstall(*id),
             Action::Slow(a, b, way, latency) => self.each(*a, *b, *way, |world, from, to| {
                 world.links.link_mut(from, to).latency = Some(*latency);
             }),
@@ -60,30 +68,32 @@ impl<P: Protocol> World<P> {
         self.config.label(id)
     }
 
-    fn crash(
-        &mut self,
-        id: NodeId,
-        how: Down,
-        crash: Crash,
-        sink: &mut dyn Sink,
-    ) -> Result<(), String> {
+    fn crash(&mut self, id: NodeId, how: Down, sink: &mut dyn Sink) -> Result<(), String> {
         if matches!(self.slots[id.index()].health, Health::Down { .. }) {
             return Err(format!("{} is down already", self.label(id)));
         }
-        self.go_down(id, how, crash, sink);
+        self.go_down(id, how, None, sink);
         Ok(())
     }
 
     /// The process goes down: its volatile state, timers and inbox are gone; unless the power
     /// failed, its peers are told, behind what it had already sent.
-    pub(super) fn go_down(&mut self, id: NodeId, how: Down, crash: Crash, sink: &mut dyn Sink) {
+    pub(super) fn go_down(
+        &mut self,
+        id: NodeId,
+        how: Down,
+        says: Option<Box<str>>,
+        sink: &mut dyn Sink,
+    ) {
         let slot = &mut self.slots[id.index()];
+        let crash = if how == Down::PoweredOff { Crash::Power } else { Crash::Process };
         slot.node = self.protocol.durable(&slot.node, crash);
         slot.health = Health::Down { since: self.now, how };
+        slot.reason = says.as_deref().map(Arc::from);
         slot.timers.clear();
         slot.inbox.clear();
         slot.find_due();
-        self.emit(What::Went(id, how), sink);
+        self.emit(What::Went { node: id, how, says }, sink);
         if how == Down::PoweredOff {
             // What a cut link held was in its buffers: nobody is left to send it again.
             let (gone, held) = std::mem::take(&mut self.held)
@@ -117,10 +127,18 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Starts every process that the scenario wants up from the beginning.
+    /// Starts every process that the scenario wants up from the beginning: each at a
+    /// moment of its own.
     pub(super) fn start_all(&mut self, sink: &mut dyn Sink) {
+        for i in (0..self.slots.len()).filter(|i| self.config.nodes[*i].up) {
+            let (from, to) = self.config.stagger.unwrap_or(self.config.nodes[i].kind.start_us);
+            let draw = rng::draw(self.config.seed, Domain::Start, i as u64, 0);
+            let offset = rng::between(draw, from.into(), to.into());
+            self.slots[i].starts = Time(offset);
+            self.slots[i].find_due();
+        }
         for i in 0..self.slots.len() {
-            if self.config.nodes[i].up {
+            if self.slots[i].starts == Time(0) {
                 self.begin(NodeId(i as u8), sink);
             }
         }
@@ -134,7 +152,7 @@ impl<P: Protocol> World<P> {
         sink: &mut dyn Sink,
     ) -> Result<(), String> {
         if !matches!(self.slots[id.index()].health, Health::Down { .. }) {
-            self.go_down(id, Down::Killed, Crash::Process, sink);
+            self.go_down(id, Down::Killed, None, sink);
         }
         let slot = &mut self.slots[id.index()];
         if let Some(wipe) = wipe {
@@ -146,16 +164,53 @@ impl<P: Protocol> World<P> {
         Ok(())
     }
 
-    fn begin(&mut self, id: NodeId, sink: &mut dyn Sink) {
+    pub(super) fn begin(&mut self, id: NodeId, sink: &mut dyn Sink) {
         let slot = &mut self.slots[id.index()];
         let fresh = matches!(slot.health, Health::Down { how: Down::NotStarted, .. });
         if !fresh {
             slot.incarnation += 1;
             self.links.forget_counts(id);
         }
-        self.slots[id.index()].health = Health::Up;
+        let slot = &mut self.slots[id.index()];
+        (slot.health, slot.reason, slot.starts) = (Health::Up, None, Time::NEVER);
+        slot.find_due();
         self.emit(What::Started(id), sink);
         self.run(id, sink, |protocol, node, fx| protocol.start(node, fx));
+        self.feel_calm();
+    }
+
+    /// What waits for the disk waits on.
+    fn stall(&mut self, id: NodeId) -> Result<(), String> {
+        let (now, label) = (self.now, self.label(id).to_string());
+        let has_disk = self.config.nodes[id.index()].fsync_us.is_some();
+        let slot = &mut self.slots[id.index()];
+        if !has_disk {
+            return Err(format!("{label} has no disk that is simulated"));
+        }
+        if slot.stalled.is_some() {
+            return Err(format!("the disk of {label} is stalled already"));
+        }
+        slot.stalled = Some(now);
+        slot.timers.iter_mut().filter(|armed| armed.disk).for_each(|armed| armed.at = Time::NEVER);
+        slot.find_due();
+        Ok(())
+    }
+
+    /// What waited for the disk is done one flush later.
+    fn unstall(&mut self, id: NodeId) -> Result<(), String> {
+        let (now, label) = (self.now, self.label(id).to_string());
+        let slot = &mut self.slots[id.index()];
+        if slot.stalled.take().is_none() {
+            return Err(format!("the disk of {label} is not stalled"));
+        }
+        let done = now.plus(slot.fsync.into());
+        slot.timers.iter_mut().filter(|armed| armed.disk).for_each(|armed| armed.at = done);
+        slot.find_due();
+        Ok(())
+    }
+
+    pub(super) fn is_down(&self, id: NodeId) -> bool {
+        matches!(self.slots[id.index()].health, Health::Down { .. })
     }
 
     fn pause(&mut self, id: NodeId, sink: &mut dyn Sink) -> Result<(), String> {
@@ -194,71 +249,6 @@ impl<P: Protocol> World<P> {
         }
         self.run(id, sink, |protocol, node, fx| protocol.on_stop(node, fx));
         Ok(())
-    }
-
-    fn each(
-        &mut self,
-        a: NodeSet,
-        b: NodeSet,
-        way: Direction,
-        mut change: impl FnMut(&mut Self, NodeId, NodeId),
-    ) -> Result<(), String> {
-        for x in a.iter() {
-            for y in b.iter().filter(|y| *y != x) {
-                if way != Direction::Backward {
-                    change(self, x, y);
-                }
-                if way != Direction::Forward {
-                    change(self, y, x);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn partition(&mut self, groups: &[NodeSet], sink: &mut dyn Sink) -> Result<(), String> {
-        for (i, a) in groups.iter().enumerate() {
-            for b in &groups[i + 1..] {
-                self.each(*a, *b, Direction::Both, |world, from, to| world.cut(from, to, sink))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What is under way on a stream waits for the link; anything else is lost.
-    fn cut(&mut self, from: NodeId, to: NodeId, sink: &mut dyn Sink) {
-        let link = self.links.link_mut(from, to);
-        if link.cut {
-            return;
-        }
-        (link.cut, link.cut_at) = (true, self.now);
-        let keys: Vec<Key> =
-            self.flight.keys().filter(|key| (key.from, key.to) == (from, to)).copied().collect();
-        let mut caught: Vec<Envelope<P::Message>> =
-            keys.iter().filter_map(|key| self.flight.remove(key)).collect();
-        caught.sort_by_key(|envelope| envelope.seq);
-        for envelope in caught {
-            match envelope.stream {
-                Some(_) => self.held.push(envelope),
-                None => self.lose(&envelope, Loss::Cut, sink),
-            }
-        }
-    }
-
-    fn heal(&mut self, from: NodeId, to: NodeId, sink: &mut dyn Sink) {
-        let link = self.links.link_mut(from, to);
-        if !link.cut {
-            return;
-        }
-        link.cut = false;
-        let (freed, held) = std::mem::take(&mut self.held)
-            .into_iter()
-            .partition(|envelope| (envelope.id.from, envelope.id.to) == (from, to));
-        self.held = held;
-        let freed: Vec<Envelope<P::Message>> = freed;
-        for envelope in freed {
-            self.post(envelope, sink);
-        }
     }
 
     fn find(&self, which: Which) -> Result<Key, String> {

@@ -350,7 +350,7 @@ impl Log {
         let Some(first) = self.records.get(end).map(|record| record.at) else { return };
         let texts = self.records[end..]
             .iter()
-            .filter(|record| matches!(record.mark, Mark::Acted | Mark::NotDone));
+            .filter(|record| matches!(record.mark, Mark::Acted | Mark::NotDone | Mark::Went));
         let texts = texts.map(|record| record.value as usize).min();
         self.texts.truncate(texts.unwrap_or(self.texts.len()));
         self.records.truncate(end);

@@ -6,6 +6,7 @@
 //! the notice waits, and the other end goes on believing. What arrives on a connection that
 //! the receiver no longer has is refused, and the sender learns so.
 
+use crate::action::Filter;
 use crate::protocol::CHANNELS;
 use crate::words::{MessageId, NodeId, Time};
 
@@ -24,6 +25,31 @@ pub(super) struct Link {
     pub sent: u32,
     /// Per channel: when the last message sent on the stream arrives.
     pub last: [Time; CHANNELS as usize],
+    /// Per channel: until when a healed stream waits for its sender to send again.
+    pub ready: [Time; CHANNELS as usize],
+    /// Until when the lanes of a healed link are not connected again.
+    pub dialled: Time,
+    /// The kinds of messages that are held, by bit; and those that are dropped.
+    pub held: u128,
+    pub dropped: u128,
+}
+
+impl Link {
+    /// Whether a visitor changed anything about it.
+    pub fn is_odd(&self) -> bool {
+        self.cut || self.latency.is_some() || self.loss.is_some() || self.held | self.dropped != 0
+    }
+
+    /// Lets through, holds or drops the messages of these kinds.
+    pub fn filter(&mut self, kinds: u128, filter: Filter) {
+        self.held &= !kinds;
+        self.dropped &= !kinds;
+        match filter {
+            Filter::Pass => {}
+            Filter::Hold => self.held |= kinds,
+            Filter::Drop => self.dropped |= kinds,
+        }
+    }
 }
 
 /// A stream connection of a pair. Generation 0 means closed.
@@ -136,6 +162,11 @@ impl Links {
         } else {
             Arrival::Stale
         }
+    }
+
+    /// Whether both ends have this generation of a connection open.
+    pub fn is_established(&mut self, a: NodeId, b: NodeId, channel: u8, generation: u16) -> bool {
+        self.connection(a, b, channel).open == [generation; 2]
     }
 
     /// A notice that this generation is over reaches `me`: true if it still had it open.

@@ -12,6 +12,8 @@ mod faults;
 pub mod history;
 pub mod ledger;
 mod links;
+mod mixer;
+mod net;
 mod post;
 pub mod record;
 pub mod rng;

@@ -65,13 +65,25 @@ impl<P: Protocol> World<P> {
             self.flight.insert(key, envelope);
             return;
         }
-        if link.cut {
-            match envelope.stream {
-                Some(_) => self.held.push(envelope),
-                None => self.lose(&envelope, Loss::Cut, sink),
+        if kind != NOTICE && (link.held | link.dropped) >> kind & 1 == 1 {
+            if link.held >> kind & 1 == 1 {
+                self.filtered.push(envelope);
+            } else {
+                self.lose(&envelope, Loss::ByHand, sink);
             }
             return;
         }
+        if link.cut {
+            return self.wait_for_link(envelope, sink);
+        }
+        let (ready, dialled) = (link.ready, link.dialled);
+        let lane = self.lane_of(&envelope);
+        if lane.is_some() && dialled > self.now {
+            return self.lose(&envelope, Loss::Stale, sink);
+        }
+        let ordered = lane.or(envelope.stream.map(|(channel, _)| channel));
+        let ready = ordered.map_or(self.now, |lane| ready[usize::from(lane)].max(self.now));
+        let link = self.links.link_mut(from, to);
         let entity = u64::from(from.0) << 48
             | u64::from(to.0) << 40
             | u64::from(kind) << 32
@@ -81,7 +93,7 @@ impl<P: Protocol> World<P> {
         let draw = rng::draw(self.config.seed, Domain::Latency, entity, nth);
         // At least 1 µs: messages that answer each other at once would stop time.
         let takes = rng::between(draw, latency.0.into(), latency.1.into()).max(1);
-        let mut at = self.now.plus(takes);
+        let mut at = ready.plus(takes);
         let loss = u64::from(link.loss.unwrap_or(network.loss));
         let lost = |attempt: u64| {
             loss > 0 && {
@@ -94,10 +106,6 @@ impl<P: Protocol> World<P> {
         } else if lost(0) {
             return self.lose(&envelope, Loss::Network, sink);
         }
-        let ordered = match P::Message::KINDS.get(usize::from(kind)).map(|kind| kind.transport) {
-            Some(Transport::Lane(lane)) => Some(lane),
-            _ => envelope.stream.map(|(channel, _)| channel),
-        };
         if let Some(lane) = ordered {
             let last = &mut link.last[usize::from(lane)];
             at = at.max(*last);
@@ -155,7 +163,7 @@ impl<P: Protocol> World<P> {
         self.run(to, sink, |protocol, node, fx| protocol.on_message(node, from, message, fx));
     }
 
-    fn broke(&mut self, node: NodeId, peer: NodeId, channel: u8, sink: &mut dyn Sink) {
+    pub(super) fn broke(&mut self, node: NodeId, peer: NodeId, channel: u8, sink: &mut dyn Sink) {
         self.emit(What::Broke { node, peer, channel }, sink);
         self.run(node, sink, |protocol, state, fx| {
             protocol.on_disconnect(state, peer, channel, fx)

@@ -35,7 +35,8 @@ pub struct Record {
 pub enum Mark {
     /// A process started.
     Started,
-    /// It went down; `kind` 0 killed, 1 without power, 2 stopped.
+    /// It went down; `kind` is the place in [`HOW`], `value` of one that ended itself the place
+    /// of the text that says why.
     Went,
     /// It was paused.
     Paused,
@@ -92,6 +93,10 @@ pub const ROLES: [Role; 7] = [
     Role::Client,
 ];
 
+/// How a process went down, for `Mark::Went`.
+pub const HOW: [Down; 5] =
+    [Down::Killed, Down::PoweredOff, Down::Stopped, Down::Panicked, Down::Refused];
+
 /// What a step began with: a message, a timer, a deed.
 pub fn first_of(step: StepNo, records: &[Record]) -> Option<&Record> {
     let place = records.partition_point(|record| record.step < step);
@@ -142,6 +147,11 @@ impl Record {
         };
         match &event.what {
             What::Sent { .. } => return None,
+            What::Went { node, how, says } => {
+                record.place(Mark::Went, *node);
+                record.kind = place_of(HOW.iter().position(|known| known == how));
+                record.value = says.as_deref().map_or(u32::MAX, text);
+            }
             What::Acted(says) => (record.mark, record.value) = (Mark::Acted, text(says)),
             What::NotDone(says) => (record.mark, record.value) = (Mark::NotDone, text(says)),
             what => record.tell(what, spec),
@@ -152,14 +162,6 @@ impl Record {
     fn tell(&mut self, what: &What, spec: &'static SystemSpec) {
         match what {
             What::Started(node) => self.place(Mark::Started, *node),
-            What::Went(node, how) => {
-                self.place(Mark::Went, *node);
-                self.kind = match how {
-                    Down::PoweredOff => 1,
-                    Down::Stopped => 2,
-                    Down::Killed | Down::NotStarted => 0,
-                };
-            }
             What::Paused(node) => self.place(Mark::Paused, *node),
             What::Resumed(node) => self.place(Mark::Resumed, *node),
             What::Delivered { id, sent_at, .. } => self.message(Mark::Delivered, *id, *sent_at),
@@ -203,7 +205,7 @@ impl Record {
                 self.operation(Mark::Acked, *op);
                 self.node = *node;
             }
-            What::Sent { .. } | What::Acted(_) | What::NotDone(_) => {}
+            What::Sent { .. } | What::Went { .. } | What::Acted(_) | What::NotDone(_) => {}
         }
     }
 

@@ -13,6 +13,10 @@ pub enum Domain {
     Timer = 3,
     /// Plans made by a search or a test.
     Plan = 4,
+    /// How long after the beginning a process starts.
+    Start = 5,
+    /// When an unconnected lane is dialled again.
+    Dial = 6,
 }
 
 /// A well-mixed function of one word (the finaliser of SplitMix64).

@@ -7,7 +7,7 @@ use crate::event::{Sink, What};
 use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, PropertyView, Status, Witness};
-use crate::protocol::Protocol;
+use crate::protocol::{Peek, Protocol, Unmet};
 use crate::scenario::Config;
 use crate::view::{Health, Role, Standing};
 use crate::words::{NodeId, NodeSet, OpId, Time};
@@ -290,14 +290,22 @@ impl<P: Protocol> World<P> {
         });
     }
 
+    /// What keeps processes without a leader, the nearest to being met first.
+    pub(super) fn unmet(&self) -> Vec<(NodeId, Unmet)> {
+        let peek = peek(&self.slots);
+        let runs = peek.iter().filter(|peek| self.slots[peek.id.index()].health == Health::Up);
+        let ask = |it: &Peek<'_, P::Node>| Some((it.id, self.protocol.unmet(it.node, &peek)?));
+        let mut unmet: Vec<(NodeId, Unmet)> = runs.filter_map(ask).collect();
+        unmet.sort_by_key(|(_, unmet)| unmet.short);
+        unmet
+    }
+
     /// Something was broken or mended: the calm begins anew, or is over.
     pub(super) fn feel_calm(&mut self) {
         let well = self.slots.iter().all(|slot| slot.health == Health::Up)
             && self.config.network.loss == 0
-            && self
-                .links
-                .all()
-                .all(|(_, _, link)| !link.cut && link.latency.is_none() && link.loss.is_none());
+            && self.slots.iter().all(|slot| slot.stalled.is_none())
+            && self.links.all().all(|(_, _, link)| !link.is_odd());
         self.watch.calm = well.then_some(self.now);
         self.watch.judged = false;
     }

@@ -7,7 +7,7 @@ use super::rng::{self, Domain};
 use super::watch::Watch;
 use crate::effects::{Effect, Effects};
 use crate::event::{Event, Sink, What};
-use crate::protocol::{Crash, Message, Peek, Protocol, Timer};
+use crate::protocol::{Message, Peek, Protocol, Timer};
 use crate::scenario::Config;
 use crate::view::{Down, Health, Standing};
 use crate::words::{MessageId, NodeId, NodeSet, StepNo, Time};
@@ -27,11 +27,17 @@ pub struct World<P: Protocol> {
     pub(super) flight: BTreeMap<Key, Envelope<P::Message>>,
     /// On streams over cut links, in the order they were sent.
     pub(super) held: Vec<Envelope<P::Message>>,
+    /// Held by a filter, in the order they were sent.
+    pub(super) filtered: Vec<Envelope<P::Message>>,
     pub(super) links: Links,
     pub(super) ledger: Ledger,
     pub(super) watch: Watch,
     pub(super) history: P::History,
     pub(super) director: Director,
+    /// How many steps were taken at this very moment.
+    pub(super) burst: u32,
+    /// Why the run cannot go on, if it cannot.
+    pub(super) stopped: Option<&'static str>,
     /// The timer whose handler runs.
     firing: Option<P::Timer>,
     spare: Spare<P>,
@@ -40,6 +46,12 @@ pub struct World<P: Protocol> {
 /// A timer that arms itself again runs for at least so many µs: no server polls faster, and a
 /// period of 0 would stop time.
 const SHORTEST_PERIOD: u64 = 1_000;
+
+/// How many steps may happen at one moment before a run is considered stuck: far beyond any real
+/// burst, so that no input can freeze a page.
+const BURST: u32 = 200_000;
+/// How many messages may be under way.
+const UNDER_WAY: usize = 200_000;
 
 /// The buffer of effects between two handlers: always empty, kept for its memory.
 struct Spare<P: Protocol>(Vec<Effect<P>>);
@@ -55,6 +67,14 @@ impl<P: Protocol> Clone for Spare<P> {
 pub(super) struct Slot<P: Protocol> {
     pub node: P::Node,
     pub health: Health,
+    /// Why it ended itself or refused to start.
+    pub reason: Option<Arc<str>>,
+    /// When it starts, if it has not yet.
+    pub starts: Time,
+    /// How long a flush of its disk takes, in µs.
+    pub fsync: u32,
+    /// Since when its disk answers no flush.
+    pub stalled: Option<Time>,
     pub incarnation: u16,
     pub standing: Standing,
     /// The replicas in sync, as it knew them when it led last.
@@ -76,6 +96,8 @@ pub(crate) struct Armed<T> {
     pub since: Time,
     pub at: Time,
     pub cause: StepNo,
+    /// It waits for the disk.
+    pub disk: bool,
 }
 
 /// Where a message stands among those under way. No part of it depends on messages of other
@@ -124,6 +146,10 @@ impl<P: Protocol> World<P> {
                 in_sync: None,
                 node,
                 health: Health::Down { since: Time(0), how: Down::NotStarted },
+                reason: None,
+                starts: Time::NEVER,
+                fsync: node_config.fsync_us.unwrap_or(0),
+                stalled: None,
                 incarnation: 0,
                 timers: Vec::new(),
                 due: Time::NEVER,
@@ -142,6 +168,9 @@ impl<P: Protocol> World<P> {
             cause: StepNo(0),
             flight: BTreeMap::new(),
             held: Vec::new(),
+            filtered: Vec::new(),
+            burst: 0,
+            stopped: None,
             links: Links::new(cast, P::Message::KINDS.len() as u8),
             ledger: Ledger::new(log_of),
             watch: Watch::new(&protocol, config),
@@ -155,6 +184,9 @@ impl<P: Protocol> World<P> {
 
     /// What comes next, and when. What a paused process missed is due as soon as it goes on.
     pub(super) fn next(&self) -> Option<(Time, Next)> {
+        if self.stopped.is_some() {
+            return None;
+        }
         let mut best = (self.director.due(), Next::Direct);
         for (i, slot) in self.slots.iter().enumerate() {
             if slot.due < best.0 || slot.due == best.0 && best.1 == Next::Direct {
@@ -171,6 +203,7 @@ impl<P: Protocol> World<P> {
 
     /// Takes one step. The time becomes `at`, which never lies in the past.
     pub(super) fn go(&mut self, at: Time, next: Next, sink: &mut dyn Sink) {
+        self.burst = if at > self.now { 0 } else { self.burst + 1 };
         self.now = at.max(self.now);
         self.step.0 += 1;
         self.cause = self.step;
@@ -185,10 +218,28 @@ impl<P: Protocol> World<P> {
             Next::Direct => self.direct(sink),
         }
         self.watch_liveness();
+        self.stop_if_endless(sink);
+    }
+
+    /// A run that makes no progress, or in which more and more is under way, ends with a reason.
+    fn stop_if_endless(&mut self, sink: &mut dyn Sink) {
+        let under_way = self.flight.len() + self.held.len() + self.filtered.len();
+        let why = if self.burst > BURST {
+            "it makes no progress: too many steps at one moment"
+        } else if under_way > UNDER_WAY {
+            "it grows without end: too many messages are under way"
+        } else {
+            return;
+        };
+        self.stopped = Some(why);
+        self.emit(What::NotDone(format!("the run stops: {why}").into()), sink);
     }
 
     fn fire_due(&mut self, id: NodeId, sink: &mut dyn Sink) {
         let slot = &mut self.slots[id.index()];
+        if slot.starts != Time::NEVER {
+            return self.begin(id, sink);
+        }
         let earliest =
             slot.timers.iter().enumerate().min_by_key(|(place, armed)| (armed.at, *place));
         let Some((place, _)) = earliest else { return };
@@ -226,15 +277,17 @@ impl<P: Protocol> World<P> {
             out: &mut out,
         };
         input(&self.protocol, &mut slot.node, &mut fx);
-        let mut exits = false;
+        let mut exit = None;
         for effect in out.drain(..) {
-            exits |= matches!(effect, Effect::Exit);
-            self.apply(id, effect, sink);
+            match effect {
+                Effect::Exit(how, says) => exit = exit.or(Some((how, says))),
+                effect => self.apply(id, effect, sink),
+            }
         }
         self.spare.0 = out;
         self.compare(id, sink);
-        if exits {
-            self.go_down(id, Down::Stopped, Crash::Process, sink);
+        if let Some((how, says)) = exit {
+            self.go_down(id, how, says, sink);
         }
     }
 
@@ -242,6 +295,7 @@ impl<P: Protocol> World<P> {
         match effect {
             Effect::Send { to, message } => self.send(id, to, message, sink),
             Effect::Arm { timer, from, to } => self.arm(id, timer, from, to),
+            Effect::Fsync(timer) => self.fsync(id, timer),
             Effect::Disarm(timer) => {
                 let slot = &mut self.slots[id.index()];
                 slot.timers.retain(|armed| armed.timer != timer);
@@ -265,7 +319,7 @@ impl<P: Protocol> World<P> {
                 self.watch.acknowledged(id, epoch, self.now);
                 self.emit(What::Acknowledged { op, node: id, epoch }, sink);
             }
-            Effect::Exit => {}
+            Effect::Exit(..) => {}
         }
     }
 
@@ -279,12 +333,16 @@ impl<P: Protocol> World<P> {
         let delay = rng::between(draw, from, to.max(from));
         let least = if self.firing == Some(timer) { SHORTEST_PERIOD } else { 0 };
         let at = self.now.plus(delay.max(least));
-        let armed = Armed { timer, since: self.now, at, cause: self.step };
-        match slot.timers.iter_mut().find(|old| old.timer == timer) {
-            Some(old) => *old = armed,
-            None => slot.timers.push(armed),
-        }
-        slot.find_due();
+        slot.put(Armed { timer, since: self.now, at, cause: self.step, disk: false });
+    }
+
+    /// The flush that begins now is done after the time that its disk takes, or never while the
+    /// disk is stalled.
+    fn fsync(&mut self, id: NodeId, timer: P::Timer) {
+        let slot = &mut self.slots[id.index()];
+        let done = self.now.plus(slot.fsync.into());
+        let at = if slot.stalled.is_some() { Time::NEVER } else { done };
+        slot.put(Armed { timer, since: self.now, at, cause: self.step, disk: true });
     }
 
     /// Records an event and lets the plan see it.
@@ -297,10 +355,20 @@ impl<P: Protocol> World<P> {
 }
 
 impl<P: Protocol> Slot<P> {
+    /// Arms a timer; one of this name that is armed already moves.
+    fn put(&mut self, armed: Armed<P::Timer>) {
+        match self.timers.iter_mut().find(|old| old.timer == armed.timer) {
+            Some(old) => *old = armed,
+            None => self.timers.push(armed),
+        }
+        self.find_due();
+    }
+
     pub fn find_due(&mut self) {
         self.due = match self.health {
             Health::Up => self.timers.iter().map(|armed| armed.at).min().unwrap_or(Time::NEVER),
-            _ => Time::NEVER,
+            // What has not started starts at its moment.
+            _ => self.starts,
         };
     }
 }

@@ -22,6 +22,7 @@ fn world() -> Box<dyn Cluster> {
         label: format!("{i}"),
         kind: &SPEC.kinds[0],
         up: true,
+        fsync_us: None,
         durable: map! {},
         has_durable: false,
         options: map! {},
@@ -33,6 +34,7 @@ fn world() -> Box<dyn Cluster> {
         settings: map! { "tick" => 100 },
         rules_off: Vec::new(),
         network: Network::default(),
+        stagger: None,
         seed: 7,
         plan: Arc::new(Plan::default()),
     };
@@ -75,6 +77,8 @@ fn a_stream_waits_for_a_cut_link_and_keeps_its_order_a_datagram_is_lost() {
     assert_eq!(heard(&*world, B, A, "Shout").len(), before, "nothing passes a cut link");
     assert!(heard(&*world, A, B, "Shout").len() > before + 10, "the other way is open");
     world.act(&Action::HealAll, &mut Nobody);
+    run(&mut *world, 500);
+    assert!(heard(&*world, B, A, "Note").len() < 12, "TCP tries after 0.2, 0.6, 1.4 and 3 s");
     run(&mut *world, 1000);
     let notes = heard(&*world, B, A, "Note");
     assert!(in_order(&notes) && notes.len() > 20, "every note arrives, in order: {notes:?}");

@@ -19,11 +19,51 @@ pub const NOW: Time = Time(8_005_600);
 
 /// The kinds of the hand-made cast.
 pub const KINDS: &[KindSpec] = &[
-    KindSpec { name: "server", client: false, ring: 0, options: &[], durable: &[] },
-    KindSpec { name: "sentinel", client: false, ring: 0, options: &[], durable: &[] },
-    KindSpec { name: "instance", client: false, ring: 1, options: &[], durable: &[] },
-    KindSpec { name: "writer", client: true, ring: 2, options: &[], durable: &[] },
-    KindSpec { name: "reader", client: true, ring: 2, options: &[], durable: &[] },
+    KindSpec {
+        name: "server",
+        client: false,
+        ring: 0,
+        options: &[],
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "sentinel",
+        client: false,
+        ring: 0,
+        options: &[],
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "instance",
+        client: false,
+        ring: 1,
+        options: &[],
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "writer",
+        client: true,
+        ring: 2,
+        options: &[],
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "reader",
+        client: true,
+        ring: 2,
+        options: &[],
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
 ];
 
 /// A server that follows `leader` in `epoch`.
@@ -54,6 +94,8 @@ pub fn follower(id: u8, leader: u8, epoch: i64) -> NodeView {
         },
         talks: None,
         health: Health::Up,
+        reason: String::new(),
+        stalled: None,
         timers: vec![TimerView {
             name: "syncLimit",
             since: Time(NOW.0 - 300_000),
@@ -139,6 +181,8 @@ pub fn cut(from: u8, to: u8) -> LinkView {
         since: Time(7_000_000),
         latency: None,
         loss: 0,
+        held: Vec::new(),
+        dropped: Vec::new(),
     }
 }
 

@@ -54,11 +54,19 @@ const LOG: &[Field] = &[
 ];
 
 const fn kind(name: &'static str, ring: u8, durable: &'static [Field]) -> KindSpec {
-    KindSpec { name, client: false, ring, options: &[], durable }
+    KindSpec { name, client: false, ring, options: &[], durable, fsync_us: None, start_us: (0, 0) }
 }
 
 const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
-    KindSpec { name, client: true, ring: 2, options, durable: &[] }
+    KindSpec {
+        name,
+        client: true,
+        ring: 2,
+        options,
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    }
 }
 
 const KINDS: &[KindSpec] = &[

@@ -110,9 +110,33 @@ const SERVER_DISK: &[Field] = &[
 ];
 
 const KINDS: &[KindSpec] = &[
-    KindSpec { name: "server", client: false, ring: 0, options: &[], durable: SERVER_DISK },
-    KindSpec { name: "writer", client: true, ring: 1, options: client::WRITER, durable: &[] },
-    KindSpec { name: "reader", client: true, ring: 1, options: client::READER, durable: &[] },
+    KindSpec {
+        name: "server",
+        client: false,
+        ring: 0,
+        options: &[],
+        durable: SERVER_DISK,
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "writer",
+        client: true,
+        ring: 1,
+        options: client::WRITER,
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
+    KindSpec {
+        name: "reader",
+        client: true,
+        ring: 1,
+        options: client::READER,
+        durable: &[],
+        fsync_us: None,
+        start_us: (0, 0),
+    },
 ];
 
 /// Raft in the register.

@@ -125,7 +125,7 @@ impl Bench {
                     self.running.retain(|armed| armed.timer != timer);
                     let at = self.now.plus(from);
                     let (since, cause) = (self.now, StepNo(0));
-                    self.running.push(Armed { timer, since, at, cause });
+                    self.running.push(Armed { timer, since, at, cause, disk: false });
                 }
                 Effect::Disarm(timer) => self.running.retain(|armed| armed.timer != timer),
                 _ => {}
