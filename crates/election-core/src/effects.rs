@@ -83,6 +83,11 @@ impl<P: Protocol> Effects<'_, P> {
         let armed = self.armed.iter().find(|armed| armed.timer == timer);
         armed.map(|armed| self.now.since(armed.since))
     }
+    /// How long (µs) until a timer that runs is due, as [`Effects::elapsed`].
+    pub fn left(&self, timer: P::Timer) -> Option<u64> {
+        let armed = self.armed.iter().find(|armed| armed.timer == timer);
+        armed.map(|armed| armed.at.since(self.now))
+    }
     /// How many processes play, clients included.
     pub fn cast(&self) -> u8 {
         self.cast

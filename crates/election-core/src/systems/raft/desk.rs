@@ -2,6 +2,7 @@
 //! core (`server/etcdserver/v3_server.go processInternalRaftRequestOnce, parseProposeCtxErr,
 //! linearizableReadLoop`, `raft.go` of the same folder).
 
+use super::client::DEADLINE;
 use super::message::{Answer, Message, Request};
 use super::reads::ReadRequest;
 use super::rules::{Index, State};
@@ -31,18 +32,20 @@ const READ_RETRY_MS: u64 = 500;
 pub struct Desk {
     /// Up to here the log is applied to the server's state.
     pub applied: Index,
-    /// The leader last heard of: what waits may care when it changes.
-    seen: Option<NodeId>,
+    /// The leader of the last `Ready` (`getLead`): what waits may care when it changes.
+    pub seen: Option<NodeId>,
+    /// When this server itself was elected last (`leadElectedTime`).
+    elected: Option<Time>,
     puts: Vec<Put>,
     reads: Vec<Read>,
+    /// Proposals of other servers that wait for a leader (`rafthttp/peer.go propc`).
+    handed_on: Vec<OpId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 struct Put {
     wait: Wait,
     proposed: bool,
-    /// A leader was lost while it waited.
-    leader_failed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -64,12 +67,19 @@ struct Wait {
 impl Desk {
     /// Nothing waits; the log is applied up to here.
     pub const fn new(applied: Index) -> Desk {
-        Desk { applied, seen: None, puts: Vec::new(), reads: Vec::new() }
+        Desk {
+            applied,
+            seen: None,
+            elected: None,
+            puts: Vec::new(),
+            reads: Vec::new(),
+            handed_on: Vec::new(),
+        }
     }
 
     /// How many requests wait.
     pub const fn waiting(&self) -> u64 {
-        (self.puts.len() + self.reads.len()) as u64
+        (self.puts.len() + self.reads.len() + self.handed_on.len()) as u64
     }
 
     /// The leader says how far this read must wait.
@@ -97,11 +107,11 @@ impl Raft {
     /// A client writes. Without a leader the proposal waits (`node.go run`: no leader, no
     /// `propc`).
     pub(super) fn on_put(&self, s: &mut Server, request: &Request, fx: &mut Fx) {
-        if request.require_leader && s.lead.is_none() {
+        if request.require_leader && s.desk.seen.is_none() {
             return answer_put(request.op, Err(NO_LEADER), fx);
         }
         let wait = self.wait(request, fx);
-        s.desk.puts.push(Put { wait, proposed: false, leader_failed: false });
+        s.desk.puts.push(Put { wait, proposed: false });
         self.watch_deadlines(s, fx);
     }
 
@@ -113,7 +123,7 @@ impl Raft {
         serializable: bool,
         fx: &mut Fx,
     ) {
-        if request.require_leader && s.lead.is_none() {
+        if request.require_leader && s.desk.seen.is_none() {
             let error = Message::RangeResponse(request.op, Err(NO_LEADER));
             return fx.send(request.op.client(), error);
         }
@@ -127,55 +137,53 @@ impl Raft {
         self.read_index(s, ReadRequest { op: request.op, from: s.id }, fx);
     }
 
-    /// A follower hands on a proposal (`MsgProp`): dropped where nobody leads, and while
-    /// leadership is handed over.
-    pub(super) fn on_proposal(&self, s: &mut Server, op: OpId, fx: &mut Fx) {
-        // Nobody is told: its client will time out.
-        let _ = self.propose(s, op, fx);
+    /// Another server hands on a proposal (`MsgProp`): it waits for a leader as one's own do,
+    /// though nobody looks at the time.
+    pub(super) fn on_proposal(&self, s: &mut Server, op: OpId) {
+        s.desk.handed_on.push(op);
     }
 
     fn propose(&self, s: &mut Server, op: OpId, fx: &mut Fx) -> Result<(), &'static str> {
-        let (term, lead) = (s.disk.term, s.lead);
+        let (term, lead) = (s.mem.term, s.lead);
         match (s.leadership(), lead) {
             (Some(leadership), _) if leadership.transferee.is_some() => return Err(DROPPED),
             (Some(_), _) => self.append(s, Entry { term, op: Some(op) }, fx),
-            (None, Some(lead)) => fx.send(lead, Message::Prop(op)),
+            (None, Some(lead)) => s.say(lead, Message::Prop(op)),
             (None, None) => return Err(DROPPED),
         }
         Ok(())
     }
 
-    /// What follows from every step, as etcd does after each `Ready`: a new leader is noticed,
-    /// proposals go out, committed entries are applied, clients are answered.
-    pub(super) fn attend(&self, s: &mut Server, fx: &mut Fx) {
-        if s.desk.seen != s.lead {
-            s.desk.seen = s.lead;
-            if s.lead.is_some() {
-                self.greet_leader(s, fx);
-            }
-        }
-        self.propose_waiting(s, fx);
-        self.apply(s, fx);
-        self.answer_reads(s, fx);
-        if s.stopping && s.state() != State::Leader {
-            fx.exit();
-        }
-    }
-
-    fn greet_leader(&self, s: &mut Server, fx: &mut Fx) {
-        for read in std::mem::take(&mut s.desk.reads) {
-            let op = read.wait.op;
-            fx.send(op.client(), Message::RangeResponse(op, Err(LEADER_CHANGED)));
-        }
-        let recent = 2 * self.settings.election;
-        for put in s.desk.puts.iter_mut().filter(|put| put.proposed) {
-            put.leader_failed = fx.now().since(put.wait.since) < recent;
-        }
-    }
-
-    fn propose_waiting(&self, s: &mut Server, fx: &mut Fx) {
-        if s.lead.is_none() || s.desk.puts.iter().all(|put| put.proposed) {
+    /// `SoftState`: a new leader is noticed.
+    pub(super) fn notice_leader(&self, s: &mut Server, fx: &mut Fx) {
+        if s.desk.seen == s.lead {
             return;
+        }
+        s.desk.seen = s.lead;
+        if s.lead.is_none() {
+            return;
+        }
+        if s.state() == State::Leader {
+            s.desk.elected = Some(fx.now());
+        }
+        // A read that knows how far it must wait no longer needs a leader.
+        s.desk.reads.retain(|read| {
+            if read.index.is_none() {
+                let op = read.wait.op;
+                fx.send(op.client(), Message::RangeResponse(op, Err(LEADER_CHANGED)));
+            }
+            read.index.is_some()
+        });
+    }
+
+    /// `node.go run`: with a leader, what waits is proposed.
+    pub(super) fn propose_waiting(&self, s: &mut Server, fx: &mut Fx) {
+        if s.lead.is_none() {
+            return;
+        }
+        for op in std::mem::take(&mut s.desk.handed_on) {
+            // Nobody is told if it is dropped: its client will time out.
+            let _ = self.propose(s, op, fx);
         }
         let mut waiting = Vec::new();
         for put in s.desk.puts.iter_mut().filter(|put| !put.proposed) {
@@ -191,21 +199,25 @@ impl Raft {
     }
 
     /// Applies what is committed; the server that a client asked answers it.
-    fn apply(&self, s: &mut Server, fx: &mut Fx) {
-        while s.desk.applied < s.disk.commit {
+    pub(super) fn apply(&self, s: &mut Server, fx: &mut Fx) {
+        while s.desk.applied < s.mem.commit {
             s.desk.applied += 1;
             let index = s.desk.applied;
-            let Some(op) = s.disk.log.get(index).and_then(|entry| entry.op) else { continue };
+            let Some(op) = s.mem.log.get(index).and_then(|entry| entry.op) else {
+                // `firstCommitInTerm`: now the leader can answer reads.
+                self.ask_again(s, fx);
+                continue;
+            };
             let Some(place) = s.desk.puts.iter().position(|put| put.wait.op == op) else {
                 continue;
             };
             s.desk.puts.remove(place);
-            fx.acknowledge(op, s.disk.term as i64);
+            fx.acknowledge(op, s.mem.term as i64);
             answer_put(op, Ok(index), fx);
         }
     }
 
-    fn answer_reads(&self, s: &mut Server, fx: &mut Fx) {
+    pub(super) fn answer_reads(&self, s: &mut Server, fx: &mut Fx) {
         let applied = s.desk.applied;
         s.desk.reads.retain(|read| {
             let ready = read.index.is_some_and(|index| index <= applied);
@@ -219,6 +231,10 @@ impl Raft {
 
     /// Reads whose leader has not answered are asked for again.
     pub(super) fn on_read_timer(&self, s: &mut Server, fx: &mut Fx) {
+        self.ask_again(s, fx);
+    }
+
+    fn ask_again(&self, s: &mut Server, fx: &mut Fx) {
         let open = s.desk.reads.iter().filter(|read| read.index.is_none());
         let open: Vec<OpId> = open.map(|read| read.wait.op).collect();
         if !open.is_empty() {
@@ -226,6 +242,19 @@ impl Raft {
         }
         for op in open {
             self.read_index(s, ReadRequest { op, from: s.id }, fx);
+        }
+    }
+
+    /// `parseProposeCtxErr`. Only a server that was itself elected while the request waited blames
+    /// the leader before it (`updateLeadership` sets `leadElectedTime` nowhere else). What was never
+    /// proposed is told gRPC's own error (`Propose` returns it as it is).
+    fn time_out(&self, put: &Put, elected: Option<Time>) -> &'static str {
+        let recent = 2 * self.settings.election;
+        let blames = |elected: Time| put.wait.since < elected && elected.since(put.wait.since) < recent;
+        match elected {
+            _ if !put.proposed => DEADLINE,
+            Some(elected) if blames(elected) => LEADER_FAILED,
+            _ => TIMED_OUT,
         }
     }
 
@@ -241,11 +270,11 @@ impl Raft {
     /// Somebody has waited long enough. A client that gave up by itself hears nothing.
     pub(super) fn on_request_timer(&self, s: &mut Server, fx: &mut Fx) {
         let now = fx.now();
+        let elected = s.desk.elected;
         s.desk.puts.retain(|put| {
             let late = put.wait.deadline <= now;
             if late && put.wait.patient {
-                let error = if put.leader_failed { LEADER_FAILED } else { TIMED_OUT };
-                answer_put(put.wait.op, Err(error), fx);
+                answer_put(put.wait.op, Err(self.time_out(put, elected)), fx);
             }
             !late
         });

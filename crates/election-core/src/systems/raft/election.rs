@@ -16,8 +16,12 @@ use crate::words::NodeId;
 
 impl Raft {
     /// A server starts as a follower of the term on its disk (`newRaft`).
-    pub(super) fn start_server(&self, s: &Server, fx: &mut Fx) {
-        let (term, vote) = (s.disk.term, s.disk.vote);
+    pub(super) fn start_server(&self, s: &mut Server, fx: &mut Fx) {
+        if let Err(says) = rules::load_state(s.mem.log.last_index(), s.mem.commit) {
+            return fx.refuse(format!("{:x} {says}", rule_id(s.id).0));
+        }
+        s.heard = fx.now();
+        let (term, vote) = (s.mem.term, s.mem.vote);
         if term > 0 {
             let verdict = if self.off.durable_vote { "forgets its vote" } else { "remembers" };
             fx.cite(&rules::DURABLE_VOTE, verdict, || {
@@ -42,31 +46,32 @@ impl Raft {
 
     /// Asks whether it would win: no new term, its vote stays.
     fn ask(&self, s: &mut Server, fx: &mut Fx) {
-        self.become_(s, Role::PreCandidate(Votes::of(s.id)));
+        self.become_(s, Role::PreCandidate(Votes::default()));
         s.lead = None;
-        self.wait_for_leader(fx);
-        let (mine, asked) = (s.disk.term, s.disk.term + 1);
+        self.wait_for_leader(s, fx);
+        let (mine, asked) = (s.mem.term, s.mem.term + 1);
         fx.cite(&rules::PRE_VOTE_TERM, "asks", || {
             vec![fact!("term", "mine" => mine, "asked" => asked)]
         });
         let question = self.ballot(s, false);
-        self.to_peers(s, asked, &Peer::PreVote(question), fx);
-        self.count(s, fx);
+        self.to_peers(s, asked, &Peer::PreVote(question));
+        s.say(s.id, Message::Peer(asked, Peer::PreVoteResp(own_vote(s.id))));
     }
 
     /// Opens a new term and asks for votes in it.
     fn campaign(&self, s: &mut Server, transfer: bool, fx: &mut Fx) {
-        self.enter_term(s, s.disk.term + 1);
-        self.become_(s, Role::Candidate(Votes::of(s.id)));
-        s.disk.vote = Some(s.id);
-        self.wait_for_leader(fx);
+        self.enter_term(s, s.mem.term + 1);
+        self.become_(s, Role::Candidate(Votes::default()));
+        s.mem.vote = Some(s.id);
+        self.wait_for_leader(s, fx);
         let request = self.ballot(s, transfer);
-        self.to_peers(s, s.disk.term, &Peer::Vote(request), fx);
-        self.count(s, fx);
+        self.to_peers(s, s.mem.term, &Peer::Vote(request));
+        // Its own vote counts once it is saved, as anybody's.
+        s.say(s.id, Message::Peer(s.mem.term, Peer::VoteResp(own_vote(s.id))));
     }
 
     fn ballot(&self, s: &Server, transfer: bool) -> Campaign {
-        Campaign { candidate: s.id, last: s.disk.log.end(), transfer }
+        Campaign { candidate: s.id, last: s.mem.log.end(), transfer }
     }
 
     /// Terms come first, for every message but a request for a vote. False if it is not
@@ -79,7 +84,7 @@ impl Raft {
         peer: &Peer,
         fx: &mut Fx,
     ) -> bool {
-        let mine = s.disk.term;
+        let mine = s.mem.term;
         let of_leader = matches!(peer, Peer::App { .. } | Peer::Heartbeat { .. });
         let because = || vec![fact!("term", "mine" => mine, "message" => term)];
         if term > mine && !matches!(peer, Peer::PreVoteResp(reply) if !reply.reject) {
@@ -91,7 +96,7 @@ impl Raft {
             let told = of_leader && (self.settings.check_quorum || self.settings.pre_vote);
             fx.cite(&rules::STALE_TERM, if told { "reject" } else { "ignore" }, because);
             if told {
-                fx.send(from, Message::Peer(mine, Peer::AppResp { index: 0, hint: None }));
+                s.say(from, Message::Peer(mine, Peer::AppResp { index: 0, hint: None }));
             }
             return false;
         }
@@ -112,22 +117,22 @@ impl Raft {
             return;
         }
         let raises = request.kind == VoteKind::Vote || self.off.pre_vote_term;
-        if request.term > s.disk.term && raises {
+        if request.term > s.mem.term && raises {
             self.become_follower(s, request.term, None, fx);
         }
         let granted = answer == VoteAnswer::Grant;
         if granted && request.kind == VoteKind::Vote {
-            s.disk.vote = Some(from);
-            self.wait_for_leader(fx);
+            s.mem.vote = Some(from);
+            self.wait_for_leader(s, fx);
         }
         // A grant carries the term that was asked for: a pre-candidate's own is lower.
-        let term = if granted { request.term } else { s.disk.term };
+        let term = if granted { request.term } else { s.mem.term };
         let reply = Reply { candidate: from, reject: !granted };
         let reply = match request.kind {
             VoteKind::Vote => Peer::VoteResp(reply),
             VoteKind::PreVote => Peer::PreVoteResp(reply),
         };
-        fx.send(from, Message::Peer(term, reply));
+        s.say(from, Message::Peer(term, reply));
     }
 
     fn decide_vote(
@@ -137,10 +142,10 @@ impl Raft {
         fx: &mut Fx,
     ) -> Result<(), VoteRefusal> {
         let mut voter = Voter {
-            term: s.disk.term,
-            vote: s.disk.vote.map(rule_id),
+            term: s.mem.term,
+            vote: s.mem.vote.map(rule_id),
             lead: s.lead.map(rule_id),
-            last: s.disk.log.end(),
+            last: s.mem.log.end(),
         };
         let lease = self.lease(s, fx);
         if self.off.up_to_date {
@@ -162,14 +167,12 @@ impl Raft {
         outcome
     }
 
-    /// How long ago this server heard its leader: as long as it has waited for the next sign
-    /// of it. A leader counts from its last check of the quorum, which falls on a tick: it never
+    /// How long ago this server heard its leader. A leader counts from its last check of the quorum, which falls on a tick: it never
     /// counts as many as an election timeout has.
     fn lease(&self, s: &Server, fx: &Fx) -> Lease {
         let election_tick = self.settings.election_tick();
         let leads = s.state() == State::Leader;
-        let elapsed = fx.elapsed(if leads { Timer::CheckQuorum } else { Timer::Election });
-        let ticks = elapsed.map_or(u64::MAX, |micros| self.settings.ticks_in(micros));
+        let ticks = self.settings.ticks_in(fx.now().since(s.heard));
         Lease {
             check_quorum: self.settings.check_quorum,
             election_elapsed: if leads { ticks.min(election_tick - 1) } else { ticks },
@@ -213,7 +216,12 @@ impl Raft {
         match (result, s.state()) {
             (VoteResult::Won, State::PreCandidate) => self.campaign(s, false, fx),
             (VoteResult::Won, _) => self.become_leader(s, fx),
-            _ => self.become_follower(s, s.disk.term, None, fx),
+            (_, state) => {
+                let pre = state == State::PreCandidate;
+                self.become_follower(s, s.mem.term, None, fx);
+                let kind = if pre { VoteKind::PreVote } else { VoteKind::Vote };
+                s.lost = Some((kind, votes));
+            }
         }
     }
 
@@ -231,17 +239,17 @@ impl Raft {
     }
 
     fn become_leader(&self, s: &mut Server, fx: &mut Fx) {
-        let last = s.disk.log.last_index();
+        let last = s.mem.log.last_index();
         let mut progress = vec![Progress::unknown(last); self.servers.len()];
-        progress[s.id.index()].recent_active = true;
+        progress[s.id.index()] = Progress::own(last);
         let reads = ReadOnly::new(self.voters());
         self.become_(s, Role::Leader(Leadership { progress, transferee: None, reads }));
         s.lead = Some(s.id);
         fx.disarm(Timer::Election);
         fx.arm(Timer::Heartbeat, self.settings.heartbeat..=self.settings.heartbeat);
-        self.watch_quorum(fx);
+        self.watch_quorum(s, fx);
         // Earlier entries are committed by this one, which is of its own term.
-        self.append(s, Entry { term: s.disk.term, op: None }, fx);
+        self.append(s, Entry { term: s.mem.term, op: None }, fx);
     }
 
     /// Follows in this term: `lead`, or whoever will lead.
@@ -259,7 +267,7 @@ impl Raft {
         self.enter_term(s, term);
         self.become_(s, Role::Follower);
         s.lead = lead;
-        self.wait_for_leader(fx);
+        self.wait_for_leader(s, fx);
     }
 
     fn become_(&self, s: &mut Server, role: Role) {
@@ -270,26 +278,29 @@ impl Raft {
     }
 
     fn enter_term(&self, s: &mut Server, term: Term) {
-        if s.disk.term != term {
-            s.disk.term = term;
-            s.disk.vote = None;
+        if s.mem.term != term {
+            s.mem.term = term;
+            s.mem.vote = None;
         }
         s.lead = None;
     }
 
     /// Starts the wait for a sign of the leader anew.
-    pub(super) fn wait_for_leader(&self, fx: &mut Fx) {
+    pub(super) fn wait_for_leader(&self, s: &mut Server, fx: &mut Fx) {
+        s.heard = fx.now();
+        s.lost = None;
         fx.arm(Timer::Election, self.settings.election_range());
     }
 
-    fn watch_quorum(&self, fx: &mut Fx) {
+    fn watch_quorum(&self, s: &mut Server, fx: &mut Fx) {
+        s.heard = fx.now();
         fx.arm(Timer::CheckQuorum, self.settings.election..=self.settings.election);
     }
 
     /// Every election timeout a leader looks whether a majority was there, and gives up a
     /// transfer that took so long (`tickHeartbeat`).
     pub(super) fn on_check_quorum(&self, s: &mut Server, fx: &mut Fx) {
-        self.watch_quorum(fx);
+        self.watch_quorum(s, fx);
         let check = self.settings.check_quorum;
         let (me, voters) = (s.id, self.voters());
         let Some(leadership) = s.leadership() else { return };
@@ -308,26 +319,26 @@ impl Raft {
             vec![fact!("active", "active" => active, "voters" => voters, "majority" => needed)]
         });
         if !stays {
-            self.become_follower(s, s.disk.term, None, fx);
+            self.become_follower(s, s.mem.term, None, fx);
         }
     }
 
     /// `MsgTransferLeader`, at the leader.
     pub(super) fn transfer(&self, s: &mut Server, to: NodeId, fx: &mut Fx) {
-        let last = s.disk.log.last_index();
+        let last = s.mem.log.last_index();
         let Some(leadership) = s.leadership() else { return };
         if to == fx.me() || leadership.transferee == Some(to) {
             return;
         }
         leadership.transferee = Some(to);
         let matched = leadership.progress[to.index()].matched;
-        self.watch_quorum(fx);
+        self.watch_quorum(s, fx);
         let ready = matched == last;
         fx.cite(&rules::TRANSFER, if ready { "now" } else { "after catching up" }, || {
             vec![fact!("match", "match" => matched, "last" => last)]
         });
         if ready {
-            fx.send(to, Message::Peer(s.disk.term, Peer::TimeoutNow));
+            s.say(to, Message::Peer(s.mem.term, Peer::TimeoutNow));
         } else {
             self.send_append(s, to, fx);
         }
@@ -349,15 +360,20 @@ impl Raft {
     }
 
     /// Sends the same to every other server.
-    pub(super) fn to_peers(&self, s: &Server, term: Term, peer: &Peer, fx: &mut Fx) {
-        let others = self.servers.iter().map(|server| server.id).filter(|id| *id != s.id);
-        fx.send_all(others, &Message::Peer(term, peer.clone()));
+    pub(super) fn to_peers(&self, s: &mut Server, term: Term, peer: &Peer) {
+        for to in self.peers(s.id) {
+            s.say(to, Message::Peer(term, peer.clone()));
+        }
     }
 
     /// How many servers vote: all.
     pub(super) fn voters(&self) -> u64 {
         self.servers.len() as u64
     }
+}
+
+const fn own_vote(candidate: NodeId) -> Reply {
+    Reply { candidate, reject: false }
 }
 
 /// The rule that a refusal, or a grant, comes from.

@@ -66,8 +66,8 @@ pub struct History {
 pub fn authority(nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
     let leads = |(peek, s): &(&Peek<'_, Node>, &Server)| peek.up && s.state() == State::Leader;
     let all = || nodes.iter().filter_map(|peek| Some((peek, server(peek)?)));
-    let (_, leader) = all().filter(leads).max_by_key(|(_, s)| s.disk.term)?;
-    let later = all().filter(|(_, s)| s.disk.term > leader.disk.term).count() as u64;
+    let (_, leader) = all().filter(leads).max_by_key(|(_, s)| s.mem.term)?;
+    let later = all().filter(|(_, s)| s.mem.term > leader.mem.term).count() as u64;
     (!is_majority(later, all().count() as u64)).then_some(leader.id)
 }
 
@@ -101,7 +101,7 @@ impl Raft {
 
     /// A term that nobody campaigned for was made up.
     fn check_term(&self, s: &Server, history: &mut History, findings: &mut Findings<'_>) {
-        let term = s.disk.term;
+        let term = s.mem.term;
         if matches!(s.state(), State::Candidate | State::Leader) {
             history.opened.insert(term);
         }
@@ -118,8 +118,8 @@ impl Raft {
 impl History {
     fn check_votes(&mut self, servers: &[&Server], findings: &mut Findings<'_>) {
         for s in servers {
-            let Some(vote) = s.disk.vote else { continue };
-            let term = s.disk.term;
+            let Some(vote) = s.mem.vote else { continue };
+            let term = s.mem.term;
             let before = self.votes.insert(s.id, (term, vote));
             let twice = before.filter(|(old, other)| *old == term && *other != vote);
             findings.check("one-vote-per-term", twice.is_none(), || {
@@ -131,16 +131,16 @@ impl History {
 
     /// Log Matching: logs that agree on an entry's term agree on all before it.
     fn check_log(&mut self, s: &Server, servers: &[&Server], findings: &mut Findings<'_>) {
-        let log = &s.disk.log;
+        let log = &s.mem.log;
         let last = log.last_index();
         let (index, prefix) = self.matched.get(&s.id).copied().unwrap_or_default();
         let from = if log.prefix(index) == Some(prefix) { index + 1 } else { 1 };
         for index in from..=last {
             for other in servers.iter().filter(|other| other.id != s.id) {
-                if other.disk.log.term(index) != log.term(index) {
+                if other.mem.log.term(index) != log.term(index) {
                     continue;
                 }
-                let same = other.disk.log.prefix(index) == log.prefix(index);
+                let same = other.mem.log.prefix(index) == log.prefix(index);
                 findings.check("log-matching", same, || {
                     let term = log.term(index).unwrap_or(0);
                     let says = format!("the same entry {term}/{index}, but not all before it");
@@ -153,7 +153,7 @@ impl History {
 
     /// Election Safety, Leader Append-Only, and, for a new leader, Leader Completeness.
     fn check_leader(&mut self, s: &Server, findings: &mut Findings<'_>) {
-        let (term, log) = (s.disk.term, &s.disk.log);
+        let (term, log) = (s.mem.term, &s.mem.log);
         let last = log.last_index();
         let now = (s.id, last, log.prefix(last).unwrap_or(0));
         let Some((first, index, prefix)) = self.reigns.insert(term, now) else {
@@ -174,7 +174,7 @@ impl History {
     /// What was committed in an earlier term is in this leader's log.
     fn check_complete(&self, s: &Server, findings: &mut Findings<'_>) {
         for (index, (digest, term)) in (1..).zip(self.committed.iter()) {
-            if *term < s.disk.term {
+            if *term < s.mem.term {
                 check_has(s, index, *digest, *term, findings);
             }
         }
@@ -183,19 +183,19 @@ impl History {
     /// State Machine Safety; and when an entry is first committed, who has it.
     fn check_commit(&mut self, s: &Server, servers: &[&Server], findings: &mut Findings<'_>) {
         let compared = self.compared.get(&s.id).copied().unwrap_or(0);
-        for index in compared + 1..=s.disk.commit {
-            let Some(digest) = s.disk.log.get(index).map(|entry| entry.digest()) else { return };
+        for index in compared + 1..=s.mem.commit {
+            let Some(digest) = s.mem.log.get(index).map(|entry| entry.digest()) else { return };
             // The commit index of a disk may lie beyond what was seen committed in this run.
             let known = u32::try_from(index - 1).ok().and_then(|at| self.committed.get(at));
             match known.copied() {
                 Some((first, _)) => {
                     findings.check("state-machine-safety", first == digest, || {
                         let says = format!("another entry {index} was applied before");
-                        witness(&[s.id], s.disk.term, says)
+                        witness(&[s.id], s.mem.term, says)
                     });
                 }
                 None => {
-                    self.committed.push((digest, s.disk.term));
+                    self.committed.push((digest, s.mem.term));
                     check_new(s, index, digest, servers, findings);
                 }
             }
@@ -212,24 +212,24 @@ fn check_new(
     servers: &[&Server],
     findings: &mut Findings<'_>,
 ) {
-    let term = s.disk.term;
-    let has = |other: &&&Server| other.disk.log.get(index).is_some_and(|e| e.digest() == digest);
+    let term = s.mem.term;
+    let has = |other: &&&Server| other.mem.log.get(index).is_some_and(|e| e.digest() == digest);
     let holders = servers.iter().filter(has).count() as u64;
     let voters = servers.len() as u64;
     findings.check("committed-on-majority", is_majority(holders, voters), || {
         let says = format!("{index} committed on {holders} of {voters}, not {}", majority(voters));
         witness(&[s.id], term, says)
     });
-    let later = servers.iter().filter(|o| o.state() == State::Leader && o.disk.term > term);
+    let later = servers.iter().filter(|o| o.state() == State::Leader && o.mem.term > term);
     for leader in later {
         check_has(leader, index, digest, term, findings);
     }
 }
 
 fn check_has(leader: &Server, index: Index, digest: u64, term: Term, findings: &mut Findings<'_>) {
-    let has = leader.disk.log.get(index).is_some_and(|entry| entry.digest() == digest);
+    let has = leader.mem.log.get(index).is_some_and(|entry| entry.digest() == digest);
     findings.check("leader-completeness", has, || {
         let says = format!("{index}, committed in term {term}, is not in its log");
-        witness(&[leader.id], leader.disk.term, says)
+        witness(&[leader.id], leader.mem.term, says)
     });
 }

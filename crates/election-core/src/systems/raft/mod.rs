@@ -7,6 +7,7 @@ mod election;
 mod inspect;
 mod message;
 mod reads;
+mod ready;
 mod replication;
 pub mod rules;
 mod settings;
@@ -14,6 +15,7 @@ mod state;
 mod step;
 #[cfg(test)]
 mod tests;
+mod unmet;
 mod view;
 
 pub use calls::CALLS;
@@ -79,6 +81,8 @@ pub enum Timer {
     Request,
     /// `readIndexRetryTime`
     ReadIndex,
+    /// `wal.Save`: the flush of a `Ready`.
+    Save,
     /// A client's next request.
     Next,
     /// A client's patience.
@@ -87,8 +91,17 @@ pub enum Timer {
     Retry,
 }
 
-const TIMER_NAMES: [&str; 8] =
-    ["Election", "Heartbeat", "CheckQuorum", "Request", "ReadIndex", "Next", "Deadline", "Retry"];
+const TIMER_NAMES: [&str; 9] = [
+    "Election",
+    "Heartbeat",
+    "CheckQuorum",
+    "Request",
+    "ReadIndex",
+    "Save",
+    "Next",
+    "Deadline",
+    "Retry",
+];
 
 impl protocol::Timer for Timer {
     fn name(self) -> &'static str {
@@ -230,9 +243,8 @@ impl Protocol for Raft {
             Node::Client(c) => return self.on_client_timer(c, timer, fx),
         };
         match timer {
-            Timer::Election => self.on_election_timer(s, fx),
-            Timer::Heartbeat => self.on_heartbeat_timer(s, fx),
-            Timer::CheckQuorum => self.on_check_quorum(s, fx),
+            Timer::Election | Timer::Heartbeat | Timer::CheckQuorum => self.on_ticked(s, timer, fx),
+            Timer::Save => self.on_saved(s, fx),
             Timer::Request => self.on_request_timer(s, fx),
             Timer::ReadIndex => self.on_read_timer(s, fx),
             Timer::Next | Timer::Deadline | Timer::Retry => {}
@@ -276,7 +288,9 @@ impl Protocol for Raft {
                 Node::Server(Box::new(Server::new(s.id, Disk::default())))
             }
             (Node::Server(s), _) => {
-                let mut disk = s.disk.clone();
+                // What was handed to the operating system survives all but a power failure.
+                let written = s.save.as_ref().filter(|_| crash != Crash::Power);
+                let mut disk = written.map_or(&s.disk, |save| &save.disk).clone();
                 if self.off.durable_vote {
                     disk.vote = None;
                 }
@@ -296,13 +310,13 @@ impl Protocol for Raft {
 
     fn journal(&self, node: &Node, visit: &mut dyn FnMut(OpId)) {
         if let Node::Server(s) = node {
-            s.disk.log.iter().filter_map(|entry| entry.op).for_each(visit);
+            s.mem.log.iter().filter_map(|entry| entry.op).for_each(visit);
         }
     }
 
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
         let Node::Server(s) = node else { return None };
-        s.disk.log.get(u64::try_from(index).ok()?).map(Entry::digest)
+        s.mem.log.get(u64::try_from(index).ok()?).map(Entry::digest)
     }
 
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {

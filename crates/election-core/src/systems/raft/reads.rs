@@ -65,8 +65,8 @@ impl ReadOnly {
 impl Raft {
     /// `MsgReadIndex`: hands it to the leader, or deals with it as leader.
     pub(super) fn read_index(&self, s: &mut Server, request: ReadRequest, fx: &mut Fx) {
-        let own_term = s.disk.log.term(s.disk.commit) == Some(s.disk.term);
-        let commit = s.disk.commit;
+        let own_term = s.mem.log.term(s.mem.commit) == Some(s.mem.term);
+        let commit = s.mem.commit;
         match &mut s.role {
             Role::Leader(_) if self.voters() == 1 || self.off.read_index => {
                 self.read_ready(s, request, commit, fx);
@@ -75,12 +75,12 @@ impl Raft {
                 leadership.reads.unconfirmed.push((request, commit));
                 let context = leadership.reads.context();
                 leadership.reads.acknowledge(s.id, context);
-                self.broadcast_heartbeat(s, fx);
+                self.broadcast_heartbeat(s);
             }
             Role::Leader(leadership) => leadership.reads.postponed.push(request),
             _ => {
                 if let Some(lead) = s.lead {
-                    fx.send(lead, Message::ReadIndex(request.op));
+                    s.say(lead, Message::ReadIndex(request.op));
                 }
             }
         }
@@ -112,10 +112,10 @@ impl Raft {
             vec![fact!("read", "read" => request.op.nth(), "index" => index)]
         });
         if request.from == s.id {
-            s.desk.wait_for(request.op, index);
+            s.read_states.push((request.op, index));
         } else {
             let answer = Peer::ReadIndexResp { op: request.op, index };
-            fx.send(request.from, Message::Peer(s.disk.term, answer));
+            s.say(request.from, Message::Peer(s.mem.term, answer));
         }
     }
 }

@@ -13,14 +13,10 @@ use crate::{fact, map, refusal};
 impl Raft {
     /// The leader writes an entry and sends it to everybody.
     pub(super) fn append(&self, s: &mut Server, entry: Entry, fx: &mut Fx) {
-        s.disk.log.push(entry);
-        let last = s.disk.log.last_index();
-        let me = s.id.index();
-        if let Some(leadership) = s.leadership() {
-            leadership.progress[me].maybe_update(last);
-        }
-        // Alone, it is a majority.
-        self.maybe_commit(s, fx);
+        s.mem.log.push(entry);
+        let index = s.mem.log.last_index();
+        // It counts itself once the entry is saved, as anybody.
+        s.say(s.id, Message::Peer(s.mem.term, Peer::AppResp { index, hint: None }));
         self.broadcast_append(s, fx);
     }
 
@@ -42,15 +38,23 @@ impl Raft {
             return false;
         }
         let index = progress.next - 1;
-        let prev = LogEnd { term: s.disk.log.term(index).unwrap_or(0), index };
-        let entries = s.disk.log.slice(progress.next, self.settings.most_entries);
+        let Some(term) = s.mem.log.term(index) else {
+            // It confirmed more than its leader has: committed entries were lost. A leader can
+            // only help with a snapshot, which there is none of.
+            if progress.recent_active {
+                self.die(s, rules::NO_SNAPSHOT.into(), fx);
+            }
+            return false;
+        };
+        let prev = LogEnd { term, index };
+        let entries = s.mem.log.slice(progress.next, self.settings.most_entries);
         if entries.is_empty() && !if_empty {
             return false;
         }
         progress.sent(entries.len() as u64);
-        progress.sent_commit = progress.sent_commit.max(s.disk.commit);
-        let append = Peer::App { prev, entries, commit: s.disk.commit };
-        fx.send(to, Message::Peer(s.disk.term, append));
+        progress.sent_commit = s.mem.commit;
+        let append = Peer::App { prev, entries, commit: s.mem.commit };
+        s.say(to, Message::Peer(s.mem.term, append));
         true
     }
 
@@ -58,19 +62,19 @@ impl Raft {
     pub(super) fn on_heartbeat_timer(&self, s: &mut Server, fx: &mut Fx) {
         if s.state() == State::Leader {
             fx.arm(Timer::Heartbeat, self.settings.heartbeat..=self.settings.heartbeat);
-            self.broadcast_heartbeat(s, fx);
+            self.broadcast_heartbeat(s);
         }
     }
 
     /// A heartbeat never commits what its receiver may not have.
-    pub(super) fn broadcast_heartbeat(&self, s: &mut Server, fx: &mut Fx) {
+    pub(super) fn broadcast_heartbeat(&self, s: &mut Server) {
         let Role::Leader(leadership) = &mut s.role else { return };
         let context = leadership.reads.context();
         for peer in self.peers(s.id) {
             let progress = &mut leadership.progress[peer.index()];
-            let commit = progress.matched.min(s.disk.commit);
-            progress.sent_commit = progress.sent_commit.max(commit);
-            fx.send(peer, Message::Peer(s.disk.term, Peer::Heartbeat { commit, context }));
+            let commit = progress.matched.min(s.mem.commit);
+            progress.sent_commit = commit;
+            s.outbox.push((peer, Message::Peer(s.mem.term, Peer::Heartbeat { commit, context })));
         }
     }
 
@@ -78,9 +82,9 @@ impl Raft {
     pub(super) fn hear_leader(&self, s: &mut Server, from: NodeId, fx: &mut Fx) {
         if s.state() == State::Follower {
             s.lead = Some(from);
-            self.wait_for_leader(fx);
+            self.wait_for_leader(s, fx);
         } else {
-            self.become_follower(s, s.disk.term, Some(from), fx);
+            self.become_follower(s, s.mem.term, Some(from), fx);
         }
     }
 
@@ -96,40 +100,40 @@ impl Raft {
     ) {
         let terms: Vec<Term> = entries.iter().map(|entry| entry.term).collect();
         let mut prev = prev;
-        if self.off.log_matching && prev.index <= s.disk.log.last_index() {
-            prev.term = s.disk.log.term(prev.index).unwrap_or(0);
+        if self.off.log_matching && prev.index <= s.mem.log.last_index() {
+            prev.term = s.mem.log.term(prev.index).unwrap_or(0);
         }
-        let log = &s.disk.log;
-        let verdict = rules::append_entries(log, s.disk.commit, prev, &terms, leader_commit);
+        let log = &s.mem.log;
+        let verdict = rules::append_entries(log, s.mem.commit, prev, &terms, leader_commit);
         self.cite_append(s, prev, &verdict, fx);
         let (index, hint) = match verdict {
-            Append::BelowCommitted => (s.disk.commit, None),
+            Append::BelowCommitted => (s.mem.commit, None),
             Append::Reject(hint) => (prev.index, Some(hint)),
             Append::Accept { changed_from, acknowledged, committed } => {
                 if let Some(from) = changed_from {
                     self.overwrite(s, from, &entries[(from - prev.index - 1) as usize..]);
                 }
-                s.disk.commit = s.disk.commit.max(committed);
+                s.mem.commit = s.mem.commit.max(committed);
                 (acknowledged, None)
             }
         };
-        fx.send(from, Message::Peer(s.disk.term, Peer::AppResp { index, hint }));
+        s.say(from, Message::Peer(s.mem.term, Peer::AppResp { index, hint }));
     }
 
     /// From this index on the log is the leader's; what stood there is gone.
     fn overwrite(&self, s: &mut Server, from: Index, entries: &[Entry]) {
-        if s.disk.log.last_index() >= from {
-            s.disk.log.truncate(from - 1);
+        if s.mem.log.last_index() >= from {
+            s.mem.log.truncate(from - 1);
             s.discards += 1;
         }
         for entry in entries {
-            s.disk.log.push(*entry);
+            s.mem.log.push(*entry);
         }
     }
 
     /// Only what goes wrong is worth a word: rejections, and entries that are deleted.
     fn cite_append(&self, s: &Server, prev: LogEnd, verdict: &Append, fx: &mut Fx) {
-        let log = &s.disk.log;
+        let log = &s.mem.log;
         let found = || log.term(prev.index);
         let look = || fact!("prev", "index" => prev.index, "prev" => prev.term, "log" => found());
         match *verdict {
@@ -159,8 +163,20 @@ impl Raft {
         context: u64,
         fx: &mut Fx,
     ) {
-        s.disk.commit = s.disk.commit.max(commit.min(s.disk.log.last_index()));
-        fx.send(from, Message::Peer(s.disk.term, Peer::HeartbeatResp { context }));
+        let (last, committed) = (s.mem.log.last_index(), s.mem.commit);
+        match rules::commit_to(last, committed, commit) {
+            Ok(index) => s.mem.commit = index,
+            Err(says) => {
+                fx.cite(&rules::COMMIT_TO, "panics", || {
+                    vec![
+                        fact!("committed", "committed" => committed, "leader" => commit),
+                        fact!("tocommit", "tocommit" => commit, "lastIndex" => last),
+                    ]
+                });
+                return self.die(s, says, fx);
+            }
+        }
+        s.say(from, Message::Peer(s.mem.term, Peer::HeartbeatResp { context }));
     }
 
     /// `MsgHeartbeatResp`
@@ -171,7 +187,7 @@ impl Raft {
         context: u64,
         fx: &mut Fx,
     ) {
-        let last = s.disk.log.last_index();
+        let last = s.mem.log.last_index();
         let Some(leadership) = s.leadership() else { return };
         let progress = &mut leadership.progress[from.index()];
         progress.recent_active = true;
@@ -217,11 +233,12 @@ impl Raft {
     ) {
         let Role::Leader(leadership) = &mut s.role else { return };
         let progress = &mut leadership.progress[from.index()];
-        let probe = rules::next_probe(&s.disk.log, hint);
+        let probe = rules::next_probe(&s.mem.log, hint);
+        let (next, probing) = (progress.next, !progress.replicate);
         if !progress.maybe_decrease(rejected, probe.index) {
             return;
         }
-        let at_hint = s.disk.log.term(hint.index);
+        let at_hint = s.mem.log.term(hint.index);
         fx.cite(&rules::NEXT_PROBE, "probe", || {
             vec![
                 fact!("hint", "index" => hint.index, "hint" => hint.term, "log" => at_hint),
@@ -231,16 +248,20 @@ impl Raft {
         if progress.replicate {
             progress.become_probe();
         }
-        self.send_append(s, from, fx);
+        // What it had confirmed is gone: etcd asks again at once, and is refused again, for ever.
+        // Here that waits for the next heartbeat.
+        if !(probing && progress.next == next) {
+            self.send_append(s, from, fx);
+        }
     }
 
-    /// A follower came further: more may be committed, sent, or handed over.
+    /// A server came further: more may be committed, sent, or handed over.
     fn after_update(&self, s: &mut Server, from: NodeId, fx: &mut Fx) {
         if self.maybe_commit(s, fx) {
             self.release_reads(s, fx);
             self.broadcast_append(s, fx);
-        } else {
-            let commit = s.disk.commit;
+        } else if from != s.id {
+            let commit = s.mem.commit;
             let Some(leadership) = s.leadership() else { return };
             let progress = leadership.progress[from.index()];
             let behind = commit > progress.sent_commit;
@@ -248,15 +269,18 @@ impl Raft {
                 self.send_append(s, from, fx);
             }
         }
+        if from == s.id {
+            return;
+        }
         while self.maybe_send_append(s, from, false, fx) {}
-        let (term, last) = (s.disk.term, s.disk.log.last_index());
+        let (term, last) = (s.mem.term, s.mem.log.last_index());
         let Some(leadership) = s.leadership() else { return };
         let caught_up = leadership.progress[from.index()].matched == last;
         if leadership.transferee == Some(from) && caught_up {
             fx.cite(&rules::TRANSFER, "now", || {
                 vec![fact!("match", "match" => last, "last" => last)]
             });
-            fx.send(from, Message::Peer(term, Peer::TimeoutNow));
+            s.say(from, Message::Peer(term, Peer::TimeoutNow));
         }
     }
 
@@ -264,7 +288,7 @@ impl Raft {
     fn maybe_commit(&self, s: &mut Server, fx: &mut Fx) -> bool {
         let Role::Leader(leadership) = &s.role else { return false };
         let matching: Vec<Index> = leadership.progress.iter().map(|p| p.matched).collect();
-        let (log, term, committed) = (&s.disk.log, s.disk.term, s.disk.commit);
+        let (log, term, committed) = (&s.mem.log, s.mem.term, s.mem.commit);
         let mut outcome = rules::commit_index(log, term, committed, &matching);
         if self.off.majority {
             let reached = self.reached(&matching);
@@ -277,7 +301,7 @@ impl Raft {
         }
         self.cite_commit(s, &matching, outcome, fx);
         let Ok(index) = outcome else { return false };
-        s.disk.commit = index;
+        s.mem.commit = index;
         true
     }
 
@@ -303,9 +327,9 @@ impl Raft {
             Err(CommitRefusal::OtherTerm(_)) => "wait",
             Err(_) => return,
         };
-        let (committed, term) = (s.disk.commit, s.disk.term);
+        let (committed, term) = (s.mem.commit, s.mem.term);
         let at = self.reached(matching);
-        let found = s.disk.log.term(at);
+        let found = s.mem.log.term(at);
         fx.cite(&rules::COMMIT_INDEX, verdict, || {
             let mut because = vec![
                 fact!("match", "majority" => at, "committed" => committed),

@@ -2,22 +2,38 @@
 
 use super::desk::Desk;
 use super::reads::ReadOnly;
-use super::rules::{Id, Index, Log, State, Term};
+use super::message::Message;
+use super::rules::{Id, Index, Log, State, Term, VoteKind};
+use super::Timer;
 use crate::parts::chunks::Chunks;
 use crate::protocol::digest;
-use crate::words::{NodeId, NodeSet, OpId};
+use crate::words::{NodeId, NodeSet, OpId, Time};
 
 /// A server.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Server {
     /// Who it is.
     pub id: NodeId,
-    /// What survives a crash.
+    /// Raft's state in memory: what the next `Ready` saves.
+    pub mem: Disk,
+    /// What a power failure leaves.
     pub disk: Disk,
+    /// The `Ready` that is being saved: until then there is no other.
+    pub save: Option<Save>,
+    /// `msgs` and `msgsAfterAppend`: what the next `Ready` sends, to itself as well.
+    pub outbox: Vec<(NodeId, Message)>,
+    /// `readStates`: how far reads must wait, for the next `Ready`.
+    pub read_states: Vec<(OpId, Index)>,
+    /// When `electionElapsed` was 0.
+    pub heard: Time,
+    /// It is about to die of a fatal error: nothing more is done.
+    pub dying: bool,
     /// What it is.
     pub role: Role,
     /// The leader it knows of in its term.
     pub lead: Option<NodeId>,
+    /// How its last campaign was lost; nothing depends on it but what it says of itself.
+    pub lost: Option<(VoteKind, Votes)>,
     /// How often it deleted entries.
     pub discards: u32,
     /// It was asked to stop, and hands its leadership over first.
@@ -26,7 +42,7 @@ pub struct Server {
     pub desk: Desk,
 }
 
-/// What is written down before anybody is answered (`HardState` and the entries).
+/// What is written down before anybody is answered: `HardState` and the entries.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Disk {
     /// `Term`
@@ -37,6 +53,19 @@ pub struct Disk {
     pub commit: Index,
     /// The entries.
     pub log: Entries,
+}
+
+/// What is being written and flushed, and what waits for it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Save {
+    /// Since when.
+    pub since: Time,
+    /// What is on the disk once it is done; the operating system has it already.
+    pub disk: Disk,
+    /// What may be said only then.
+    pub messages: Vec<(NodeId, Message)>,
+    /// The timers that were due meanwhile, and when: nobody takes the ticks.
+    pub due: Vec<(Timer, Time)>,
 }
 
 /// What a server is, and what only such a server has.
@@ -53,7 +82,7 @@ pub enum Role {
 }
 
 /// The answers to a campaign.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Votes {
     /// Who said yes, itself included.
     pub granted: NodeSet,
@@ -92,8 +121,22 @@ pub struct Progress {
 impl Server {
     /// A server with this disk that has not started.
     pub fn new(id: NodeId, disk: Disk) -> Server {
-        let desk = Desk::new(disk.commit);
-        Server { id, disk, role: Role::Follower, lead: None, discards: 0, stopping: false, desk }
+        Server {
+            id,
+            mem: disk.clone(),
+            desk: Desk::new(disk.commit),
+            disk,
+            save: None,
+            outbox: Vec::new(),
+            read_states: Vec::new(),
+            heard: Time(0),
+            dying: false,
+            role: Role::Follower,
+            lead: None,
+            lost: None,
+            discards: 0,
+            stopping: false,
+        }
     }
 
     /// Its state as the rules name it.
@@ -106,6 +149,12 @@ impl Server {
         }
     }
 
+    /// Puts a message into the next `Ready` (`raft.go send`). To itself: it is stepped once that
+    /// is saved.
+    pub fn say(&mut self, to: NodeId, message: Message) {
+        self.outbox.push((to, message));
+    }
+
     /// What it has as a leader.
     pub const fn leadership(&mut self) -> Option<&mut Leadership> {
         if let Role::Leader(leadership) = &mut self.role { Some(leadership) } else { None }
@@ -113,11 +162,6 @@ impl Server {
 }
 
 impl Votes {
-    /// A campaign begins with the candidate's own vote.
-    pub fn of(candidate: NodeId) -> Votes {
-        Votes { granted: [candidate].into_iter().collect(), rejected: NodeSet::EMPTY }
-    }
-
     /// Only the first answer of a voter counts (`tracker.go RecordVote`).
     pub fn record(&mut self, voter: NodeId, granted: bool) {
         if !self.granted.has(voter) && !self.rejected.has(voter) {
@@ -127,6 +171,11 @@ impl Votes {
 }
 
 impl Progress {
+    /// What a new leader knows of itself (`becomeLeader`).
+    pub const fn own(last: Index) -> Progress {
+        Progress { matched: last, replicate: true, recent_active: true, ..Progress::unknown(last) }
+    }
+
     /// What a new leader knows of a server (`raft.go reset`).
     pub const fn unknown(last: Index) -> Progress {
         Progress {
@@ -155,23 +204,29 @@ impl Progress {
         if self.replicate {
             let fresh = rejected > self.matched;
             if fresh {
-                self.next = self.matched + 1;
+                self.go_back(self.matched + 1);
             }
             return fresh;
         }
         if self.next - 1 != rejected {
             return false;
         }
-        self.next = rejected.min(next_probe + 1).max(self.matched + 1);
+        self.go_back(rejected.min(next_probe + 1).max(self.matched + 1));
         self.paused = false;
         true
     }
 
+    /// What was sent beyond this was probably not applied either.
+    fn go_back(&mut self, next: Index) {
+        self.next = next;
+        self.sent_commit = self.sent_commit.min(next - 1);
+    }
+
     /// From now on one message at a time.
-    pub const fn become_probe(&mut self) {
+    pub fn become_probe(&mut self) {
         self.replicate = false;
         self.paused = false;
-        self.next = self.matched + 1;
+        self.go_back(self.matched + 1);
     }
 
     /// From now on entries are sent ahead.
@@ -201,6 +256,20 @@ pub struct Entry {
     pub term: Term,
     /// The client's write.
     pub op: Option<OpId>,
+}
+
+impl Disk {
+    /// Whether these entries are those.
+    pub fn same_log(&self, other: &Disk) -> bool {
+        let last = self.log.last_index();
+        last == other.log.last_index() && self.log.prefix(last) == other.log.prefix(last)
+    }
+
+    /// Whether what follows must be flushed before anybody is answered; a new `Commit` alone
+    /// need not (`rawnode.go MustSync`).
+    pub fn must_sync(&self, next: &Disk) -> bool {
+        (self.term, self.vote) != (next.term, next.vote) || !self.same_log(next)
+    }
 }
 
 /// A log. Beside each entry stands a digest of everything up to it, so that checks compare

@@ -2,7 +2,7 @@
 
 use super::message::{self, Message, Peer};
 use super::reads::ReadRequest;
-use super::rules::{Log, State, Term, VoteKind, VoteRequest};
+use super::rules::{self, Log, State, Term, VoteKind, VoteRequest};
 use super::state::{Disk, Entry, Server, rule_id};
 use super::{Fx, Raft};
 use crate::schema::BadInput;
@@ -29,7 +29,7 @@ impl Raft {
                     self.at_peer(s, from, peer, fx);
                 }
             }
-            Message::Prop(op) => self.on_proposal(s, op, fx),
+            Message::Prop(op) => self.on_proposal(s, op),
             Message::ReadIndex(op) => self.read_index(s, ReadRequest { op, from }, fx),
             Message::Put(request) => self.on_put(s, &request, fx),
             Message::Range { request, serializable } => {
@@ -56,7 +56,7 @@ impl Raft {
             }
             Peer::AppResp { index, hint } => self.on_append_reply(s, from, index, hint, fx),
             Peer::HeartbeatResp { context } => self.on_heartbeat_reply(s, from, context, fx),
-            Peer::ReadIndexResp { op, index } => s.desk.wait_for(op, index),
+            Peer::ReadIndexResp { op, index } => s.read_states.push((op, index)),
             Peer::TimeoutNow => self.on_timeout_now(s, fx),
         }
     }
@@ -86,10 +86,9 @@ impl Raft {
             disk.log.push(Entry { term, op: None });
         }
         let last = disk.log.last_index();
-        if disk.commit > last {
-            let says = format!("{} is not in the log; allowed: up to {last}", disk.commit);
-            return Err(BadInput::new("commit", says));
-        }
+        rules::load_state(last, disk.commit).map_err(|says| {
+            BadInput::new("commit", format!("{says}: not in the log; allowed: up to {last}"))
+        })?;
         if !given.at("vote").is_null() {
             let names: Vec<&str> = self.servers.iter().map(|s| s.name.as_str()).collect();
             let says = || format!("{} is not one of {}", given.at("vote"), names.join(", "));

@@ -18,11 +18,11 @@ pub(super) fn standing(node: &Node) -> Standing {
                 State::PreCandidate | State::Candidate => view::Role::Looking,
                 State::Leader => view::Role::Leader,
             },
-            epoch: s.disk.term as i64,
+            epoch: s.mem.term as i64,
             established: s.state() == State::Leader,
             leader: s.lead,
-            log_end: s.disk.log.last_index() as i64,
-            commit: s.disk.commit as i64,
+            log_end: s.mem.log.last_index() as i64,
+            commit: s.mem.commit as i64,
             discards: s.discards,
         },
         Node::Client(c) => Standing {
@@ -46,11 +46,11 @@ impl Raft {
     }
 
     fn portray_server(&self, s: &Server) -> Portrait {
-        let last = s.disk.log.last_index();
+        let last = s.mem.log.last_index();
         Portrait {
             role_name: format!("State{}", s.state().name()),
-            badge: format!("t{}", s.disk.term),
-            note: format!("{last} · commit {}", s.disk.commit),
+            badge: format!("t{}", s.mem.term),
+            note: format!("{last} · commit {}", s.mem.commit),
             ballot: ballot(s),
             log: (last.saturating_sub(CELLS - 1).max(1)..=last)
                 .filter_map(|index| cell(s, index))
@@ -61,12 +61,12 @@ impl Raft {
     }
 
     fn facts(&self, s: &Server) -> Vec<(&'static str, String)> {
-        let last = s.disk.log.end();
+        let last = s.mem.log.end();
         let mut facts = vec![
-            ("Term", s.disk.term.to_string()),
-            ("Vote", self.name_or_none(s.disk.vote)),
+            ("Term", s.mem.term.to_string()),
+            ("Vote", self.name_or_none(s.mem.vote)),
             ("lead", self.name_or_none(s.lead)),
-            ("Commit", s.disk.commit.to_string()),
+            ("Commit", s.mem.commit.to_string()),
             ("applied", s.desk.applied.to_string()),
             ("last", format!("{}/{}", last.term, last.index)),
         ];
@@ -111,10 +111,11 @@ impl Raft {
             Some(Ok(revision)) => format!("revision {revision}"),
             Some(Err(error)) => error.to_string(),
         };
-        let open = c.open.map_or_else(String::new, |op| format!("#{} …", op.nth()));
+        let open: Vec<String> = c.open.iter().map(|o| format!("#{} …", o.op.nth())).collect();
+        let open = open.join(" ");
         Portrait {
             role_name: role_name.into(),
-            note: if c.open.is_some() { open.clone() } else { last.clone() },
+            note: if !c.open.is_empty() { open.clone() } else { last.clone() },
             facts: vec![
                 ("endpoint", self.name(c.server).to_string()),
                 ("open", open),
@@ -124,7 +125,7 @@ impl Raft {
         }
     }
 
-    fn name(&self, id: NodeId) -> &str {
+    pub(super) fn name(&self, id: NodeId) -> &str {
         self.servers.get(id.index()).map_or("?", |server| &server.name)
     }
 
@@ -144,16 +145,16 @@ fn ballot(s: &Server) -> Option<Ballot> {
         Role::PreCandidate(_) => Some(Ballot { candidate: s.id, best: false }),
         Role::Leader(_) => None,
         _ if s.lead.is_some() => None,
-        _ => s.disk.vote.map(|candidate| Ballot { candidate, best: true }),
+        _ => s.mem.vote.map(|candidate| Ballot { candidate, best: true }),
     }
 }
 
 fn cell(s: &Server, index: Index) -> Option<Cell> {
-    s.disk.log.get(index).map(|entry| Cell {
+    s.mem.log.get(index).map(|entry| Cell {
         epoch: entry.term as i64,
         text: index.to_string(),
         at: index as i64,
-        committed: index <= s.disk.commit,
+        committed: index <= s.mem.commit,
         op: entry.op,
     })
 }

@@ -27,6 +27,38 @@ pub const NEXT_PROBE: Rule = Rule {
     switch: false,
 };
 
+/// The rule of [`commit_to`].
+pub const COMMIT_TO: Rule = Rule {
+    id: "raft/commit-to",
+    source: "etcd-io/raft main (2026) log.go commitTo",
+    switch: false,
+};
+
+/// What a leader says before it dies, whose follower confirmed more than it has itself, and which
+/// never took a snapshot (`raft.go maybeSendSnapshot`).
+pub const NO_SNAPSHOT: &str = "need non-empty snapshot";
+
+/// Where a follower's commit index goes when its leader says so; `Err` with etcd's words if its log
+/// lacks what it had confirmed: that is fatal.
+pub fn commit_to(last: Index, committed: Index, to: Index) -> Result<Index, String> {
+    if to > committed && last < to {
+        return Err(format!(
+            "tocommit({to}) is out of range [lastIndex({last})]. Was the raft log corrupted, \
+             truncated, or lost?"
+        ));
+    }
+    Ok(committed.max(to))
+}
+
+/// Whether a server can start from a disk on which `Commit` is `commit` and the log ends at `last`;
+/// `Err` with what etcd says behind the server's id (`raft.go loadState`).
+pub fn load_state(last: Index, commit: Index) -> Result<(), String> {
+    if commit > last {
+        return Err(format!("state.commit {commit} is out of range [0, {last}]"));
+    }
+    Ok(())
+}
+
 /// Why the commit index stays where it is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CommitRefusal {

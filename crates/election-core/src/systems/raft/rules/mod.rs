@@ -15,8 +15,8 @@ pub use cited::{
     DURABLE_VOTE, HIGHER_TERM, LEASE, ONE_VOTE, PRE_VOTE_TERM, READ_INDEX, STALE_TERM, TRANSFER,
 };
 pub use log::{
-    APPEND_ENTRIES, Append, COMMIT_INDEX, CommitRefusal, NEXT_PROBE, append_entries, commit_index,
-    find_conflict_by_term, next_probe,
+    APPEND_ENTRIES, Append, COMMIT_INDEX, COMMIT_TO, CommitRefusal, NEXT_PROBE, NO_SNAPSHOT,
+    append_entries, commit_index, commit_to, find_conflict_by_term, load_state, next_probe,
 };
 pub use vote::{
     GRANT_VOTE, Lease, UP_TO_DATE, VoteAnswer, VoteKind, VoteRefusal, VoteRequest, Voter,
@@ -38,6 +38,7 @@ pub const ALL: &[&crate::rule::Rule] = &[
     &APPEND_ENTRIES,
     &NEXT_PROBE,
     &COMMIT_INDEX,
+    &COMMIT_TO,
     &CHECK_QUORUM,
     &READ_INDEX,
     &TRANSFER,

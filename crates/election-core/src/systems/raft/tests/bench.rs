@@ -7,7 +7,7 @@ use crate::sim::Armed;
 use crate::system::SystemSpec;
 use crate::systems::check::json;
 use crate::systems::raft::message::{Campaign, Message, Peer, Reply};
-use crate::systems::raft::rules::{LogEnd, Term};
+use crate::systems::raft::rules::{LogEnd, State, Term};
 use crate::systems::raft::state::{Entry, Server};
 use crate::systems::raft::{Node, Raft, Timer};
 use crate::value::Value;
@@ -20,6 +20,11 @@ pub struct Bench {
     me: NodeId,
     pub sent: Vec<(u8, Message)>,
     pub armed: Vec<Timer>,
+    /// With what it died.
+    pub died: Option<String>,
+    /// Its disk is stalled: what it flushes stays unflushed until [`Bench::flush`].
+    pub stalled: bool,
+    flushing: bool,
     running: Vec<Armed<Timer>>,
     now: Time,
 }
@@ -62,6 +67,9 @@ impl Bench {
             me: NodeId(0),
             sent: Vec::new(),
             armed: Vec::new(),
+            died: None,
+            stalled: false,
+            flushing: false,
             running: Vec::new(),
             now: Time(0),
         };
@@ -72,19 +80,24 @@ impl Bench {
     /// The same as the leader of the next term.
     pub fn leader(settings: &str, term: Term, log: &[Term]) -> Bench {
         let mut bench = Bench::new(settings, term, log);
-        bench.fire(Timer::Election);
-        for voter in 2..=3 {
-            if bench.server().state() == super::super::State::PreCandidate {
-                bench.from(voter, term + 1, Peer::PreVoteResp(yes()));
-            }
-        }
-        for voter in 2..=3 {
-            if bench.server().state() == super::super::State::Candidate {
-                bench.from(voter, term + 1, Peer::VoteResp(yes()));
-            }
-        }
-        assert_eq!(bench.server().state(), super::super::State::Leader);
+        bench.lead(term);
         bench
+    }
+
+    /// It is elected for the term after this one.
+    pub fn lead(&mut self, term: Term) {
+        self.fire(Timer::Election);
+        for voter in 2..=3 {
+            if self.server().state() == State::PreCandidate {
+                self.from(voter, term + 1, Peer::PreVoteResp(yes()));
+            }
+        }
+        for voter in 2..=3 {
+            if self.server().state() == State::Candidate {
+                self.from(voter, term + 1, Peer::VoteResp(yes()));
+            }
+        }
+        assert_eq!(self.server().state(), State::Leader);
     }
 
     /// The server.
@@ -104,6 +117,23 @@ impl Bench {
     }
 
     fn run(&mut self, input: impl FnOnce(&Raft, &mut Node, &mut Effects<'_, Raft>)) {
+        self.sent.clear();
+        self.armed.clear();
+        self.step(input);
+        while self.flushing && !self.stalled {
+            self.flushing = false;
+            self.step(|raft, node, fx| raft.on_timer(node, Timer::Save, fx));
+        }
+    }
+
+    /// The disk works again.
+    pub fn flush(&mut self) -> &[(u8, Message)] {
+        self.stalled = false;
+        self.run(|_, _, _| {});
+        &self.sent
+    }
+
+    fn step(&mut self, input: impl FnOnce(&Raft, &mut Node, &mut Effects<'_, Raft>)) {
         let (mut out, mut next_op) = (Vec::new(), 0);
         let mut fx = Effects {
             me: self.me,
@@ -115,8 +145,6 @@ impl Bench {
             out: &mut out,
         };
         input(&self.raft, &mut self.node, &mut fx);
-        self.sent.clear();
-        self.armed.clear();
         for effect in out {
             match effect {
                 Effect::Send { to, message } => self.sent.push((to.0 + 1, message)),
@@ -127,6 +155,8 @@ impl Bench {
                     let (since, cause) = (self.now, StepNo(0));
                     self.running.push(Armed { timer, since, at, cause, disk: false });
                 }
+                Effect::Fsync(_) => self.flushing = true,
+                Effect::Exit(_, says) => self.died = says.map(String::from),
                 Effect::Disarm(timer) => self.running.retain(|armed| armed.timer != timer),
                 _ => {}
             }
@@ -175,7 +205,7 @@ impl Bench {
 
     /// The terms of the log.
     pub fn log(&self) -> Vec<Term> {
-        self.server().disk.log.iter().map(|entry| entry.term).collect()
+        self.server().mem.log.iter().map(|entry| entry.term).collect()
     }
 }
 

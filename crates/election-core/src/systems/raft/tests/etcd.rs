@@ -62,32 +62,32 @@ fn a_stale_leader_is_told() {
 fn a_new_leader_writes_an_empty_entry() {
     let bench = Bench::leader(ETCD, 2, &[1]);
     assert_eq!(bench.log(), [1, 3]);
-    assert_eq!(bench.server().disk.log.get(2).and_then(|entry| entry.op), None);
+    assert_eq!(bench.server().mem.log.get(2).and_then(|entry| entry.op), None);
 }
 
 /// `raft.go becomePreCandidate, campaign`: term and vote stay, the next term is asked for.
 #[test]
 fn asking_before_a_campaign_changes_no_term_and_no_vote() {
     let mut bench = Bench::new(ETCD, 3, &[]);
-    bench.server_mut().disk.vote = Some(id(2));
+    bench.server_mut().mem.vote = Some(id(2));
     let sent = bench.fire(Timer::Election).to_vec();
     assert_eq!(sent[0], (2, Message::Peer(4, Peer::PreVote(asks(1, 0, 0)))));
     let s = bench.server();
-    assert_eq!((s.state(), s.disk.term, s.disk.vote), (State::PreCandidate, 3, Some(id(2))));
+    assert_eq!((s.state(), s.mem.term, s.mem.vote), (State::PreCandidate, 3, Some(id(2))));
 }
 
 /// A pre-vote may be given to many; it binds nobody.
 #[test]
 fn answering_a_pre_vote_changes_nothing() {
     let mut bench = Bench::new(ETCD, 3, &[3]);
-    bench.server_mut().disk.vote = Some(id(5));
-    let before = bench.server().disk.clone();
+    bench.server_mut().mem.vote = Some(id(5));
+    let before = bench.server().mem.clone();
     for from in [2, 3] {
         let (_, term, answer) = only(bench.from(from, 4, Peer::PreVote(asks(from, 3, 1))));
         let granted = Peer::PreVoteResp(Reply { candidate: id(from), reject: false });
         assert_eq!((term, answer), (4, granted), "the answer carries the term asked for");
     }
-    assert_eq!(bench.server().disk, before);
+    assert_eq!(bench.server().mem, before);
     assert!(!bench.armed.contains(&Timer::Election));
 }
 
@@ -100,7 +100,7 @@ fn a_refused_pre_vote_carries_the_voter_s_term() {
     let mut asker = Bench::new(ETCD, 3, &[]);
     asker.fire(Timer::Election);
     asker.from(2, 7, Peer::PreVoteResp(no()));
-    assert_eq!((asker.server().state(), asker.server().disk.term), (State::Follower, 7));
+    assert_eq!((asker.server().state(), asker.server().mem.term), (State::Follower, 7));
 }
 
 /// A won pre-vote leads to the campaign, a lost one back to following.
@@ -109,15 +109,15 @@ fn a_won_pre_vote_is_followed_by_a_campaign() {
     let mut bench = Bench::new(ETCD, 0, &[]);
     bench.fire(Timer::Election);
     bench.from(2, 1, Peer::PreVoteResp(yes()));
-    assert_eq!(bench.server().disk.term, 0);
+    assert_eq!(bench.server().mem.term, 0);
     bench.from(3, 1, Peer::PreVoteResp(yes()));
-    assert_eq!((bench.server().state(), bench.server().disk.term), (State::Candidate, 1));
+    assert_eq!((bench.server().state(), bench.server().mem.term), (State::Candidate, 1));
     let mut loser = Bench::new(ETCD, 0, &[]);
     loser.fire(Timer::Election);
     for voter in 2..=4 {
         loser.from(voter, 0, Peer::PreVoteResp(no()));
     }
-    assert_eq!((loser.server().state(), loser.server().disk.term), (State::Follower, 0));
+    assert_eq!((loser.server().state(), loser.server().mem.term), (State::Follower, 0));
 }
 
 /// `raft.go Step inLease`: who heard a leader lately ignores campaigns.
@@ -129,7 +129,7 @@ fn a_campaign_within_the_lease_is_ignored() {
         bench.wait_ms(waited);
         let sent = bench.from(3, 2, Peer::Vote(asks(3, 1, 1))).len();
         assert_eq!(sent == 1, answered, "{waited} ms");
-        assert_eq!(bench.server().disk.term, if answered { 2 } else { 1 });
+        assert_eq!(bench.server().mem.term, if answered { 2 } else { 1 });
     }
 }
 
@@ -173,7 +173,7 @@ fn a_leader_without_a_majority_steps_down_at_the_second_check() {
     bench.from(2, 1, Peer::HeartbeatResp { context: 0 });
     bench.fire(Timer::CheckQuorum);
     let s = bench.server();
-    assert_eq!((s.state(), s.disk.term, s.lead), (State::Follower, 1, None));
+    assert_eq!((s.state(), s.mem.term, s.lead), (State::Follower, 1, None));
 }
 
 /// Without CheckQuorum it stays.

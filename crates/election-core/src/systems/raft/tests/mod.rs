@@ -3,5 +3,6 @@
 mod bench;
 mod etcd;
 mod paper;
+mod ready;
 mod server;
 mod settings;

@@ -16,7 +16,7 @@ fn a_crash_leaves_term_vote_and_log() {
     bench.from(3, 3, app((1, 1), &[3, 3], 2));
     for crash in [Crash::Process, Crash::Power] {
         let Node::Server(after) = bench.raft.durable(&bench.node, crash) else { panic!() };
-        assert_eq!(after.disk, bench.server().disk);
+        assert_eq!(after.disk, bench.server().mem);
         assert_eq!((after.state(), after.lead), (State::Follower, None));
     }
     let Node::Server(wiped) = bench.raft.durable(&bench.node, Crash::Wipe) else { panic!() };
@@ -29,7 +29,7 @@ fn a_larger_term_makes_a_follower_without_a_vote() {
     let mut bench = Bench::leader(PLAIN, 1, &[]);
     bench.from(4, 5, confirms(0));
     let s = bench.server();
-    assert_eq!((s.state(), s.disk.term, s.disk.vote, s.lead), (State::Follower, 5, None, None));
+    assert_eq!((s.state(), s.mem.term, s.mem.vote, s.lead), (State::Follower, 5, None, None));
     assert!(bench.runs(Timer::Election) && !bench.runs(Timer::Heartbeat));
 }
 
@@ -37,10 +37,10 @@ fn a_larger_term_makes_a_follower_without_a_vote() {
 #[test]
 fn a_smaller_term_changes_nothing() {
     let mut bench = Bench::new(PLAIN, 4, &[1]);
-    let before = bench.server().disk.clone();
+    let before = bench.server().mem.clone();
     assert_eq!(bench.from(2, 3, app((1, 1), &[3], 2)), []);
     assert_eq!(bench.from(2, 3, Peer::Vote(asks(2, 3, 9))), []);
-    assert_eq!(bench.server().disk, before);
+    assert_eq!(bench.server().mem, before);
     assert!(!bench.armed.contains(&Timer::Election));
 }
 
@@ -52,7 +52,7 @@ fn a_follower_without_a_leader_campaigns() {
     let request = |to| (to, Message::Peer(4, Peer::Vote(asks(1, 2, 2))));
     assert_eq!(sent, [request(2), request(3), request(4), request(5)]);
     let s = bench.server();
-    assert_eq!((s.state(), s.disk.term, s.disk.vote), (State::Candidate, 4, Some(id(1))));
+    assert_eq!((s.state(), s.mem.term, s.mem.vote), (State::Candidate, 4, Some(id(1))));
     assert_eq!(bench.armed, [Timer::Election]);
 }
 
@@ -92,7 +92,7 @@ fn a_candidate_that_times_out_begins_a_new_term() {
     let mut bench = Bench::new(PLAIN, 0, &[]);
     bench.fire(Timer::Election);
     bench.fire(Timer::Election);
-    assert_eq!((bench.server().disk.term, bench.server().state()), (2, State::Candidate));
+    assert_eq!((bench.server().mem.term, bench.server().state()), (2, State::Candidate));
 }
 
 /// 5.2: one vote in a term, first come first served; asking again gets the same answer.
@@ -170,7 +170,7 @@ fn what_does_not_conflict_stays() {
 fn a_follower_commits_no_further_than_it_knows() {
     let mut bench = Bench::new(PLAIN, 2, &[1, 1, 1]);
     bench.from(2, 2, app((1, 1), &[1], 9));
-    assert_eq!(bench.server().disk.commit, 2);
+    assert_eq!(bench.server().mem.commit, 2);
 }
 
 /// 5.3: a majority has it: committed.
@@ -178,9 +178,9 @@ fn a_follower_commits_no_further_than_it_knows() {
 fn an_entry_on_three_of_five_is_committed() {
     let mut bench = Bench::leader(PLAIN, 0, &[]);
     bench.from(2, 1, confirms(1));
-    assert_eq!(bench.server().disk.commit, 0);
+    assert_eq!(bench.server().mem.commit, 0);
     bench.from(3, 1, confirms(1));
-    assert_eq!(bench.server().disk.commit, 1);
+    assert_eq!(bench.server().mem.commit, 1);
 }
 
 /// 5.4.2: an entry of an earlier term is committed only along with one of the leader's own.
@@ -189,10 +189,10 @@ fn counting_copies_commits_only_entries_of_the_own_term() {
     let mut bench = Bench::leader(PLAIN, 3, &[1, 2]);
     bench.from(2, 4, confirms(2));
     bench.from(3, 4, confirms(2));
-    assert_eq!(bench.server().disk.commit, 0);
+    assert_eq!(bench.server().mem.commit, 0);
     bench.from(2, 4, confirms(3));
     bench.from(3, 4, confirms(3));
-    assert_eq!(bench.server().disk.commit, 3);
+    assert_eq!(bench.server().mem.commit, 3);
 }
 
 /// 5.3: after a refusal the leader goes back until the logs meet.

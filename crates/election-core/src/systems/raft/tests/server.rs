@@ -3,6 +3,7 @@
 
 use super::bench::{Bench, ETCD, PRE_VOTE_ONLY, app, confirms, id};
 use crate::systems::raft::Timer;
+use crate::systems::raft::client::DEADLINE;
 use crate::systems::raft::desk;
 use crate::systems::raft::message::{Answer, Message, Peer, Request};
 use crate::words::OpId;
@@ -79,9 +80,10 @@ fn a_write_that_nobody_commits_times_out() {
     assert_eq!(answer(&bench), None, "it no longer waits");
 }
 
-/// `parseProposeCtxErr`: the leader changed while the write waited.
+/// `updateLeadership`: `leadElectedTime` is set where the elected leader runs, so a follower does
+/// not blame the leader before.
 #[test]
-fn a_write_that_lost_its_leader_says_so() {
+fn only_the_new_leader_blames_the_old_one() {
     let mut bench = Bench::new(ETCD, 1, &[]);
     bench.from(3, 1, heartbeat(0));
     bench.message(5, put(60_000));
@@ -89,7 +91,50 @@ fn a_write_that_lost_its_leader_says_so() {
     bench.from(4, 2, heartbeat(0));
     bench.wait_ms(5500);
     bench.fire(Timer::Request);
-    assert_eq!(answer(&bench), Some(Err(desk::LEADER_FAILED)));
+    assert_eq!(answer(&bench), Some(Err(desk::TIMED_OUT)));
+    for (waited, error) in [(1500, desk::LEADER_FAILED), (2500, desk::TIMED_OUT)] {
+        let mut bench = Bench::new(PRE_VOTE_ONLY, 1, &[]);
+        bench.from(3, 1, heartbeat(0));
+        bench.message(5, put(60_000));
+        bench.wait_ms(waited);
+        bench.lead(1);
+        bench.wait_ms(7000 - waited);
+        bench.fire(Timer::Request);
+        assert_eq!(answer(&bench), Some(Err(error)), "elected {waited} ms after the request");
+    }
+}
+
+/// `processInternalRaftRequestOnce`: the error of `Propose` is returned as it is.
+#[test]
+fn a_write_that_was_never_proposed_ends_with_grpc_s_own_error() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.message(5, put(60_000));
+    bench.wait_ms(7000);
+    bench.fire(Timer::Request);
+    assert_eq!(answer(&bench), Some(Err(DEADLINE)));
+}
+
+/// `rafthttp/peer.go propc`: what another server handed on waits for a leader, too.
+#[test]
+fn a_proposal_handed_on_waits_for_a_leader() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    assert_eq!(bench.message(2, Message::Prop(OP)), []);
+    bench.from(3, 1, heartbeat(0));
+    assert!(bench.to(3).contains(&&Message::Prop(OP)));
+}
+
+/// `read.go LinearizableReadLoop`: a read that only waits for entries to be applied does not fail
+/// with the leader; and the first commit of a term makes the others ask again.
+#[test]
+fn a_read_with_an_index_needs_no_leader() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.from(3, 1, app((0, 0), &[1, 1], 1));
+    bench.message(5, range());
+    bench.from(3, 1, Peer::ReadIndexResp { op: OP, index: 2 });
+    bench.from(4, 2, heartbeat(0));
+    assert_eq!(answer(&bench), None);
+    bench.from(4, 2, heartbeat(2));
+    assert_eq!(answer(&bench), Some(Ok(2)));
 }
 
 /// `raft.go stepLeader MsgProp`: during a transfer proposals are dropped; here its client learns.
