@@ -137,7 +137,7 @@ raft-partition-heals-cut = The network splits: 1 and 2 here, 3, 4 and 5 there. 1
 raft-partition-heals-down = For an election timeout nobody but 2 has answered: CheckQuorum makes 1 step down. It leads nobody, and knows it.
 raft-partition-heals-sides = The three have a leader of a later term and serve their client. 1 and 2 ask for pre-votes and never get a third.
 raft-partition-heals-stale = The reader on the small side asks for serializable reads: 2 answers from its own, older state. A linearizable read would wait.
-raft-partition-heals-heal = The network is whole again. The first message of the later term makes 1 and 2 followers.
+raft-partition-heals-heal = The network is whole again. Within a second the servers have dialled each other; the first message of the later term makes 1 and 2 followers.
 raft-partition-heals-overwrite = What 1 had accepted alone gives way to what the majority committed. Its client had never been told that it was safe.
 
 raft-figure-8-title = On a majority, and not committed
@@ -167,7 +167,7 @@ raft-disruptive-server-summary = A server that was cut off has raised its term a
 raft-disruptive-server-start = 1 leads, everything works. PreVote is off.
 raft-disruptive-server-cut = 5 is cut off and hears no heartbeat.
 raft-disruptive-server-raises = So it campaigns, alone, in one new term after the other. Nobody hears it.
-raft-disruptive-server-heal = The link is back. The others ignore its campaign: they hear their leader. But 5 must answer that leader's heartbeat, with its own, higher term.
+raft-disruptive-server-heal = The link is back, and within a second the servers have dialled each other again. The others ignore its campaign: they hear their leader. But 5 must answer that leader's heartbeat, with its own, higher term.
 raft-disruptive-server-deposed = A higher term: 1 steps down. Nothing was wrong with it.
 raft-disruptive-server-leader = A new election, a moment without writes. With PreVote 5 would have asked first, and its term would not have moved.
 
@@ -176,7 +176,7 @@ raft-disruptive-server-prevote-summary = The same cut with PreVote: the server a
 raft-disruptive-server-prevote-start = 1 leads, everything works. PreVote is on, as etcd has it.
 raft-disruptive-server-prevote-cut = 5 is cut off and hears no heartbeat.
 raft-disruptive-server-prevote-asks = It asks whether it would win the next term. Without an answer it does not campaign; its term stays.
-raft-disruptive-server-prevote-heal = The link is back, and with it the heartbeats of its own term.
+raft-disruptive-server-prevote-heal = The link is back, and within a second the heartbeats of its own term.
 raft-disruptive-server-prevote-calm = 5 follows again. Nobody else has noticed anything.
 
 raft-partial-links-title = Half a network, no rest

@@ -136,7 +136,7 @@ raft-partition-heals-cut = 网络分裂：1、2 在这边，3、4、5 在那边�
 raft-partition-heals-down = 一个选举超时内只有 2 作答：CheckQuorum 使 1 退位。它已无人可领导，并且知道这一点。
 raft-partition-heals-sides = 那三台有了更晚任期的领导者，服务着它们的客户端。1 和 2 请求预投票，却永远得不到第三票。
 raft-partition-heals-stale = 小侧的读客户端要求可串行化读：2 用自己较旧的状态作答。若要线性一致读，则只能等待。
-raft-partition-heals-heal = 网络恢复。更晚任期的第一条消息使 1 和 2 成为跟随者。
+raft-partition-heals-heal = 网络恢复。一秒之内各服务器重新拨通连接；更晚任期的第一条消息使 1 和 2 成为跟随者。
 raft-partition-heals-overwrite = 1 独自接受的写入让位于多数派已提交的内容。它的客户端从未被告知写入是安全的。
 
 raft-figure-8-title = 在多数派上，却没有提交
@@ -166,7 +166,7 @@ raft-disruptive-server-summary = 被隔离的服务器一再提高自己的任�
 raft-disruptive-server-start = 1 在领导，一切正常。PreVote 已关闭。
 raft-disruptive-server-cut = 5 被隔离，听不到心跳。
 raft-disruptive-server-raises = 于是它独自竞选，一个任期接一个任期，没有人听见。
-raft-disruptive-server-heal = 链路恢复。其他服务器听得到领导者，不理会它的竞选。但 5 必须以自己更高的任期答复领导者的心跳。
+raft-disruptive-server-heal = 链路恢复，一秒之内各服务器重新拨通了连接。其他服务器听得到领导者，不理会它的竞选。但 5 必须以自己更高的任期答复领导者的心跳。
 raft-disruptive-server-deposed = 更高的任期：1 退位，尽管它没有任何问题。
 raft-disruptive-server-leader = 又一次选举，一段不能写入的时间。若启用 PreVote，5 会先询问，任期也不会增加。
 
@@ -175,7 +175,7 @@ raft-disruptive-server-prevote-summary = 同样的隔离，但启用 PreVote：�
 raft-disruptive-server-prevote-start = 1 在领导，一切正常。PreVote 已启用，这是 etcd 的默认。
 raft-disruptive-server-prevote-cut = 5 被隔离，听不到心跳。
 raft-disruptive-server-prevote-asks = 它询问自己能否赢得下一任期。没有回应就不竞选，任期不变。
-raft-disruptive-server-prevote-heal = 链路恢复，带回了它所在任期的心跳。
+raft-disruptive-server-prevote-heal = 链路恢复，一秒之内又传来了它所在任期的心跳。
 raft-disruptive-server-prevote-calm = 5 重新跟随，其他服务器毫无察觉。
 
 raft-partial-links-title = 半张网络，永无宁日

@@ -6,6 +6,7 @@ mod export;
 mod links;
 mod locales;
 mod mutants;
+mod raft_faults;
 mod raft_rules;
 mod raft_times;
 mod rule_calls;

@@ -1,7 +1,8 @@
 //! How long things take, beside runs of real etcd servers (3.4 and 3.5, heartbeat-interval 100,
-//! election-timeout 1000, one machine): the simulated times must lie where the measured ones lay.
+//! election-timeout 1000, `--unsafe-no-fsync`, one machine): the simulated times must lie where the
+//! measured ones lay.
 
-use election_core::outcome::{self, Nobody, Outcome};
+use election_core::outcome::{self, Nobody, Outcome, Reign};
 use election_core::scenario::Scenario;
 use election_core::value::Value;
 
@@ -9,7 +10,8 @@ const SEEDS: u64 = 200;
 
 /// A cluster on one machine, led by server 1 from the start.
 fn cluster(servers: u8, pre_vote: bool, plan: &str) -> Scenario {
-    let nodes: Vec<String> = (1..=servers).map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    let node = |id| format!(r#"{{"id":"{id}","fsync_ms":0}}"#);
+    let nodes: Vec<String> = (1..=servers).map(node).collect();
     let text = format!(
         r#"{{"version":1,"system":"raft","nodes":[{}],"settings":{{"pre-vote":{pre_vote}}},
             "network":{{"latency_ms":[0.1,0.4]}},"until_ms":30000,
@@ -135,5 +137,33 @@ fn an_isolated_follower_disturbs_only_without_pre_vote() {
         let [first, next, ..] = &outcome.reigns[..] else { panic!("{:?}", outcome.reigns) };
         assert!(first.to.unwrap().as_ms() >= 13_000);
         assert!(next.epoch - first.epoch >= 4, "{:?}", outcome.reigns);
+    }
+}
+
+/// Measured: cut off for 9 s without PreVote, the old leader campaigns in vain and at the heal deposes
+/// the leader that the majority elected, about a second later: so long its peers need to dial again.
+#[test]
+fn the_deposed_leader_of_a_long_cut_is_heard_within_about_a_second() {
+    let plan = r#"{"at_ms":5000,"do":"isolate","node":"1"},{"at_ms":14000,"do":"heal-all"}"#;
+    let mut all = Vec::new();
+    for outcome in runs(&cluster(3, false, plan)) {
+        let after = |reign: &&Reign| reign.from.as_ms() < 14_000 && reign.node.0 != 0;
+        let leader = outcome.reigns.iter().rfind(after).unwrap();
+        all.push((leader.to.unwrap().as_ms() - 14_000, 0));
+    }
+    all.sort_unstable();
+    assert!(all.last().unwrap().0 <= 1300, "{all:?}");
+    assert!((300..=1000).contains(&quantile(&all, 50)), "{all:?}");
+}
+
+/// A cut that ends before anybody gives its connections up (5 s) heals as soon as TCP sends again.
+#[test]
+fn after_a_short_cut_nobody_dials() {
+    let plan = r#"{"at_ms":5000,"do":"isolate","node":"1"},{"at_ms":8000,"do":"heal-all"}"#;
+    for outcome in runs(&cluster(3, false, plan)).take(100) {
+        let of_others = |reign: &&Reign| reign.node.0 != 0 && reign.from.as_ms() < 8000;
+        let Some(leader) = outcome.reigns.iter().rfind(of_others) else { continue };
+        let told = leader.to.map_or(0, |to| to.as_ms() - 8000);
+        assert!(told <= 2100, "{told} ms");
     }
 }

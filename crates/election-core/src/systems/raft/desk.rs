@@ -250,7 +250,8 @@ impl Raft {
     /// proposed is told gRPC's own error (`Propose` returns it as it is).
     fn time_out(&self, put: &Put, elected: Option<Time>) -> &'static str {
         let recent = 2 * self.settings.election;
-        let blames = |elected: Time| put.wait.since < elected && elected.since(put.wait.since) < recent;
+        let blames =
+            |elected: Time| put.wait.since < elected && elected.since(put.wait.since) < recent;
         match elected {
             _ if !put.proposed => DEADLINE,
             Some(elected) if blames(elected) => LEADER_FAILED,

@@ -1,10 +1,10 @@
 //! A server: what is on its disk, what it is, and what its role holds.
 
-use super::desk::Desk;
-use super::reads::ReadOnly;
-use super::message::Message;
-use super::rules::{Id, Index, Log, State, Term, VoteKind};
 use super::Timer;
+use super::desk::Desk;
+use super::message::Message;
+use super::reads::ReadOnly;
+use super::rules::{Id, Index, Log, State, Term, VoteKind};
 use crate::parts::chunks::Chunks;
 use crate::protocol::digest;
 use crate::words::{NodeId, NodeSet, OpId, Time};

@@ -21,16 +21,22 @@ impl Raft {
             return None;
         }
         if s.save.as_ref().is_some_and(|save| !save.due.is_empty()) {
-            let unsaved = s.mem.log.last_index() - s.disk.log.last_index().min(s.mem.log.last_index());
-            let because = vec![fact!("Ready", "unsaved_entries" => unsaved, "ticks" => "not taken")];
+            let unsaved =
+                s.mem.log.last_index() - s.disk.log.last_index().min(s.mem.log.last_index());
+            let because =
+                vec![fact!("Ready", "unsaved_entries" => unsaved, "ticks" => "not taken")];
             return Some(unmet(&rules::DURABLE_VOTE, "waits for its disk", because, 0));
         }
         match (&s.role, s.lost) {
             (Role::PreCandidate(votes), _) => {
                 Some(self.votes_missing(s, VoteKind::PreVote, votes, nodes))
             }
-            (Role::Candidate(votes), _) => Some(self.votes_missing(s, VoteKind::Vote, votes, nodes)),
-            (Role::Follower, Some((kind, votes))) => Some(self.votes_missing(s, kind, &votes, nodes)),
+            (Role::Candidate(votes), _) => {
+                Some(self.votes_missing(s, VoteKind::Vote, votes, nodes))
+            }
+            (Role::Follower, Some((kind, votes))) => {
+                Some(self.votes_missing(s, kind, &votes, nodes))
+            }
             _ => Some(self.timer_runs(s)),
         }
     }
@@ -47,13 +53,7 @@ impl Raft {
     }
 
     /// It campaigns, or has just done so in vain: who did not vote, and why not.
-    fn votes_missing(
-        &self,
-        s: &Server,
-        kind: VoteKind,
-        votes: &Votes,
-        nodes: Others<'_>,
-    ) -> Unmet {
+    fn votes_missing(&self, s: &Server, kind: VoteKind, votes: &Votes, nodes: Others<'_>) -> Unmet {
         let (voters, needed) = (self.voters(), self.needed());
         let yes = u64::from(votes.granted.count());
         let no = u64::from(votes.rejected.count());
@@ -114,11 +114,17 @@ impl Raft {
 
 /// Whether it leads, or the leader it knows does.
 fn is_led(s: &Server, nodes: Others<'_>) -> bool {
-    let leads = |other: &Server| matches!(other.role, Role::Leader(_)) && other.mem.term == s.mem.term;
+    let leads =
+        |other: &Server| matches!(other.role, Role::Leader(_)) && other.mem.term == s.mem.term;
     let lead = nodes.iter().find(|peek| Some(peek.id) == s.lead);
     leads(s) || lead.is_some_and(|peek| peek.up && matches!(peek.node, Node::Server(o) if leads(o)))
 }
 
-const fn unmet(rule: &'static Rule, verdict: &'static str, because: Vec<Value>, short: u32) -> Unmet {
+const fn unmet(
+    rule: &'static Rule,
+    verdict: &'static str,
+    because: Vec<Value>,
+    short: u32,
+) -> Unmet {
     Unmet { citation: Citation { rule, verdict, because }, short }
 }

@@ -6,3 +6,4 @@ mod paper;
 mod ready;
 mod server;
 mod settings;
+mod unmet;

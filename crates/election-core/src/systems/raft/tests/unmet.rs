@@ -1,0 +1,87 @@
+//! Why nobody leads, as a server says it of itself.
+
+use super::bench::{Bench, ETCD, PLAIN, asks, id, no};
+use crate::protocol::{Peek, Protocol, Unmet};
+use crate::systems::raft::Timer;
+use crate::systems::raft::message::Peer;
+use crate::value::Value;
+
+fn heartbeat() -> Peer {
+    Peer::Heartbeat { commit: 0, context: 0 }
+}
+
+/// What server 1 misses, beside server 2 (up or not); of the others nothing is known.
+fn unmet(bench: &Bench, other: &Bench, up: bool) -> Option<Unmet> {
+    let peek = |bench, number, up| Peek { id: id(number), node: bench, up };
+    let nodes = [peek(&bench.node, 1, true), peek(&other.node, 2, up)];
+    bench.raft.unmet(&bench.node, &nodes)
+}
+
+fn because(unmet: &Unmet) -> Vec<String> {
+    unmet.citation.because.iter().map(Value::to_string).collect()
+}
+
+/// A server that leads, or follows one that does, misses nothing.
+#[test]
+fn a_server_with_a_leader_misses_nothing() {
+    let leader = Bench::leader(ETCD, 0, &[]);
+    assert_eq!(unmet(&leader, &Bench::new(ETCD, 0, &[]), true), None);
+}
+
+/// A server that hears nobody waits for its timer: it is as near as can be.
+#[test]
+fn a_follower_waits_for_its_timer() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.from(2, 1, heartbeat());
+    let says = unmet(&bench, &Bench::new(ETCD, 1, &[]), false).unwrap();
+    assert_eq!((says.citation.rule.id, says.citation.verdict), ("raft/election-timeout", "waits"));
+    assert_eq!(says.short, 0);
+}
+
+/// Two votes of five are missing; 2 does not vote for it, since it hears its leader.
+#[test]
+fn a_candidate_counts_the_votes_that_it_lacks() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.fire(Timer::Election);
+    let mut other = Bench::new(ETCD, 1, &[]);
+    other.from(3, 1, heartbeat());
+    let says = unmet(&bench, &other, true).unwrap();
+    assert_eq!(
+        (says.citation.rule.id, says.citation.verdict, says.short),
+        ("raft/tally", "VotePending", 2)
+    );
+    let facts = because(&says);
+    assert!(facts[0].contains("lease") && facts[0].contains("\"lead\":\"3\""), "{facts:?}");
+    assert!(facts.last().unwrap().contains("\"yes\":1"), "{facts:?}");
+}
+
+/// Refused by a majority, a follower again: its log is behind, and by how much.
+#[test]
+fn a_lost_campaign_is_remembered_with_its_numbers() {
+    let mut bench = Bench::new(PLAIN, 3, &[1]);
+    bench.fire(Timer::Election);
+    for voter in 2..=4 {
+        bench.from(voter, 4, Peer::VoteResp(no()));
+    }
+    let other = Bench::new(PLAIN, 3, &[1, 3]);
+    let says = unmet(&bench, &other, true).unwrap();
+    assert_eq!(
+        (says.citation.rule.id, says.citation.verdict, says.short),
+        ("raft/tally", "VoteLost", 2)
+    );
+    let facts = because(&says);
+    assert!(facts[0].contains("log-behind") && facts[0].contains("3/2"), "{facts:?}");
+    bench.from(2, 5, Peer::Vote(asks(2, 3, 2)));
+    assert_eq!(unmet(&bench, &other, true).unwrap().short, 0, "a new round");
+}
+
+/// A loop that waits for its disk takes no ticks.
+#[test]
+fn a_stalled_server_waits_for_its_disk() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.stalled = true;
+    bench.from(3, 2, Peer::Vote(asks(3, 1, 1)));
+    bench.fire(Timer::Election);
+    let says = unmet(&bench, &Bench::new(ETCD, 1, &[]), true).unwrap();
+    assert_eq!(says.citation.verdict, "waits for its disk");
+}
