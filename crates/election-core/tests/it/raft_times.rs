@@ -140,8 +140,8 @@ fn an_isolated_follower_disturbs_only_without_pre_vote() {
     }
 }
 
-/// Measured: cut off for 9 s without PreVote, the old leader campaigns in vain and at the heal deposes
-/// the leader that the majority elected, about a second later: so long its peers need to dial again.
+/// Measured: cut off for 9 s without PreVote, the old leader campaigns in vain, and deposes the
+/// leader of the majority about a second after the heal: so long its peers need to dial again.
 #[test]
 fn the_deposed_leader_of_a_long_cut_is_heard_within_about_a_second() {
     let plan = r#"{"at_ms":5000,"do":"isolate","node":"1"},{"at_ms":14000,"do":"heal-all"}"#;

@@ -1,6 +1,6 @@
-//! A client of etcd: one request at a time, or several. It talks to one server, and goes on to the next when
-//! that one is gone or does not answer (`client/v3`: pinned endpoint; writes are never repeated,
-//! reads are, 25 ms later: `retry_interceptor.go`, `options.go`).
+//! A client of etcd: one request at a time, or several. It talks to one server, and goes on to the
+//! next when that one is gone or does not answer (`client/v3`: pinned endpoint; writes are never
+//! repeated, reads are, 25 ms later: `retry_interceptor.go`, `options.go`).
 
 use super::message::{Answer, Message, Request};
 use super::{Fx, Raft, Timer, desk};

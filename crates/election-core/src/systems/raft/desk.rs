@@ -246,8 +246,8 @@ impl Raft {
     }
 
     /// `parseProposeCtxErr`. Only a server that was itself elected while the request waited blames
-    /// the leader before it (`updateLeadership` sets `leadElectedTime` nowhere else). What was never
-    /// proposed is told gRPC's own error (`Propose` returns it as it is).
+    /// the leader before it (`updateLeadership` sets `leadElectedTime` nowhere else). What was
+    /// never proposed ends with gRPC's own error (`Propose` returns it as it is).
     fn time_out(&self, put: &Put, elected: Option<Time>) -> &'static str {
         let recent = 2 * self.settings.election;
         let blames =

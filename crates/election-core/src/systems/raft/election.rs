@@ -167,8 +167,8 @@ impl Raft {
         outcome
     }
 
-    /// How long ago this server heard its leader. A leader counts from its last check of the quorum, which falls on a tick: it never
-    /// counts as many as an election timeout has.
+    /// How long ago this server heard its leader. A leader counts from its last check of the
+    /// quorum, which falls on a tick: it never counts as many as an election timeout has.
     fn lease(&self, s: &Server, fx: &Fx) -> Lease {
         let election_tick = self.settings.election_tick();
         let leads = s.state() == State::Leader;
