@@ -309,8 +309,8 @@ fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: 
         (history.last_epoch, history.committed) = (epoch, committed.min(end));
     }
     if epoch == history.last_epoch && replica.hw > history.committed {
-        let (size, replicas) = (leading.isr.len() as i64, leading.followers.len() as i64 + 1);
-        let min = scene.kafka.settings.min_isr.min(replicas);
+        let size = leading.isr.len() as i64;
+        let min = scene.kafka.settings.effective_min_isr(leading.followers.len() + 1);
         if scene.kafka.settings.profile.freezes_below_min_isr() {
             findings.check(MIN_ISR, size >= min, || {
                 let says = format!("committed up to {} by an ISR of {size}, not {min}", replica.hw);
@@ -329,9 +329,12 @@ fn isr_complete(scene: &Scene<'_>, broker: &Broker, findings: &mut Findings<'_>)
         return;
     };
     let lacks = |member: &Broker| member.log(focus).map_or(0, Log::end) < replica.hw;
+    // At the end of a move who is no replica any more may stand in the ISR for a moment: the
+    // leader waits for it no longer, and nobody can elect it.
+    let counts = |id: &BrokerId| known.isr.contains(id) && known.replicas.contains(id);
     let short: Vec<BrokerId> = scene
         .brokers()
-        .filter(|(_, member)| known.isr.contains(&member.id) && lacks(member))
+        .filter(|(_, member)| counts(&member.id) && lacks(member))
         .map(|(_, member)| member.id)
         .collect();
     findings.check(ISR_COMPLETE, short.is_empty(), || {

@@ -1,8 +1,6 @@
 //! What processes say to each other, under the names of the real requests.
 
-use super::rules::epochs::EpochOffset;
 use super::rules::isr_change::AlterPartition;
-use super::rules::quorum_vote::VoteRequest;
 use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, VoterId};
 pub use super::wire::*;
 use super::words::{Errors, Incarnation, PartitionId};
@@ -16,7 +14,7 @@ use crate::words::NodeId;
 #[derive(Clone, Hash, Debug)]
 pub enum Message {
     /// A voter asks for a vote, or whether it would get one.
-    Vote(ControllerEpoch, VoteRequest, NodeId),
+    Vote(VoteAsked),
     /// The answer.
     VoteResponse(VoteResponse),
     /// The new leader of the quorum announces itself.
@@ -31,6 +29,8 @@ pub enum Message {
     QuorumFetchResponse(QuorumFetchResponse),
     /// A broker registers.
     BrokerRegistration {
+        /// Matches the answer to the request.
+        asked: u32,
         /// Who.
         broker: BrokerId,
         /// Which start of its process.
@@ -38,8 +38,8 @@ pub enum Message {
         /// The epoch in which it last stopped in good order; -1: none.
         previous: BrokerEpoch,
     },
-    /// The answer: its epoch.
-    BrokerRegistrationResponse(Errors, BrokerEpoch),
+    /// The answer, with the number of the request: its epoch.
+    BrokerRegistrationResponse(u32, Errors, BrokerEpoch),
     /// A broker is alive.
     BrokerHeartbeat(BrokerHeartbeat),
     /// The answer.
@@ -77,16 +77,20 @@ pub enum Message {
         /// The offset of the first record; -1: not written.
         offset: i64,
     },
-    /// A client asks who leads.
-    Metadata(PartitionId),
+    /// A client asks who leads; a number matches the answer to the request.
+    Metadata(u32, PartitionId),
     /// Who leads, as this broker believes.
     MetadataResponse {
+        /// Matches the answer to the request.
+        asked: u32,
         /// Of which partition.
         partition: PartitionId,
         /// NONE, or why nobody is named.
         error: Errors,
         /// The leader.
         leader: Option<NodeId>,
+        /// In which epoch; since 2.1 (KIP-320).
+        leader_epoch: Option<LeaderEpoch>,
     },
     /// The controller to a broker: LeaderAndIsr, UpdateMetadata, StopReplica.
     Control(Box<Control>),
@@ -98,8 +102,8 @@ pub enum Message {
     ControlledShutdownResponse(Errors, Vec<PartitionId>),
     /// A follower asks where epochs end: partition, leader epoch, epoch.
     OffsetForLeaderEpoch(u32, Vec<(PartitionId, LeaderEpoch, LeaderEpoch)>),
-    /// The answer, partition by partition; `None`: the epoch is not known.
-    OffsetForLeaderEpochResponse(u32, Vec<(PartitionId, Errors, Option<EpochOffset>)>),
+    /// The answer, partition by partition.
+    OffsetForLeaderEpochResponse(u32, Vec<EpochEnd>),
     /// The active controller asks a broker how much it has of partitions (KIP-966, proposed).
     GetReplicaLogInfo(BrokerId, Vec<PartitionId>),
     /// The answer.
@@ -209,7 +213,7 @@ impl protocol::Message for Message {
             Message::FetchResponse(_) => 14,
             Message::Produce(_) => 15,
             Message::ProduceResponse { .. } => 16,
-            Message::Metadata(_) => 17,
+            Message::Metadata(..) => 17,
             Message::MetadataResponse { .. } => 18,
             Message::Control(control) => 19 + control.place(),
             Message::Obeyed(obeyed) => 22 + obeyed.kind,
@@ -225,9 +229,7 @@ impl protocol::Message for Message {
 
     fn glyph(&self) -> Glyph {
         match self {
-            Message::Vote(_, _, candidate) => {
-                Glyph::Ballot(Ballot { candidate: *candidate, best: false })
-            }
+            Message::Vote(it) => Glyph::Ballot(Ballot { candidate: it.process, best: false }),
             Message::VoteResponse(answer) if !answer.granted => Glyph::Error,
             Message::QuorumFetch(_)
             | Message::BeginQuorumEpoch(..)
@@ -241,7 +243,7 @@ impl protocol::Message for Message {
             Message::BrokerHeartbeatResponse(it) if it.error == Errors::None => Glyph::Heartbeat,
             Message::Fetch(_) => Glyph::Heartbeat,
             Message::FetchResponse(it) => fetched_glyph(it),
-            Message::BrokerRegistrationResponse(error, _)
+            Message::BrokerRegistrationResponse(_, error, _)
             | Message::AlterPartitionResponse { error, .. }
             | Message::ProduceResponse { error, .. }
             | Message::MetadataResponse { error, .. }
@@ -270,7 +272,7 @@ impl protocol::Message for Message {
             | Message::BrokerRegistration { .. }
             | Message::AlterPartition { .. }
             | Message::Produce(_)
-            | Message::Metadata(_) => Glyph::Request,
+            | Message::Metadata(..) => Glyph::Request,
         }
     }
 

@@ -109,8 +109,8 @@ impl Protocol for Kafka {
         match node {
             Node::Controller(it) => self.controller_hears(it, from, message, fx),
             Node::Broker(it) => self.broker_hears(it, from, message, fx),
-            Node::Producer(it) => self.producer_hears(it, from, message, fx),
-            Node::Consumer(it) => self.consumer_hears(it, from, message, fx),
+            Node::Producer(it) => self.producer_hears(it, message, fx),
+            Node::Consumer(it) => self.consumer_hears(it, message, fx),
             Node::Zookeeper(it) => {
                 if let Message::Zk(message) = message {
                     self.ensemble(|ensemble| ensemble.on_message(it, from, message, fx));

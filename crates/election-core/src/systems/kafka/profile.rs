@@ -99,6 +99,28 @@ impl Profile {
     pub fn waits_for_maximal_isr(self) -> bool {
         self > Profile::V08
     }
+    /// The minimum counts as no more than the replicas there are: since 3.7 (KIP-966).
+    pub fn has_effective_min_isr(self) -> bool {
+        self >= Profile::V39
+    }
+    /// A broker that stops leading answers at once whoever waits for its records: since 0.9.
+    pub fn completes_when_not_leader(self) -> bool {
+        self > Profile::V08
+    }
+    /// A broker deletes the znode that its own earlier session left: since 2.2 (KAFKA-7165).
+    pub fn deletes_old_znode(self) -> bool {
+        self >= Profile::V24
+    }
+    /// A broker that finds its znode there waits a session's timeout for it to go: until 0.8;
+    /// later ones give up.
+    pub fn waits_for_old_znode(self) -> bool {
+        self <= Profile::V08
+    }
+    /// The controller sees a broker that went and came back between two looks, by its epoch:
+    /// since 2.2 (KIP-380). Before, only who is gone or new.
+    pub fn sees_bounced_brokers(self) -> bool {
+        self >= Profile::V24
+    }
     /// The high watermark stays below `min.insync.replicas`: since 3.7 (KIP-966).
     pub fn freezes_below_min_isr(self) -> bool {
         self >= Profile::V39
@@ -162,6 +184,7 @@ const ONLY: &[(&str, Has, &str)] = &[
     ("replica.lag.max.messages", Profile::counts_lag_in_messages, "V2, 0.8"),
     ("preferred.replica.wait.time", |it| !it.has_controller(), "V2"),
     ("unclean.leader.election.enable", Profile::has_controller, "0.8 to 4.x"),
+    ("min.insync.replicas", Profile::has_controller, "0.8 to 4.x"),
 ];
 
 /// Refuses settings that the profile does not have, and a cast that does not fit it.

@@ -224,9 +224,13 @@ impl Settings {
         })
     }
 
-    /// `min.insync.replicas` for a partition of so many replicas.
-    pub fn effective_min_isr(&self, replicas: &[BrokerId]) -> i64 {
-        super::rules::isr_change::effective_min_isr(self.min_isr, replicas.len() as i64)
+    /// `min.insync.replicas` as it counts for a partition of so many replicas: since 3.7 never
+    /// more than these (KIP-966). Before, `inSyncSize < minIsr` refuses every acks=all.
+    pub fn effective_min_isr(&self, replicas: usize) -> i64 {
+        match self.profile.has_effective_min_isr() {
+            true => super::rules::isr_change::effective_min_isr(self.min_isr, replicas as i64),
+            false => self.min_isr,
+        }
     }
 
     /// The partitions as they are when the run begins.

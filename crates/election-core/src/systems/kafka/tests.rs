@@ -1,5 +1,8 @@
 //! What the sources say, as runs.
 
+mod answers;
+mod moves;
+
 use super::SPEC;
 use crate::outcome::{Nobody, run as run_scenario};
 use crate::scenario::Scenario;
@@ -70,6 +73,34 @@ fn who_leads_after_all_died_and_what_it_costs() {
     first_back("2", true, 2, Some("2"), 0);
 }
 
+/// A cluster of brokers 1 to `brokers` and of `others`, for two minutes.
+fn cluster(
+    brokers: u32,
+    others: &str,
+    clients: &str,
+    settings: &str,
+    plan: &str,
+    expect: &str,
+) -> Value {
+    let brokers: String = (1..=brokers).map(|id| format!(r#"{{"id":"{id}"}},"#)).collect();
+    json(&format!(
+        r#"{{"version":1,"key":"test","system":"kafka","nodes":[{brokers}{others}],
+        "clients":[{clients}],"settings":{{{settings}}},"seed":1,"plan":[{plan}],
+        "until_ms":120000,"expect":[{expect}]}}"#
+    ))
+}
+
+/// It comes as the file says, on several seeds.
+#[track_caller]
+fn as_expected(file: &Value, case: &str) {
+    let scenario = Scenario::read(file).expect(case);
+    for seed in 1..=4 {
+        let outcome = run_scenario(&scenario.with_seed(seed), false, &mut Nobody).expect(case);
+        let failed: Vec<_> = outcome.expect.iter().filter(|(ok, _)| !ok).collect();
+        assert!(failed.is_empty(), "{case}, seed {seed}: {failed:?}");
+    }
+}
+
 #[track_caller]
 fn refused(settings: &str, path: &str, word: &str) {
     let nodes = r#"[{"id":"1"},{"id":"2"},{"id":"3"},{"id":"101","kind":"controller"}]"#;
@@ -83,11 +114,6 @@ fn bad_topics_are_refused_by_kafkas_own_error() {
     refused(r#"{"assignment":[[1,2,2]]}"#, &format!("{assignment}[0][2]"), "INVALID_REPLICA_ASS");
     refused(r#"{"assignment":[[1,9]]}"#, &format!("{assignment}[0][1]"), "INVALID_REPLICA_ASS");
     refused(r#"{"isr":[1,4]}"#, &format!("{isr}[1]"), "INVALID_REPLICA_ASSIGNMENT");
-    refused(
-        r#"{"replicationFactor":2,"min.insync.replicas":3}"#,
-        "settings.min.insync.replicas",
-        "3",
-    );
 }
 
 #[track_caller]

@@ -6,9 +6,9 @@ use super::words::{Errors, list, or_none};
 /// The content of a message.
 pub fn of(message: &Message) -> String {
     match message {
-        Message::Vote(epoch, ask, _) => format!(
-            "epoch={epoch} candidate={} preVote={} last=({},{})",
-            ask.candidate, ask.pre_vote, ask.log.epoch, ask.log.offset
+        Message::Vote(it) => format!(
+            "epoch={} candidate={} preVote={} last=({},{})",
+            it.epoch, it.ask.candidate, it.ask.pre_vote, it.ask.log.epoch, it.ask.log.offset
         ),
         Message::VoteResponse(it) => {
             format!("epoch={} leader={} voteGranted={}", it.epoch, or_none(it.leader), it.granted)
@@ -49,7 +49,7 @@ pub fn of(message: &Message) -> String {
         Message::ProduceResponse { error, offset, .. } => {
             with_error(*error, format!("baseOffset={offset}"))
         }
-        Message::Metadata(partition) => format!("{partition}"),
+        Message::Metadata(_, partition) => format!("{partition}"),
         Message::MetadataResponse { partition, error, .. } => {
             with_error(*error, format!("{partition}"))
         }
@@ -62,9 +62,10 @@ pub fn of(message: &Message) -> String {
         Message::OffsetForLeaderEpoch(_, asked) => {
             several(asked, |(id, current, epoch)| format!("{id}: epoch={epoch} in={current}"))
         }
-        Message::OffsetForLeaderEpochResponse(_, ends) => several(ends, |(id, error, end)| {
+        Message::OffsetForLeaderEpochResponse(_, ends) => several(ends, |it| {
+            let end = it.end;
             let end = end.map_or("unknown".into(), |it| format!("{} ends {}", it.epoch, it.offset));
-            with_error(*error, format!("{id}: epoch {end}"))
+            with_error(it.error, format!("{}: epoch {end}", it.partition))
         }),
         Message::Zk(it) => crate::protocol::Message::text(it),
         to_controller => control(to_controller),
@@ -121,10 +122,10 @@ fn records(from: i64, records: &[Rec]) -> String {
 /// Between a broker and the controller.
 fn control(message: &Message) -> String {
     match message {
-        Message::BrokerRegistration { broker, incarnation, previous } => {
+        Message::BrokerRegistration { broker, incarnation, previous, .. } => {
             format!("broker={broker} incarnation={} previousBrokerEpoch={previous}", incarnation.0)
         }
-        Message::BrokerRegistrationResponse(error, epoch) => {
+        Message::BrokerRegistrationResponse(_, error, epoch) => {
             with_error(*error, format!("brokerEpoch={epoch}"))
         }
         Message::BrokerHeartbeat(it) => format!(

@@ -45,16 +45,6 @@ impl Topic {
             Value::Null => None,
             given => Some(read_replicas(given, replicas, "settings.isr")?),
         };
-        let min = settings.at("min.insync.replicas").int();
-        if min > replicas.len() as i64 {
-            let says = format!(
-                "{min} is more than the {} replicas: acks=all would always end in \
-                 NOT_ENOUGH_REPLICAS; allowed: 1 to {}",
-                replicas.len(),
-                replicas.len()
-            );
-            return Err(BadInput::new("settings.min.insync.replicas", says));
-        }
         Ok(Topic { assignment, isr, leader_epoch: settings.at("leaderEpoch").int() })
     }
 }

@@ -131,7 +131,7 @@ fn broker_portrait(node: &Broker) -> Portrait {
     let (role_name, isr) = match replica.map(|replica| &replica.role) {
         Some(ReplicaRole::Leader(leading)) => {
             let pending =
-                leading.pending.as_ref().map_or(String::new(), |p| format!(" → {}", list(p)));
+                leading.pending.as_ref().map_or(String::new(), |p| format!(" → {}", list(&p.isr)));
             ("leader", format!("{}{pending}", list(&leading.isr)))
         }
         Some(ReplicaRole::Follower(_)) => ("follower", known.map_or("?".into(), |p| list(&p.isr))),

@@ -2,14 +2,30 @@
 
 use super::record::MetaEntry;
 use super::rules::epochs::EpochOffset;
+use super::rules::quorum_vote::VoteRequest;
 use super::rules::unclean_recovery::LogInfo;
 use super::rules::{BrokerEpoch, BrokerId, ControllerEpoch, LeaderEpoch, PartitionEpoch, VoterId};
 use super::words::{Errors, PartitionId};
-use crate::words::OpId;
+use crate::words::{NodeId, OpId};
+
+/// A voter asks for a vote, or whether it would get one.
+#[derive(Clone, Copy, Hash, Debug)]
+pub struct VoteAsked {
+    /// Matches the answer to the request: the same for all that one election asks.
+    pub asked: u32,
+    /// The epoch of who asks.
+    pub epoch: ControllerEpoch,
+    /// The candidate, and its log.
+    pub ask: VoteRequest,
+    /// The candidate's process.
+    pub process: NodeId,
+}
 
 /// Answers a vote request.
 #[derive(Clone, Copy, Hash, Debug)]
 pub struct VoteResponse {
+    /// Matches the answer to the request.
+    pub asked: u32,
     /// The epoch of who answers.
     pub epoch: ControllerEpoch,
     /// The leader of that epoch, if known.
@@ -59,6 +75,8 @@ pub struct QuorumFetchResponse {
 /// A broker is alive, and what it wants.
 #[derive(Clone, Copy, Hash, Debug)]
 pub struct BrokerHeartbeat {
+    /// Matches the answer to the request.
+    pub asked: u32,
     /// Who.
     pub broker: BrokerId,
     /// Its registration.
@@ -74,6 +92,8 @@ pub struct BrokerHeartbeat {
 /// The answer.
 #[derive(Clone, Copy, Hash, Debug)]
 pub struct BrokerHeartbeatResponse {
+    /// Matches the answer to the request.
+    pub asked: u32,
     /// NONE, or why not.
     pub error: Errors,
     /// It is fenced.
@@ -159,6 +179,8 @@ pub struct Fetched {
     pub error: Errors,
     /// The offset that was asked for.
     pub offset: i64,
+    /// The leader epoch in which it was asked; `None`: the request named none.
+    pub leader_epoch: Option<LeaderEpoch>,
     /// The leader's high watermark.
     pub high_watermark: i64,
     /// The leader's log end: with OFFSET_OUT_OF_RANGE, what ListOffsets would answer.
@@ -167,6 +189,19 @@ pub struct Fetched {
     pub diverging: Option<EpochOffset>,
     /// The records.
     pub records: Vec<Rec>,
+}
+
+/// Where an epoch ends in the leader's log.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct EpochEnd {
+    /// Of which partition.
+    pub partition: PartitionId,
+    /// NONE, or why not.
+    pub error: Errors,
+    /// The leader epoch in which it was asked.
+    pub asked_in: LeaderEpoch,
+    /// The largest epoch up to the one asked for; `None`: not known.
+    pub end: Option<EpochOffset>,
 }
 
 /// A batch of records to be written.

@@ -4,7 +4,7 @@
 
 use super::{Broker, Pause, ReplicaRole};
 use crate::fact;
-use crate::systems::kafka::message::Message;
+use crate::systems::kafka::message::{EpochEnd, Message};
 use crate::systems::kafka::profile::Truncates;
 use crate::systems::kafka::rules::epochs::EpochOffset;
 use crate::systems::kafka::rules::truncation::{Reply, by_reply};
@@ -16,8 +16,6 @@ use crate::words::NodeId;
 
 /// A question: the partition, the leader epoch it is asked in, the epoch it is about.
 type Asked = (PartitionId, LeaderEpoch, LeaderEpoch);
-/// An answer: where the largest epoch up to that one ends.
-pub type EpochEnd = (PartitionId, Errors, Option<EpochOffset>);
 
 impl Kafka {
     /// The replicas of this leader that have to ask before they fetch; those with an empty log
@@ -54,7 +52,8 @@ impl Kafka {
         true
     }
 
-    /// A follower asks.
+    /// A follower asks: since 2.1 in the epoch that both have to know (KIP-320).
+    /// `core Partition.lastOffsetForLeaderEpoch`
     pub(super) fn tell_epoch_ends(
         &self,
         node: &Broker,
@@ -63,9 +62,18 @@ impl Kafka {
         of: &[Asked],
         fx: &mut Fx,
     ) {
-        let end = |(id, _, epoch): &Asked| match (node.leading(*id), node.log(*id)) {
-            (Some(_), Some(log)) => (*id, Errors::None, log.end_offset_for(epoch.0)),
-            _ => (*id, Errors::NotLeaderOrFollower, None),
+        let fences = self.settings.profile.fences_fetches();
+        let end = |(id, current, epoch): &Asked| {
+            let own = node.replicas.get(*id).map(|replica| replica.leader_epoch);
+            let error = match own {
+                Some(own) if fences && *current < own => Errors::FencedLeaderEpoch,
+                Some(own) if fences && *current > own => Errors::UnknownLeaderEpoch,
+                _ if node.leading(*id).is_none() => Errors::NotLeaderOrFollower,
+                _ => Errors::None,
+            };
+            let log = node.log(*id).filter(|_| error == Errors::None);
+            let end = log.and_then(|log| log.end_offset_for(epoch.0));
+            EpochEnd { partition: *id, error, asked_in: *current, end }
         };
         let ends = of.iter().map(end).collect();
         fx.send(from, Message::OffsetForLeaderEpochResponse(asked, ends));
@@ -81,21 +89,26 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         let Some(leader) = self.answered_by(node, from, asked, fx) else { return };
-        for (id, error, end) in ends {
-            let Some(ReplicaRole::Follower(following)) =
-                node.replicas.get_mut(id).map(|replica| &mut replica.role)
-            else {
-                continue;
-            };
-            if following.leader != leader || following.pause != Pause::Truncating {
-                continue;
-            }
-            if error != Errors::None {
-                following.pause = Pause::Backoff;
-                fx.arm_ms(Timer::FetchBackoff(from), self.settings.fetch_backoff);
+        // "Check no leadership and no leader epoch changes happened": since 2.1. Until then an
+        // answer of the same leader counts whatever it was asked in.
+        let fences = self.settings.profile.fences_fetches();
+        for EpochEnd { partition: id, error, asked_in, end } in ends {
+            let Some(replica) = node.replicas.get_mut(id) else { continue };
+            let own = replica.leader_epoch;
+            let ReplicaRole::Follower(following) = &mut replica.role else { continue };
+            let strange = following.leader != leader || fences && asked_in != own;
+            if strange || following.pause != Pause::Truncating {
                 continue;
             }
-            self.cut_by_answer(node, id, end, fx);
+            match error {
+                Errors::None => self.cut_by_answer(node, id, end, fx),
+                // It asks in this epoch still: the leader's is newer.
+                Errors::FencedLeaderEpoch => following.pause = Pause::Failed,
+                _ => {
+                    following.pause = Pause::Backoff;
+                    fx.arm_ms(Timer::FetchBackoff(from), self.settings.fetch_backoff);
+                }
+            }
         }
         self.fetch(node, leader, fx);
     }

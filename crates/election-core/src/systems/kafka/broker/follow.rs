@@ -18,9 +18,19 @@ use crate::systems::kafka::{Fx, Kafka, cited};
 use crate::words::NodeId;
 
 impl Kafka {
-    /// The metadata changed: every fetcher that is idle and has something to do begins.
+    /// The metadata changed: fetchers with nothing left to follow end, and every other one that
+    /// is idle begins. `AbstractFetcherManager.shutdownIdleFetcherThreads`
     pub(in super::super) fn fetch_from_all(&self, node: &mut Broker, fx: &mut Fx) {
-        for leader in node.leaders() {
+        let leaders = node.leaders();
+        let idle = node.fetchers.keys().copied().filter(|id| !leaders.contains(id));
+        for gone in idle.collect::<Vec<_>>() {
+            node.fetchers.remove(&gone);
+            if let Some(peer) = self.settings.broker(gone) {
+                fx.disarm(Timer::FetchTimeout(peer));
+                fx.disarm(Timer::FetchBackoff(peer));
+            }
+        }
+        for leader in leaders {
             self.fetch(node, leader, fx);
         }
     }
@@ -116,6 +126,9 @@ impl Kafka {
     /// The backoff is over.
     pub(super) fn fetch_again(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
         let Some(leader) = self.leader_at(peer) else { return };
+        if !node.fetchers.contains_key(&leader) {
+            return;
+        }
         let asks = self.settings.profile.truncates() != Truncates::InFetch
             && self.settings.profile.truncates() != Truncates::ToHighWatermark;
         for id in node.paused(leader, Pause::Backoff) {
@@ -144,7 +157,8 @@ impl Kafka {
         self.fetch(node, leader, fx);
     }
 
-    /// What came of one partition, unless it is followed elsewhere by now.
+    /// What came of one partition, unless it is followed elsewhere by now, or is not to be
+    /// fetched. `processFetchRequest`: "ready for fetch and the current offset is the same"
     fn take_partition(
         &self,
         node: &mut Broker,
@@ -158,17 +172,21 @@ impl Kafka {
         else {
             return;
         };
+        let own = replica.leader_epoch;
         let ReplicaRole::Follower(following) = &mut replica.role else { return };
-        if following.leader != leader || fetched.offset != log.end() {
+        let wanted = Following { leader, pause: Pause::Fetching };
+        if *following != wanted || fetched.offset != log.end() {
             return;
         }
+        let asked_now = fetched.leader_epoch.is_none_or(|epoch| epoch == own);
         match fetched.error {
             Errors::None => {}
-            Errors::OffsetOutOfRange => {
+            Errors::OffsetOutOfRange if asked_now => {
                 let to = fetched.log_end.min(log.end());
                 return self.cut(node, id, Truncation { to, complete: true }, fx);
             }
-            Errors::FencedLeaderEpoch => {
+            // Fenced in the epoch that it still believes in. `onPartitionFenced`
+            Errors::FencedLeaderEpoch if asked_now => {
                 following.pause = Pause::Failed;
                 return;
             }

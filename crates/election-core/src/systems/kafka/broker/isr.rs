@@ -1,9 +1,9 @@
 //! The ISR breathes: who lags leaves, who has caught up joins; the controller has the last word.
 //! `core Partition, AlterPartitionManager`
 
-use super::{Broker, Follower, Leading, ReplicaRole};
+use super::{Broker, Fate, Follower, Leading, Proposed, ReplicaRole};
 use crate::fact;
-use crate::systems::kafka::message::{Altered, Message};
+use crate::systems::kafka::message::{Altered, CONTROL_CHANNEL, Message};
 use crate::systems::kafka::rules::BrokerId;
 use crate::systems::kafka::rules::follower::{self, OutOfSync08, may_join_isr};
 use crate::systems::kafka::rules::isr_change::AlterPartition;
@@ -13,7 +13,7 @@ use crate::systems::kafka::words::{Errors, PartitionId};
 use crate::systems::kafka::{Fx, Kafka, cited};
 
 /// How long until a proposal that failed is made again, in ms. `AlterPartitionManager`
-const RETRY_MS: u64 = 50;
+pub(super) const RETRY_MS: u64 = 50;
 
 impl Kafka {
     /// Every half `replica.lag.time.max.ms` the leader looks for followers that lag.
@@ -66,7 +66,7 @@ impl Kafka {
         // A leader that took over uncleanly before the controller is in no ISR itself; an ISR
         // without anybody is refused there.
         if !out.is_empty() && !stay.is_empty() {
-            leading.pending = Some(stay);
+            leading.pending = Some(Proposed::new(stay));
         }
     }
 
@@ -103,7 +103,7 @@ impl Kafka {
             ]
         });
         let isr = leading.isr.iter().copied().chain([joins]).collect();
-        leading.pending = Some(isr);
+        leading.pending = Some(Proposed::new(isr));
         self.propose_isrs(node, fx);
     }
 
@@ -119,7 +119,7 @@ impl Kafka {
             .iter()
             .filter_map(|(id, replica)| {
                 let ReplicaRole::Leader(leading) = &replica.role else { return None };
-                let isr = leading.pending.as_ref()?;
+                let proposed = leading.pending.as_ref().filter(|it| it.fate == Fate::Unsent)?;
                 let epoch_of = |id: &BrokerId| {
                     let follower = leading.follower(*id);
                     let own = (*id == me).then_some(broker_epoch);
@@ -130,7 +130,7 @@ impl Kafka {
                     broker_epoch,
                     leader_epoch: replica.leader_epoch,
                     partition_epoch: replica.partition_epoch,
-                    new_isr: isr.iter().map(|id| (*id, epoch_of(id))).collect(),
+                    new_isr: proposed.isr.iter().map(|id| (*id, epoch_of(id))).collect(),
                     leader_recovery_state: LeaderRecoveryState::Recovered,
                 };
                 Some((id, request))
@@ -141,8 +141,8 @@ impl Kafka {
         }
         if self.settings.profile.writes_isr_itself() {
             // One at a time: the next when ZooKeeper has answered.
-            node.altering = Some(0);
             if let Some((id, proposal)) = changes.into_iter().next() {
+                self.sends(node, [id].into_iter());
                 self.write_isr(node, id, proposal, fx);
             }
             return;
@@ -150,10 +150,62 @@ impl Kafka {
         let Some(controller) = self.controller_of(node) else {
             return fx.arm_ms(Timer::AlterPartition, RETRY_MS);
         };
-        node.asked += 1;
-        node.altering = Some(node.asked);
-        let asked = node.asked;
+        let asked = self.sends(node, changes.iter().map(|(id, _)| *id));
         fx.send(controller, Message::AlterPartition { broker: me, asked, changes });
+        // `BrokerToControllerChannelManager`: silence is taken for a broken connection.
+        fx.arm_ms(Timer::AlterPartition, self.settings.controller_socket_timeout);
+    }
+
+    /// These proposals are in the next request.
+    fn sends(&self, node: &mut Broker, ids: impl Iterator<Item = PartitionId>) -> u32 {
+        node.asked += 1;
+        let asked = node.asked;
+        node.altering = Some(asked);
+        for id in ids {
+            if let Some((_, _, leading)) = node.led(id)
+                && let Some(proposed) = &mut leading.pending
+            {
+                proposed.fate = Fate::Asked(asked);
+            }
+        }
+        asked
+    }
+
+    /// The request under way is lost, or was refused as a whole: what it proposed is sent again.
+    /// Whether there was one.
+    pub(in super::super) fn take_back(&self, node: &mut Broker) -> bool {
+        let Some(asked) = node.altering.take() else { return false };
+        let led: Vec<PartitionId> = node.leads().map(|(id, _)| id).collect();
+        for id in led {
+            if let Some((_, _, leading)) = node.led(id)
+                && let Some(proposed) = &mut leading.pending
+                && proposed.fate == Fate::Asked(asked)
+            {
+                proposed.fate = Fate::Unsent;
+            }
+        }
+        true
+    }
+
+    /// Nothing is proposed any more.
+    pub(in super::super) fn drop_proposals(&self, node: &mut Broker) {
+        node.altering = None;
+        let led: Vec<PartitionId> = node.leads().map(|(id, _)| id).collect();
+        for id in led {
+            if let Some((_, _, leading)) = node.led(id) {
+                leading.pending = None;
+            }
+        }
+    }
+
+    /// The wait is over: before the next try, or for an answer.
+    pub(super) fn propose_again(&self, node: &mut Broker, fx: &mut Fx) {
+        if self.take_back(node)
+            && let Some(controller) = self.controller_of(node)
+        {
+            fx.hang_up(controller, CONTROL_CHANNEL);
+        }
+        self.propose_isrs(node, fx);
     }
 
     /// The controller has answered.
@@ -168,40 +220,52 @@ impl Kafka {
         if node.altering != Some(asked) {
             return;
         }
-        node.altering = None;
+        fx.disarm(Timer::AlterPartition);
+        if error != Errors::None {
+            self.take_back(node);
+            return fx.arm_ms(Timer::AlterPartition, RETRY_MS);
+        }
         for result in results {
-            self.isr_decided(node, &result, fx);
+            self.isr_decided(node, asked, &result, fx);
         }
-        if error == Errors::None {
-            if node.leads().any(|(_, leading)| leading.pending.is_some()) {
-                fx.arm_ms(Timer::AlterPartition, RETRY_MS);
-            }
-        } else {
-            fx.arm_ms(Timer::AlterPartition, RETRY_MS);
-        }
+        // What the answer leaves out was not decided.
+        self.take_back(node);
+        self.propose_isrs(node, fx);
     }
 
+    /// What became of one proposal, unless other news have overtaken it.
     /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`
-    pub(in super::super) fn isr_decided(&self, node: &mut Broker, result: &Altered, fx: &mut Fx) {
+    pub(in super::super) fn isr_decided(
+        &self,
+        node: &mut Broker,
+        asked: u32,
+        result: &Altered,
+        fx: &mut Fx,
+    ) {
         let id = result.partition;
         let Some(replica) = node.replicas.get_mut(id) else { return };
-        let same_reign = replica.leader_epoch == result.leader_epoch;
+        let known = (replica.leader_epoch, replica.partition_epoch);
+        let ReplicaRole::Leader(leading) = &mut replica.role else { return };
+        let Some(proposed) = leading.pending.as_mut().filter(|it| it.fate == Fate::Asked(asked))
+        else {
+            return;
+        };
         match result.error {
-            Errors::None if same_reign && result.partition_epoch >= replica.partition_epoch => {
+            Errors::None if result.leader_epoch != known.0 || result.partition_epoch < known.1 => {
+                proposed.fate = Fate::Refused;
+            }
+            Errors::None => {
+                leading.isr.clone_from(&result.isr);
+                leading.pending = None;
                 replica.partition_epoch = result.partition_epoch;
-                if let Some((_, _, leading)) = node.led(id) {
-                    leading.isr.clone_from(&result.isr);
-                    leading.pending = None;
-                }
                 self.advance(node, id, fx);
             }
-            Errors::IneligibleReplica => {
-                if let Some((_, _, leading)) = node.led(id) {
-                    leading.pending = None;
-                }
-            }
-            // Everything else waits for the metadata, or is proposed again.
-            _ => {}
+            Errors::IneligibleReplica => leading.pending = None,
+            Errors::UnknownTopicOrPartition
+            | Errors::FencedLeaderEpoch
+            | Errors::InvalidUpdateVersion
+            | Errors::InvalidRequest => proposed.fate = Fate::Refused,
+            _ => proposed.fate = Fate::Unsent,
         }
     }
 }

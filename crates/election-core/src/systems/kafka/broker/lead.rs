@@ -19,12 +19,39 @@ pub struct Leading {
     pub epoch_start: i64,
     /// The ISR that the controller has committed.
     pub isr: Vec<BrokerId>,
-    /// The ISR that was proposed, until the controller has answered.
-    pub pending: Option<Vec<BrokerId>>,
+    /// The ISR that is proposed, until it is decided.
+    pub pending: Option<Proposed>,
     /// Every other replica, as far as known; in the order of their ids.
     pub followers: Vec<(BrokerId, Follower)>,
     /// Writes that wait for the high watermark.
     pub waiting: Vec<Waiting>,
+}
+
+/// An ISR that a leader proposes. `PendingPartitionChange`
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Proposed {
+    /// Who is to be in it.
+    pub isr: Vec<BrokerId>,
+    /// What has become of it.
+    pub fate: Fate,
+}
+
+/// What has become of a proposal.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Fate {
+    /// It is to be sent, for the first time or again.
+    Unsent,
+    /// It is in the request of this number: only that answer decides it.
+    Asked(u32),
+    /// It was refused because the leader knows too little: the metadata will tell.
+    Refused,
+}
+
+impl Proposed {
+    /// It is to be sent.
+    pub fn new(isr: Vec<BrokerId>) -> Proposed {
+        Proposed { isr, fate: Fate::Unsent }
+    }
 }
 
 /// A follower as its leader sees it.
@@ -68,12 +95,12 @@ impl Leading {
     }
     /// Everybody who may be in the ISR by now: the committed one and the proposed one.
     pub fn is_in_maximal_isr(&self, id: BrokerId) -> bool {
-        self.isr.contains(&id) || self.pending.as_ref().is_some_and(|isr| isr.contains(&id))
+        self.isr.contains(&id) || self.pending.as_ref().is_some_and(|it| it.isr.contains(&id))
     }
     /// How many these are.
     pub fn maximal_isr_size(&self) -> i64 {
         let new = |id: &&BrokerId| !self.isr.contains(id);
-        let joining = self.pending.iter().flatten().filter(new).count();
+        let joining = self.pending.iter().flat_map(|it| &it.isr).filter(new).count();
         (self.isr.len() + joining) as i64
     }
 }
@@ -145,12 +172,16 @@ impl Kafka {
     ) {
         self.refuse_waiting(node, id, fx);
         let Some(replica) = node.replicas.get_mut(id) else { return };
+        let led = matches!(replica.role, ReplicaRole::Leader(_));
         let new_epoch = now.leader_epoch > replica.leader_epoch;
+        let before = replica.following().filter(|it| !new_epoch && Some(it.leader) == leader);
         replica.leader_epoch = now.leader_epoch;
         replica.partition_epoch = now.partition_epoch;
         let asks =
             matches!(self.settings.profile.truncates(), Truncates::AskingOnce | Truncates::Asking);
-        let pause = if asks && new_epoch { Pause::Truncating } else { Pause::Fetching };
+        let begins = if asks && new_epoch { Pause::Truncating } else { Pause::Fetching };
+        // "Skipped the become-follower state change … same leader epoch": it fetches on, or not.
+        let pause = before.map_or(begins, |it| it.pause);
         replica.role = match leader {
             None => ReplicaRole::Leaderless,
             Some(leader) => ReplicaRole::Follower(Following { leader, pause }),
@@ -160,6 +191,9 @@ impl Kafka {
         let cuts = new_epoch || !self.settings.profile.has_controller();
         if cuts && leader.is_some() && by_hw {
             self.truncate_to_hw(node, id, fx);
+        }
+        if led {
+            self.refuse_fetches(node, id, fx);
         }
     }
 
@@ -205,8 +239,7 @@ impl Kafka {
                 (*id, progress)
             })
             .collect();
-        let replicas = leading.followers.len() as i64 + 1;
-        let min = self.settings.min_isr.min(replicas);
+        let min = self.settings.effective_min_isr(leading.followers.len() + 1);
         let size = leading.isr.len() as i64;
         let under = acks::min_isr_state(size, min).is_lt()
             && self.settings.followed.produce

@@ -2,6 +2,7 @@
 //! `core BrokerLifecycleManager`
 
 use super::Broker;
+use super::isr::RETRY_MS;
 use crate::systems::kafka::message::{
     BrokerHeartbeat, BrokerHeartbeatResponse, CONTROL_CHANNEL, Message,
 };
@@ -31,14 +32,20 @@ impl Kafka {
         };
         if node.life.failures > 0 {
             fx.hang_up(controller, CONTROL_CHANNEL);
+            self.propose_after(node, RETRY_MS, fx);
         }
+        node.asked += 1;
+        let asked = node.asked;
+        node.life.asked = Some(asked);
         let message = match node.life.epoch {
             None => Message::BrokerRegistration {
+                asked,
                 broker: node.id,
                 incarnation: node.disk.incarnation,
                 previous: node.disk.clean_shutdown.unwrap_or(BrokerEpoch(-1)),
             },
             Some(epoch) => Message::BrokerHeartbeat(BrokerHeartbeat {
+                asked,
                 broker: node.id,
                 epoch,
                 offset: node.image.applied - 1,
@@ -60,8 +67,13 @@ impl Kafka {
         } else if self.settings.profile.writes_isr_itself() {
             return;
         }
-        if node.altering.take().is_some() {
-            fx.arm_ms(Timer::AlterPartition, 0);
+        self.propose_after(node, 0, fx);
+    }
+
+    /// The request under way will not be answered: what it proposed is proposed again.
+    fn propose_after(&self, node: &mut Broker, wait_ms: u64, fx: &mut Fx) {
+        if self.take_back(node) {
+            fx.arm_ms(Timer::AlterPartition, wait_ms);
         }
     }
 
@@ -72,13 +84,12 @@ impl Kafka {
             } else if self.settings.profile.writes_isr_itself() {
                 return;
             }
-            if node.altering.take().is_some() {
-                fx.arm_ms(Timer::AlterPartition, BACKOFF_MS / 2);
-            }
+            self.propose_after(node, RETRY_MS, fx);
         }
     }
 
     fn talk_failed(&self, node: &mut Broker, fx: &mut Fx) {
+        node.life.asked = None;
         node.life.failures = node.life.failures.saturating_add(1);
         let doubled = BACKOFF_MS << node.life.failures.saturating_sub(1).min(6);
         fx.arm_ms(Timer::Heartbeat, doubled.min(self.settings.session_timeout));
@@ -87,13 +98,15 @@ impl Kafka {
     pub(super) fn registered(
         &self,
         node: &mut Broker,
+        asked: u32,
         error: Errors,
         epoch: BrokerEpoch,
         fx: &mut Fx,
     ) {
-        if node.life.epoch.is_some() {
+        if node.life.asked != Some(asked) || node.life.epoch.is_some() {
             return;
         }
+        node.life.asked = None;
         if error != Errors::None {
             return self.talk_failed(node, fx);
         }
@@ -102,6 +115,7 @@ impl Kafka {
         // The file is good for one start only.
         node.disk.clean_shutdown = None;
         fx.arm_ms(Timer::Heartbeat, 0);
+        self.propose_isrs(node, fx);
     }
 
     pub(super) fn heartbeat_answered(
@@ -110,6 +124,10 @@ impl Kafka {
         answer: BrokerHeartbeatResponse,
         fx: &mut Fx,
     ) {
+        if node.life.asked != Some(answer.asked) {
+            return;
+        }
+        node.life.asked = None;
         if answer.error != Errors::None {
             return self.talk_failed(node, fx);
         }

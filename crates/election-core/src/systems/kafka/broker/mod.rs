@@ -23,7 +23,7 @@ use crate::flat::{FlatMap, FlatSet};
 use crate::protocol::Crash;
 use crate::systems::zookeeper;
 use crate::words::NodeId;
-pub use lead::{Follower, Leading, Waiting};
+pub use lead::{Fate, Follower, Leading, Proposed, Waiting};
 pub use log::Log;
 
 /// A broker process.
@@ -81,7 +81,10 @@ pub struct Disk {
 pub struct Observer {
     /// Who leads the quorum.
     pub leader: Option<VoterId>,
-    /// Which voter is asked while nobody is known to lead: a position in the list.
+    /// The leader has not answered in time, or hung up: others are asked until it answers. It is
+    /// the one to talk to as long as no newer epoch is heard of.
+    pub overdue: bool,
+    /// Which voter is asked then, and while nobody is known to lead: a position in the list.
     pub bootstrap: u8,
     /// The request under way.
     pub asked: u32,
@@ -100,6 +103,8 @@ pub struct Life {
     pub stopping: bool,
     /// How many tries in a row have failed.
     pub failures: u8,
+    /// The request under way: a registration or a heartbeat, one at a time.
+    pub asked: Option<u32>,
 }
 
 /// What a broker does with a replica.
@@ -302,8 +307,8 @@ impl Kafka {
     ) {
         match message {
             Message::QuorumFetchResponse(answer) => self.observe(node, answer, fx),
-            Message::BrokerRegistrationResponse(error, epoch) => {
-                self.registered(node, error, epoch, fx);
+            Message::BrokerRegistrationResponse(asked, error, epoch) => {
+                self.registered(node, asked, error, epoch, fx);
             }
             Message::BrokerHeartbeatResponse(answer) => self.heartbeat_answered(node, answer, fx),
             Message::AlterPartitionResponse { error, asked, results } => {
@@ -314,11 +319,11 @@ impl Kafka {
             Message::Produce(batch) if self.elects_itself(node) => {
                 self.ask_whether_it_leads(node, from, batch, fx);
             }
-            Message::Metadata(partition) if self.elects_itself(node) => {
-                self.look_who_leads(node, from, partition, fx);
+            Message::Metadata(asked, id) if self.elects_itself(node) => {
+                self.look_who_leads(node, (from, asked), id, fx);
             }
             Message::Produce(batch) => self.produce(node, from, batch, fx),
-            Message::Metadata(partition) => self.tell_leader(node, from, partition, fx),
+            Message::Metadata(asked, id) => self.tell_leader(node, from, asked, id, fx),
             Message::OffsetForLeaderEpoch(asked, of) => {
                 self.tell_epoch_ends(node, from, asked, &of, fx);
             }
@@ -337,7 +342,7 @@ impl Kafka {
             Timer::QuorumRetry => self.fetch_metadata(node, fx),
             Timer::QuorumFetchTimeout => self.ask_another_voter(node, fx),
             Timer::Heartbeat => self.talk_to_controller(node, fx),
-            Timer::AlterPartition => self.propose_isrs(node, fx),
+            Timer::AlterPartition => self.propose_again(node, fx),
             Timer::IsrExpiration => self.shrink_isrs(node, fx),
             Timer::Checkpoint => self.checkpoint(node, fx),
             Timer::FetchBackoff(leader) => self.fetch_again(node, leader, fx),
@@ -360,6 +365,7 @@ impl Kafka {
             CONTROL_CHANNEL => {
                 self.controller_hung_up(node, peer, fx);
                 self.line_broke(node, peer, fx);
+                self.shutdown_cut_off(node, peer, fx);
             }
             DATA_CHANNEL => {
                 node.parked.remove(&peer);

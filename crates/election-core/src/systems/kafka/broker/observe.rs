@@ -46,14 +46,15 @@ impl Kafka {
 
     fn metadata_source(&self, node: &Broker) -> Option<NodeId> {
         let voters = &self.settings.voters;
-        let known = node.observer.leader.and_then(|id| self.settings.voter(id));
+        let leader = node.observer.leader.filter(|_| !node.observer.overdue);
+        let known = leader.and_then(|id| self.settings.voter(id));
         known.or_else(|| {
             let place = usize::from(node.observer.bootstrap) % voters.len().max(1);
             voters.get(place).map(|(_, node)| *node)
         })
     }
 
-    /// No answer in time: another voter may know who leads.
+    /// No answer in time: another voter may know who leads. `pollFollowerAsObserver`
     pub(super) fn ask_another_voter(&self, node: &mut Broker, fx: &mut Fx) {
         if let Some(silent) = self.metadata_source(node) {
             fx.hang_up(silent, QUORUM_CHANNEL);
@@ -63,7 +64,7 @@ impl Kafka {
     }
 
     fn next_voter(&self, node: &mut Broker) {
-        node.observer.leader = None;
+        node.observer.overdue = true;
         let voters = self.settings.voters.len().max(1) as u8;
         node.observer.bootstrap = (node.observer.bootstrap + 1) % voters;
     }
@@ -82,19 +83,24 @@ impl Kafka {
         }
         let behind = answer.epoch < node.disk.quorum_epoch;
         if !behind {
-            node.disk.quorum_epoch = answer.epoch;
+            if answer.epoch > node.disk.quorum_epoch {
+                node.disk.quorum_epoch = answer.epoch;
+                node.observer.leader = node.observer.leader.filter(|_| answer.leader.is_some());
+            }
             if answer.leader.is_some() && answer.leader != node.observer.leader {
                 node.observer.leader = answer.leader;
                 self.controller_changed(node, fx);
             }
         }
         if behind || answer.error != Errors::None {
-            if behind || answer.leader.is_none() {
-                self.next_voter(node);
+            match behind || answer.leader.is_none() {
+                true => self.next_voter(node),
+                false => node.observer.overdue = false,
             }
             fx.arm_ms(Timer::QuorumRetry, self.settings.quorum_retry);
             return;
         }
+        node.observer.overdue = false;
         let log = &mut node.disk.metadata;
         if let Some((epoch, end)) = answer.diverging {
             let own = log.end_for(epoch).1;
@@ -139,7 +145,9 @@ impl Kafka {
     /// The replica was moved away: its log is deleted.
     pub(in super::super) fn stop_replica(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         self.refuse_waiting(node, id, fx);
-        if let Some(replica) = node.replicas.remove(id)
+        let removed = node.replicas.remove(id);
+        self.refuse_fetches(node, id, fx);
+        if let Some(replica) = removed
             && id == PartitionId::FOCUS
         {
             node.disk.stopped_in = replica.leader_epoch;
@@ -155,6 +163,7 @@ impl Kafka {
         if let Some(replica) = node.replicas.get_mut(id) {
             replica.role = super::ReplicaRole::Leaderless;
         }
+        self.refuse_fetches(node, id, fx);
     }
 
     /// A client asks who leads.
@@ -162,6 +171,7 @@ impl Kafka {
         &self,
         node: &Broker,
         from: NodeId,
+        asked: u32,
         partition: PartitionId,
         fx: &mut Fx,
     ) {
@@ -173,6 +183,10 @@ impl Kafka {
             (Some(_), Some(_)) => Errors::None,
         };
         let leader = leader.and_then(|id| self.settings.broker(id));
-        fx.send(from, Message::MetadataResponse { partition, error, leader });
+        let leader_epoch = known
+            .map(|known| known.leader_epoch)
+            .filter(|_| leader.is_some() && self.settings.profile.fences_fetches());
+        let answer = Message::MetadataResponse { asked, partition, error, leader, leader_epoch };
+        fx.send(from, answer);
     }
 }

@@ -62,8 +62,8 @@ impl Kafka {
     }
 
     fn min_isr_of(&self, node: &Broker, id: PartitionId) -> i64 {
-        let replicas = node.leading(id).map_or(1, |leading| leading.followers.len() as i64 + 1);
-        self.settings.min_isr.min(replicas)
+        let replicas = node.leading(id).map_or(1, |leading| leading.followers.len() + 1);
+        self.settings.effective_min_isr(replicas)
     }
 
     /// Appends what is not there yet; the offsets of the first and the last record.

@@ -129,6 +129,7 @@ impl Kafka {
             partition: id,
             error: self.fetch_error(node, ask, fx),
             offset: ask.offset,
+            leader_epoch: ask.leader_epoch,
             high_watermark: hw,
             log_end,
             diverging: None,
@@ -206,6 +207,7 @@ impl Kafka {
                     partition: ask.partition,
                     error: Errors::None,
                     offset: ask.offset,
+                    leader_epoch: ask.leader_epoch,
                     high_watermark: hw,
                     log_end: node.log(ask.partition).map_or(0, super::Log::end),
                     diverging: None,
@@ -224,6 +226,15 @@ impl Kafka {
     /// The high watermark has moved: consumers that wait may read on.
     pub(super) fn wake_consumers(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
         self.wake(node, id, false, fx);
+    }
+
+    /// This broker does not lead any more: nobody waits for its records. Since 0.9; until then
+    /// a fetch waits its time out. `ReplicaManager.completeDelayedFetchOrProduceRequests`
+    pub(super) fn refuse_fetches(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
+        if self.settings.profile.completes_when_not_leader() {
+            self.wake(node, id, true, fx);
+            self.wake(node, id, false, fx);
+        }
     }
 
     fn wake(&self, node: &mut Broker, id: PartitionId, followers: bool, fx: &mut Fx) {

@@ -1,6 +1,6 @@
 //! A consumer of one partition: it reads up to the high watermark. `clients KafkaConsumer`
 
-use super::Link;
+use super::{Link, Told};
 use crate::effects::{OpKind, Outcome};
 use crate::parts::chunks::Chunks;
 use crate::scenario::NodeConfig;
@@ -90,15 +90,15 @@ impl Kafka {
     pub(in super::super) fn consumer_hears(
         &self,
         node: &mut Consumer,
-        from: NodeId,
         message: Message,
         fx: &mut Fx,
     ) {
         match message {
-            Message::MetadataResponse { error, leader, .. }
-                if self.told_who_leads(&mut node.link, from, error, leader, fx) =>
-            {
-                self.send_poll(node, fx);
+            Message::MetadataResponse { asked, error, leader, leader_epoch, .. } => {
+                let told = Told { asked, error, leader, leader_epoch };
+                if self.told_who_leads(&mut node.link, told, fx) {
+                    self.send_poll(node, fx);
+                }
             }
             Message::FetchResponse(answer) if answer.asked == node.link.asked => {
                 node.link.waits_for = None;

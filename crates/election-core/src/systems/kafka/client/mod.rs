@@ -5,6 +5,7 @@ mod consumer;
 mod producer;
 
 use super::message::{DATA_CHANNEL, Message};
+use super::rules::LeaderEpoch;
 use super::timer::Timer;
 use super::words::{Errors, PartitionId};
 use super::{Fx, Kafka};
@@ -16,6 +17,15 @@ pub use producer::Producer;
 /// `retry.backoff.max.ms`
 const RETRY_MAX_MS: u64 = 1_000;
 
+/// What a broker has told of the leader.
+struct Told {
+    /// In answer to this request.
+    asked: u32,
+    error: Errors,
+    leader: Option<NodeId>,
+    leader_epoch: Option<LeaderEpoch>,
+}
+
 /// What both kinds do alike: finding the leader.
 #[derive(Clone, Hash, Debug)]
 pub struct Link {
@@ -25,6 +35,8 @@ pub struct Link {
     pub attached: Option<NodeId>,
     /// The leader, as far as known.
     pub leader: Option<NodeId>,
+    /// The newest leader epoch it was told of: older news are not believed (KIP-320).
+    pub leader_epoch: Option<LeaderEpoch>,
     /// Which broker is asked next: a position in the list.
     pub next: u8,
     /// Whom it waits for.
@@ -48,6 +60,7 @@ impl Link {
             partition: PartitionId(config.options.at("partition").int() as u16),
             attached: config.attached,
             leader: None,
+            leader_epoch: None,
             next: 0,
             waits_for: None,
             request_timeout: ms("request.timeout.ms"),
@@ -60,7 +73,14 @@ impl Link {
     /// What a restart leaves: the configuration.
     #[must_use]
     pub fn fresh(&self) -> Link {
-        Link { leader: None, next: 0, waits_for: None, failures: 0, ..self.clone() }
+        Link {
+            leader: None,
+            leader_epoch: None,
+            next: 0,
+            waits_for: None,
+            failures: 0,
+            ..self.clone()
+        }
     }
 
     /// Waits before the next try.
@@ -81,26 +101,25 @@ impl Kafka {
             return;
         };
         link.next = link.next % brokers.len().max(1) as u8 + 1;
+        link.asked += 1;
         link.waits_for = Some(broker);
-        fx.send(broker, Message::Metadata(link.partition));
+        fx.send(broker, Message::Metadata(link.asked, link.partition));
         fx.arm_ms(Timer::RequestTimeout, link.request_timeout.min(2_000));
     }
 
     /// A broker has told who leads; true if there is a leader now.
-    fn told_who_leads(
-        &self,
-        link: &mut Link,
-        from: NodeId,
-        error: Errors,
-        leader: Option<NodeId>,
-        fx: &mut Fx,
-    ) -> bool {
-        if link.waits_for != Some(from) {
+    fn told_who_leads(&self, link: &mut Link, told: Told, fx: &mut Fx) -> bool {
+        if link.asked != told.asked || link.waits_for.is_none() {
             return false;
         }
         link.waits_for = None;
         fx.disarm(Timer::RequestTimeout);
-        link.leader = leader.filter(|_| error == Errors::None);
+        // `Metadata.updateLatestMetadata`: news of an older leader epoch are no news.
+        let stale = told.leader_epoch.is_some() && told.leader_epoch < link.leader_epoch;
+        link.leader = told.leader.filter(|_| told.error == Errors::None && !stale);
+        if link.leader.is_some() {
+            link.leader_epoch = told.leader_epoch.or(link.leader_epoch);
+        }
         if link.leader.is_none() {
             link.back_off(fx);
         }

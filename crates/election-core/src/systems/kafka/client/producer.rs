@@ -1,7 +1,7 @@
 //! A producer: one batch at a time, sent again until it is answered or given up.
 //! `clients KafkaProducer, Sender`
 
-use super::Link;
+use super::{Link, Told};
 use crate::effects::{OpKind, Outcome};
 use crate::scenario::NodeConfig;
 use crate::systems::kafka::message::{Message, Produce};
@@ -124,15 +124,15 @@ impl Kafka {
     pub(in super::super) fn producer_hears(
         &self,
         node: &mut Producer,
-        from: NodeId,
         message: Message,
         fx: &mut Fx,
     ) {
         match message {
-            Message::MetadataResponse { error, leader, .. }
-                if self.told_who_leads(&mut node.link, from, error, leader, fx) =>
-            {
-                self.send_batch(node, fx);
+            Message::MetadataResponse { asked, error, leader, leader_epoch, .. } => {
+                let told = Told { asked, error, leader, leader_epoch };
+                if self.told_who_leads(&mut node.link, told, fx) {
+                    self.send_batch(node, fx);
+                }
             }
             Message::ProduceResponse { asked, error, offset } if asked == node.link.asked => {
                 node.link.waits_for = None;

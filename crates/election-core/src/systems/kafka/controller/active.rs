@@ -39,8 +39,8 @@ impl Active {
 fn refusal(answer: Message) -> Message {
     let error = Errors::NotController;
     match answer {
-        Message::BrokerRegistrationResponse(..) => {
-            Message::BrokerRegistrationResponse(error, BrokerEpoch(-1))
+        Message::BrokerRegistrationResponse(asked, ..) => {
+            Message::BrokerRegistrationResponse(asked, error, BrokerEpoch(-1))
         }
         Message::BrokerHeartbeatResponse(it) => {
             Message::BrokerHeartbeatResponse(BrokerHeartbeatResponse { error, ..it })

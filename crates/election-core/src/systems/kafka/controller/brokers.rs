@@ -16,10 +16,12 @@ use crate::words::NodeId;
 
 impl Kafka {
     /// A broker registers: its records are cleaned up if an earlier start of it is known.
+    #[allow(clippy::too_many_arguments)]
     pub(super) fn register_broker(
         &self,
         node: &mut Controller,
         from: NodeId,
+        asked: u32,
         broker: BrokerId,
         incarnation: Incarnation,
         previous: BrokerEpoch,
@@ -27,7 +29,7 @@ impl Kafka {
     ) {
         let none = BrokerEpoch(-1);
         if !node.is_active() {
-            let answer = Message::BrokerRegistrationResponse(Errors::NotController, none);
+            let answer = Message::BrokerRegistrationResponse(asked, Errors::NotController, none);
             return fx.send(from, answer);
         }
         let (now, timeout) = (fx.now(), self.settings.session_timeout as i64);
@@ -56,8 +58,8 @@ impl Kafka {
             ]
         });
         let Some(registered) = verdict else {
-            let answer =
-                Message::BrokerRegistrationResponse(Errors::DuplicateBrokerRegistration, none);
+            let error = Errors::DuplicateBrokerRegistration;
+            let answer = Message::BrokerRegistrationResponse(asked, error, none);
             return fx.send(from, answer);
         };
         let again = known.is_some_and(|known| known.incarnation == incarnation);
@@ -75,7 +77,7 @@ impl Kafka {
             active.contacts.remove(&broker);
             active.offsets.remove(&broker);
         }
-        let answer = Message::BrokerRegistrationResponse(Errors::None, epoch);
+        let answer = Message::BrokerRegistrationResponse(asked, Errors::None, epoch);
         self.answer_when_committed(node, from, answer, fx);
     }
 
@@ -89,6 +91,7 @@ impl Kafka {
     ) {
         let refuse = |error| {
             Message::BrokerHeartbeatResponse(BrokerHeartbeatResponse {
+                asked: beat.asked,
                 error,
                 fenced: true,
                 should_shut_down: false,
@@ -122,6 +125,7 @@ impl Kafka {
         }
         self.watch_sessions(node, fx);
         let answer = BrokerHeartbeatResponse {
+            asked: beat.asked,
             error: Errors::None,
             fenced: matches!(next, BrokerState::Fenced),
             should_shut_down: matches!(next, BrokerState::ShutdownNow),

@@ -162,7 +162,7 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         match message {
-            Message::Vote(epoch, ask, _) => self.answer_vote(node, from, epoch, ask, fx),
+            Message::Vote(asked) => self.answer_vote(node, from, asked, fx),
             Message::VoteResponse(answer) => self.count_vote(node, from, answer, fx),
             Message::BeginQuorumEpoch(epoch, leader) => {
                 self.hear_leader(node, from, epoch, leader, fx);
@@ -173,8 +173,8 @@ impl Kafka {
             }
             Message::QuorumFetch(ask) => self.serve_metadata(node, from, ask, fx),
             Message::QuorumFetchResponse(answer) => self.take_metadata(node, answer, fx),
-            Message::BrokerRegistration { broker, incarnation, previous } => {
-                self.register_broker(node, from, broker, incarnation, previous, fx);
+            Message::BrokerRegistration { asked, broker, incarnation, previous } => {
+                self.register_broker(node, from, asked, broker, incarnation, previous, fx);
             }
             Message::BrokerHeartbeat(beat) => self.broker_is_alive(node, from, beat, fx),
             Message::AlterPartition { broker, asked, changes } => {

@@ -57,7 +57,7 @@ impl Kafka {
             longest_log: None,
             acceptable,
             unclean_shutdown,
-            min_isr: self.settings.effective_min_isr(&partition.replicas),
+            min_isr: self.settings.effective_min_isr(partition.replicas.len()),
             elr_enabled: self.settings.elr,
             use_last_known_leader: !recovers,
             version: MetadataVersion(4, 1),

@@ -3,7 +3,7 @@
 use super::{Controller, Disk, FOLLOWING, State};
 use crate::fact;
 use crate::protocol::Timer as _;
-use crate::systems::kafka::message::{Message, VoteResponse};
+use crate::systems::kafka::message::{Message, VoteAsked, VoteResponse};
 use crate::systems::kafka::rules::quorum_leader::resign_backoff;
 use crate::systems::kafka::rules::quorum_vote::{
     self, Election, NotGranted, VoteRequest, Voter, grant,
@@ -54,9 +54,11 @@ impl Kafka {
         if won { self.become_leader(node, fx) } else { self.ask_votes(node, false, fx) }
     }
 
-    fn ask_votes(&self, node: &Controller, pre_vote: bool, fx: &mut Fx) {
+    fn ask_votes(&self, node: &mut Controller, pre_vote: bool, fx: &mut Fx) {
+        node.asked += 1;
         let ask = VoteRequest { candidate: node.id, pre_vote, log: node.log_end() };
-        let message = Message::Vote(node.disk.epoch, ask, fx.me());
+        let (asked, epoch, process) = (node.asked, node.disk.epoch, fx.me());
+        let message = Message::Vote(VoteAsked { asked, epoch, ask, process });
         fx.send_all(self.other_voters(node.id), &message);
     }
 
@@ -115,8 +117,7 @@ impl Kafka {
         &self,
         node: &mut Controller,
         from: NodeId,
-        epoch: ControllerEpoch,
-        ask: VoteRequest,
+        VoteAsked { asked, epoch, ask, .. }: VoteAsked,
         fx: &mut Fx,
     ) {
         if epoch > node.disk.epoch {
@@ -130,6 +131,7 @@ impl Kafka {
             }
         }
         let answer = VoteResponse {
+            asked,
             epoch: node.disk.epoch,
             leader: node.disk.leader,
             pre_vote: ask.pre_vote,
@@ -180,7 +182,9 @@ impl Kafka {
         fx: &mut Fx,
     ) {
         self.hear_epoch(node, answer.epoch, answer.leader, fx);
-        if answer.epoch != node.disk.epoch {
+        // An answer to an earlier election of this epoch is none to this one.
+        // `RequestManager.isResponseExpected`
+        if answer.epoch != node.disk.epoch || answer.asked != node.asked {
             return;
         }
         let voter = VoterId(self.settings.id_of(from));

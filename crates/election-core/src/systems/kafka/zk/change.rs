@@ -241,12 +241,11 @@ impl Kafka {
                 office.tell_everybody(*id);
             }
         }
-        let moved: Vec<PartitionId> = results.iter().map(|it| it.partition).collect();
+        let done = results.iter().filter(|it| it.error == Errors::None);
+        let written: Vec<PartitionId> = done.map(|it| it.partition).collect();
         let error = Errors::None;
         fx.send(from, Message::AlterPartitionResponse { error, asked, results });
-        for id in moved {
-            self.reassignment_may_go_on(node, id);
-        }
+        self.moves_may_end(node, &written);
     }
 }
 

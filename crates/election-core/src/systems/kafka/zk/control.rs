@@ -8,6 +8,8 @@ use std::sync::Arc;
 /// Who speaks, and to which registration of the broker.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Head {
+    /// Matches the answer to the request.
+    pub asked: u32,
     /// The controller.
     pub controller: BrokerId,
     /// Its epoch.
@@ -33,6 +35,8 @@ pub enum Control {
 /// The answer to one of these.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Obeyed {
+    /// Matches the answer to the request.
+    pub asked: u32,
     /// Which of the three: its place in [`Control`].
     pub kind: u8,
     /// NONE, or why the whole request was refused.
@@ -60,7 +64,7 @@ impl Control {
     }
     /// As a transcript prints it.
     pub fn text(&self) -> String {
-        let Head { controller, controller_epoch, broker_epoch } = self.head();
+        let Head { controller, controller_epoch, broker_epoch, .. } = self.head();
         let head = format!(
             "controllerEpoch={controller_epoch} brokerEpoch={} from={controller}",
             or_none(broker_epoch)

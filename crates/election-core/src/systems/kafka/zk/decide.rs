@@ -56,23 +56,13 @@ impl Kafka {
         why: Why,
         fx: &mut Fx,
     ) -> Option<Outcome> {
-        let leads = |id: BrokerId| office.is_online(id);
         let allowed = self.settings.unclean || !self.settings.followed.elect_from_isr;
-        let partition = office.partition(id)?;
-        let target: Vec<BrokerId> = replicas
-            .iter()
-            .copied()
-            .filter(|id| !partition.removing_replicas.contains(id))
-            .collect();
         let (election, selector) = match why {
-            // An earlier try may have come through.
-            Why::Offline { .. } if state.leader.is_some_and(leads) => return None,
             Why::Offline { unclean } => {
                 (Election::Offline { unclean: unclean || allowed }, Selector::Offline)
             }
-            Why::Preferred if state.leader == replicas.first().copied() => return None,
             Why::Preferred => (Election::Preferred, Selector::PreferredReplica),
-            Why::Reassign => (Election::Reassign { target: &target }, Selector::Reassigned),
+            Why::Reassign => (Election::Reassign { target: replicas }, Selector::Reassigned),
             _ => (Election::ControlledShutdown, Selector::ControlledShutdown),
         };
         let live = office.live_ids();
@@ -141,15 +131,7 @@ fn without(
             fact!("leader", "leader" => leader, "new" => isr.clone()),
         ]
     });
-    // At the end of a move only the new replicas are told.
-    let leaves = |broker: &BrokerId| {
-        let ends = office.ends_reassignment(id);
-        ends && office.partition(id).is_some_and(|it| it.removing_replicas.contains(broker))
-    };
-    let told = replicas
-        .iter()
-        .copied()
-        .filter(|id| *id != gone && office.live.contains_key(id) && !leaves(id));
+    let told = replicas.iter().copied().filter(|id| *id != gone && office.live.contains_key(id));
     Some(Outcome { leader, isr, told: told.collect() })
 }
 

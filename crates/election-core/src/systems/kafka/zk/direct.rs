@@ -48,7 +48,7 @@ impl Kafka {
     pub(in super::super) fn look_who_leads(
         &self,
         node: &mut Broker,
-        from: NodeId,
+        from: (NodeId, u32),
         id: PartitionId,
         fx: &mut Fx,
     ) {
@@ -58,14 +58,16 @@ impl Kafka {
 
     pub(super) fn tell_who_leads(
         &self,
-        from: NodeId,
+        (from, asked): (NodeId, u32),
         partition: PartitionId,
         result: &Answer,
         fx: &mut Fx,
     ) {
         let leader = leader_of(result).and_then(|id| self.settings.broker(id));
         let error = if leader.is_some() { Errors::None } else { Errors::LeaderNotAvailable };
-        fx.send(from, Message::MetadataResponse { partition, error, leader });
+        let leader_epoch = None;
+        let answer = Message::MetadataResponse { asked, partition, error, leader, leader_epoch };
+        fx.send(from, answer);
     }
 
     /// The leader writes its ISR beside whatever epoch it finds there: no version, no epoch of
@@ -83,7 +85,7 @@ impl Kafka {
             _ => None,
         };
         let Some((_, epoch)) = found else {
-            node.altering = None;
+            self.take_back(node);
             return;
         };
         let isr: Vec<BrokerId> = proposal.new_isr.iter().map(|(id, _)| *id).collect();

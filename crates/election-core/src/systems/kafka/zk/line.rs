@@ -18,30 +18,35 @@ impl Kafka {
     pub(super) fn tell_brokers(&self, node: &mut Broker, fx: &mut Fx) {
         let me = node.id;
         let with_epoch = self.settings.profile.sends_broker_epoch();
+        let mut asked = node.asked;
         let Some(office) = self.office(node) else { return };
         let live: Vec<_> = office.live.iter().map(|(id, epoch)| (*id, *epoch)).collect();
         let mut idle = Vec::new();
         for (broker, batch) in std::mem::take(&mut office.batch) {
             let Some(epoch) = office.live.get(&broker).copied() else { continue };
-            let head = Head {
+            // Three requests at most for each broker.
+            let head = |place: u32| Head {
+                asked: asked + place,
                 controller: me,
                 controller_epoch: office.epoch,
                 broker_epoch: with_epoch.then_some(epoch),
             };
             let line = office.lines.entry(broker).or_default();
             if !batch.leader_and_isr.is_empty() {
-                line.queue.push_back(Control::LeaderAndIsr(head, batch.leader_and_isr));
+                line.queue.push_back(Control::LeaderAndIsr(head(1), batch.leader_and_isr));
             }
             if let Some(states) = batch.update_metadata {
-                line.queue.push_back(Control::UpdateMetadata(head, live.clone(), states));
+                line.queue.push_back(Control::UpdateMetadata(head(2), live.clone(), states));
             }
             if !batch.stop_replica.is_empty() {
-                line.queue.push_back(Control::StopReplica(head, batch.stop_replica));
+                line.queue.push_back(Control::StopReplica(head(3), batch.stop_replica));
             }
             if !line.sent {
                 idle.push(broker);
             }
+            asked += 3;
         }
+        node.asked = asked;
         for broker in idle {
             self.send_next(node, broker, fx);
         }
@@ -68,7 +73,7 @@ impl Kafka {
         let Some(broker) = self.broker_at(from) else { return };
         let Some(office) = self.office(node) else { return };
         let Some(line) = office.lines.get_mut(&broker) else { return };
-        if !line.sent || line.queue.front().is_none_or(|it| it.place() != obeyed.kind) {
+        if !line.sent || line.queue.front().is_none_or(|it| it.head().asked != obeyed.asked) {
             return;
         }
         line.queue.pop_front();

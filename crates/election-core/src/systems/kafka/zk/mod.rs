@@ -12,13 +12,15 @@ mod notice;
 mod obey;
 pub mod office;
 mod race;
+mod reassign;
 mod request;
 mod startup;
 mod tasks;
 pub mod znode;
 
 pub use bootstrap::disk;
-pub use request::{elect_leaders, reassign};
+pub use reassign::reassign;
+pub use request::elect_leaders;
 
 use super::broker::Broker;
 use super::message::{Message, Produce};
@@ -54,8 +56,12 @@ pub struct ZkSide {
     isr_changes: IsrChanges,
     /// While this broker is the controller.
     pub office: Option<Box<Office>>,
+    /// It stands for election as controller: one attempt at a time.
+    electing: bool,
     /// How often it asked to be shut down.
     pub shutdown_tries: u8,
+    /// The controller that is asked, until it has answered.
+    shutdown_asked: Option<NodeId>,
     /// An administrator has allowed an unclean election.
     pub unclean_asked: bool,
 }
@@ -77,8 +83,14 @@ pub enum Then {
     EpochRead,
     /// `/controller` was created, 0.8: the epoch comes next.
     ControllerCreated,
+    /// It was there already: whose is it? 0.8
+    CreatedBefore,
     /// Became controller in this epoch, its version known.
     Elected(ControllerEpoch, i32),
+    /// The write was refused: had an earlier try of it come through? Who is the controller?
+    RaceLost(ControllerEpoch, Error),
+    /// And in which epoch?
+    EpochChecked(ControllerEpoch, Error),
     /// Of the task in hand.
     Task(Tag),
     /// Who holds which partition; before the controller.
@@ -89,8 +101,8 @@ pub enum Then {
     Contest(Stage),
     /// Whether this broker may append these records.
     MayAppend(NodeId, Box<Produce>),
-    /// A client asked who leads.
-    WhoLeads(NodeId, PartitionId),
+    /// A client asked who leads, in the request of this number.
+    WhoLeads((NodeId, u32), PartitionId),
     /// The epoch beside which the leader writes this ISR.
     IsrRead(PartitionId, Box<AlterPartition>),
     /// The leader wrote this ISR itself.
@@ -114,7 +126,9 @@ impl ZkSide {
             contests: Contests::default(),
             isr_changes: IsrChanges::default(),
             office: None,
+            electing: false,
             shutdown_tries: 0,
+            shutdown_asked: None,
             unclean_asked: false,
         }
     }
@@ -223,6 +237,11 @@ impl Kafka {
                 Then::ControllerRead => self.controller_read(node, result, fx),
                 Then::EpochRead => self.epoch_read(node, result, fx),
                 Then::ControllerCreated => self.controller_created(node, result, fx),
+                Then::CreatedBefore => self.created_before(node, &result, fx),
+                Then::RaceLost(epoch, error) => self.race_lost(node, epoch, error, &result, fx),
+                Then::EpochChecked(epoch, error) => {
+                    self.epoch_checked(node, epoch, error, &result, fx);
+                }
                 Then::Elected(epoch, version) => {
                     self.race_decided(node, epoch, version, result, fx);
                 }
@@ -258,7 +277,7 @@ impl Kafka {
                 self.shutdown_asked(node, from, broker, epoch, fx);
             }
             Message::ControlledShutdownResponse(error, remaining) => {
-                self.shutdown_answered(node, error, &remaining, fx);
+                self.shutdown_answered(node, from, error, &remaining, fx);
             }
             _ => {}
         }
@@ -270,7 +289,7 @@ impl Kafka {
             Timer::ControlSend(to) => self.line_again(node, to, fx),
             Timer::Rebalance => self.check_balance(node, fx),
             Timer::Register => self.register(node, fx),
-            Timer::ControlledShutdown => self.ask_shutdown(node, fx),
+            Timer::ControlledShutdown => self.shutdown_again(node, fx),
             Timer::IsrNotice => self.maybe_notify(node, fx),
             Timer::PreferredReplica => self.tries_to_lead(node, fx),
             _ => {}

@@ -17,7 +17,8 @@ impl Kafka {
         let kind = control.place();
         let head = control.head();
         if let Err(why) = self.fence(node, head, fx) {
-            let obeyed = Obeyed { kind, error: error_of(why), refused: Vec::new() };
+            let (asked, error, refused) = (head.asked, error_of(why), Vec::new());
+            let obeyed = Obeyed { asked, kind, error, refused };
             return fx.send(from, Message::Obeyed(Box::new(obeyed)));
         }
         self.heard_controller(node, head, fx);
@@ -29,7 +30,7 @@ impl Kafka {
             }
             Control::StopReplica(_, partitions) => self.stop_all(node, head, &partitions, fx),
         };
-        let obeyed = Obeyed { kind, error: Errors::None, refused };
+        let obeyed = Obeyed { asked: head.asked, kind, error: Errors::None, refused };
         fx.send(from, Message::Obeyed(Box::new(obeyed)));
     }
 

@@ -88,8 +88,10 @@ pub enum Task {
     IsrNoticeData(Vec<String>),
     /// Writes who holds which partition.
     WriteTopic,
-    /// The last step of moving a partition: who is no longer a replica is told.
-    EndReassignment(PartitionId),
+    /// Looks how far a partition has moved; true: the move begins, or is begun anew.
+    Reassign(PartitionId, bool),
+    /// The last step of moving a partition: these are no longer replicas, and are told.
+    EndReassignment(PartitionId, Vec<BrokerId>),
     /// A broker that is shutting down is told what it still leads.
     AnswerShutdown(NodeId, BrokerId),
 }
@@ -174,11 +176,6 @@ impl Office {
     /// The partitions for which this holds.
     pub fn which(&self, holds: impl Fn(&Partition) -> bool) -> Vec<PartitionId> {
         self.partitions().filter(|(_, it)| holds(it)).map(|(id, _)| id).collect()
-    }
-
-    /// Whether the move of a partition is about to end.
-    pub fn ends_reassignment(&self, id: PartitionId) -> bool {
-        self.tasks.iter().any(|it| matches!(it, Task::EndReassignment(other) if *other == id))
     }
 
     /// The brokers with a znode.

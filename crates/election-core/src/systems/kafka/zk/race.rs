@@ -47,7 +47,7 @@ impl Kafka {
         fx.disarm(Timer::PreferredReplica);
         let Some(zk) = &mut node.zk else { return };
         let asked = std::mem::take(&mut zk.asked);
-        (zk.controller, zk.contests) = (None, Default::default());
+        (zk.controller, zk.contests, zk.electing) = (None, Default::default(), false);
         if node.life.stopping {
             return fx.exit();
         }
@@ -60,8 +60,9 @@ impl Kafka {
     /// the new session. `ZkClient.retryUntilConnected`
     fn ask_again(&self, node: &mut Broker, asked: FlatMap<u32, (Request, Then)>, fx: &mut Fx) {
         if !self.settings.profile.asks_again_in_new_session() {
+            // What it was about to write has failed: the next fetch of the follower proposes anew.
             if self.settings.profile.writes_isr_itself() {
-                node.altering = None;
+                self.drop_proposals(node);
             }
             return;
         }
@@ -103,9 +104,15 @@ impl Kafka {
                 self.registered_as(node, stat, fx);
             }
             // `shouldReCreateEphemeralZNode`
-            Ok(Response::Data { stat, .. }) if stat.ephemeral_owner == earlier => {
+            Ok(Response::Data { stat, .. })
+                if stat.ephemeral_owner == earlier && self.settings.profile.deletes_old_znode() =>
+            {
                 let delete = Request::delete(&znode::broker(node.id), stat.version);
                 self.ask(node, delete, Then::Deregistered, fx);
+            }
+            // `ZkUtils.createEphemeralPathExpectConflictHandleZKBug`
+            _ if self.settings.profile.waits_for_old_znode() => {
+                fx.arm_ms(Timer::Register, self.settings.zk_session_timeout);
             }
             _ => fx.arm_ms(Timer::Register, REGISTER_AGAIN_MS),
         }
@@ -121,6 +128,7 @@ impl Kafka {
             return self.ask(node, read, Then::TopicRead, fx);
         }
         self.watch_controller(node, fx);
+        self.propose_isrs(node, fx);
     }
 
     /// Watches `/controller` whether it exists or not, and reads it.
@@ -137,7 +145,11 @@ impl Kafka {
             znode::ISR_CHANGES => Task::IsrNotices,
             path => match znode::partition_of_leader(path) {
                 Some(id) => return self.contest(node, id, fx),
-                None => return,
+                None => match znode::partition_of_state(path) {
+                    // `PartitionReassignmentIsrChangeHandler`
+                    Some(id) => Task::Reassign(id, false),
+                    None => return,
+                },
             },
         };
         if let Some(office) = node.zk.as_mut().and_then(|zk| zk.office.as_mut()) {
@@ -148,12 +160,7 @@ impl Kafka {
 
     /// Who is the controller? Nobody: then this broker tries. `maybeResign, elect`
     pub(super) fn controller_read(&self, node: &mut Broker, result: Answer, fx: &mut Fx) {
-        let (found, owner) = match &result {
-            Ok(Response::Data { data, stat }) => {
-                (znode::controller_in(data), Some(stat.ephemeral_owner))
-            }
-            _ => (None, None),
-        };
+        let found = controller_in(&result);
         let me = node.id;
         let Some(zk) = &mut node.zk else { return };
         let before = std::mem::replace(&mut zk.controller, found);
@@ -163,18 +170,13 @@ impl Kafka {
         if found.is_some() && found != before {
             self.controller_changed(node, fx);
         }
-        if matches!(result, Err(Error::NoNode)) {
+        let Some(zk) = &mut node.zk else { return };
+        if matches!(result, Err(Error::NoNode)) && !zk.electing {
+            zk.electing = true;
             match self.settings.profile.elects_in_two_steps() {
                 true => self.ask(node, create_controller(me), Then::ControllerCreated, fx),
                 false => self.read_epoch(node, fx),
             }
-        } else if let Some(zk) = &node.zk
-            && found == Some(me)
-            && owner == Some(zk.handle.session())
-            && zk.office.is_none()
-        {
-            // Its first try came through although the connection broke.
-            self.read_epoch(node, fx);
         }
     }
 
@@ -186,18 +188,33 @@ impl Kafka {
     pub(super) fn controller_created(&self, node: &mut Broker, result: Answer, fx: &mut Fx) {
         match result {
             Ok(_) => self.read_epoch(node, fx),
-            Err(_) => self.lost_race(node, fx),
+            Err(_) => {
+                let read = Request::get_data(znode::CONTROLLER, false);
+                self.ask(node, read, Then::CreatedBefore, fx);
+            }
+        }
+    }
+
+    /// Its first try may have come through although the connection broke. `ZKCheckedEphemeral`
+    pub(super) fn created_before(&self, node: &mut Broker, result: &Answer, fx: &mut Fx) {
+        let owner = match result {
+            Ok(Response::Data { stat, .. }) => Some(stat.ephemeral_owner),
+            _ => None,
+        };
+        match node.zk.as_ref().is_some_and(|zk| owner == Some(zk.handle.session())) {
+            true => self.read_epoch(node, fx),
+            false => self.lost_race(node, Error::NodeExists, fx),
         }
     }
 
     /// Takes the next epoch. `registerControllerAndIncrementControllerEpoch`
     pub(super) fn epoch_read(&self, node: &mut Broker, result: Answer, fx: &mut Fx) {
-        let Ok(Response::Data { data, stat }) = result else { return };
+        let Ok(Response::Data { data, stat }) = result else {
+            return self.lost_race(node, Error::NoNode, fx);
+        };
         let epoch = ControllerEpoch(data.parse::<i64>().unwrap_or(0) + 1);
         let raise = Op::set_data(znode::CONTROLLER_EPOCH, &epoch.to_string(), stat.version);
-        let mine = node.zk.as_ref().is_some_and(|zk| zk.controller == Some(node.id));
-        let two_steps = self.settings.profile.elects_in_two_steps();
-        let request = match two_steps || mine {
+        let request = match self.settings.profile.elects_in_two_steps() {
             true => Request::Write(raise),
             false => {
                 let create = Op::create(
@@ -220,15 +237,48 @@ impl Kafka {
         result: Answer,
         fx: &mut Fx,
     ) {
-        if let Err(error) = result {
-            fx.cite(&cited::CONTROLLER_RACE, "lost", || {
-                vec![
-                    fact!("create /controller", "brokerid" => node.id),
-                    crate::refusal!(error.name()),
-                ]
-            });
-            return self.lost_race(node, fx);
+        match result {
+            Ok(_) => self.race_won(node, epoch, version, fx),
+            Err(error) => {
+                let read = Request::get_data(znode::CONTROLLER, false);
+                self.ask(node, read, Then::RaceLost(epoch, error), fx);
+            }
         }
+    }
+
+    /// NODEEXISTS, BADVERSION: the first try may have come through. `checkControllerAndEpoch`
+    pub(super) fn race_lost(
+        &self,
+        node: &mut Broker,
+        epoch: ControllerEpoch,
+        error: Error,
+        result: &Answer,
+        fx: &mut Fx,
+    ) {
+        if controller_in(result) != Some(node.id) {
+            return self.lost_race(node, error, fx);
+        }
+        let read = Request::get_data(znode::CONTROLLER_EPOCH, false);
+        self.ask(node, read, Then::EpochChecked(epoch, error), fx);
+    }
+
+    pub(super) fn epoch_checked(
+        &self,
+        node: &mut Broker,
+        epoch: ControllerEpoch,
+        error: Error,
+        result: &Answer,
+        fx: &mut Fx,
+    ) {
+        match result {
+            Ok(Response::Data { data, stat }) if data.parse() == Ok(epoch.0) => {
+                self.race_won(node, epoch, stat.version, fx);
+            }
+            _ => self.lost_race(node, error, fx),
+        }
+    }
+
+    fn race_won(&self, node: &mut Broker, epoch: ControllerEpoch, version: i32, fx: &mut Fx) {
         fx.cite(&cited::CONTROLLER_RACE, "won", || {
             vec![
                 fact!("create /controller", "brokerid" => node.id),
@@ -237,13 +287,20 @@ impl Kafka {
         });
         let me = node.id;
         let Some(zk) = &mut node.zk else { return };
+        zk.electing = false;
         (zk.controller, zk.office) = (Some(me), Some(Box::new(Office::new(epoch, version))));
         self.take_office(node, fx);
         self.controller_changed(node, fx);
     }
 
     /// Somebody else was first: who?
-    fn lost_race(&self, node: &mut Broker, fx: &mut Fx) {
+    fn lost_race(&self, node: &mut Broker, error: Error, fx: &mut Fx) {
+        fx.cite(&cited::CONTROLLER_RACE, "lost", || {
+            vec![fact!("create /controller", "brokerid" => node.id), crate::refusal!(error.name())]
+        });
+        if let Some(zk) = &mut node.zk {
+            zk.electing = false;
+        }
         self.resign(node, fx);
         self.watch_controller(node, fx);
     }
@@ -260,6 +317,14 @@ impl Kafka {
             }
             fx.disarm(Timer::Rebalance);
         }
+    }
+}
+
+/// The broker that `/controller` names.
+fn controller_in(result: &Answer) -> Option<super::super::rules::BrokerId> {
+    match result {
+        Ok(Response::Data { data, .. }) => znode::controller_in(data),
+        _ => None,
     }
 }
 

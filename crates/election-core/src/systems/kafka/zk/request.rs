@@ -1,9 +1,9 @@
-//! What administrators and brokers ask of the controller: elections, reassignment, balance,
-//! controlled shutdown; and ISRs that leaders write themselves.
+//! What administrators and brokers ask of the controller: elections, balance, controlled
+//! shutdown; and ISRs that leaders write themselves.
 //! `core KafkaController, Partition, 2.8.2; ReplicationUtils before 2.7`
 
 use super::super::broker::Broker;
-use super::super::message::{Altered, Message};
+use super::super::message::{Altered, CONTROL_CHANNEL, Message};
 use super::super::rules::isr_change::AlterPartition;
 use super::super::rules::partition_change::Partition;
 use super::super::rules::{BrokerEpoch, BrokerId, PartitionEpoch};
@@ -15,9 +15,8 @@ use super::office::{Answer, Tag, Task, Why};
 use super::znode::{self, State, Topic};
 use crate::fact;
 use crate::flat::FlatMap;
-use crate::systems::zookeeper::{ANY_VERSION, Op, Request, Response};
+use crate::systems::zookeeper::{ANY_VERSION, Request, Response};
 use crate::words::NodeId;
-use std::sync::Arc;
 
 /// How often a broker asks to be shut down. `controlled.shutdown.max.retries`
 const SHUTDOWN_TRIES: u8 = 3;
@@ -61,121 +60,7 @@ pub fn elect_leaders(
     Ok(())
 }
 
-/// `AlterPartitionReassignments`: the new replicas join first.
-pub fn reassign(
-    kafka: &Kafka,
-    node: &mut Broker,
-    id: PartitionId,
-    target: &[BrokerId],
-    fx: &mut Fx,
-) -> Result<(), String> {
-    let Some(office) = kafka.office(node) else { return Err("NOT_CONTROLLER".into()) };
-    let Some(known) = office.partition(id).cloned() else {
-        return Err("UNKNOWN_TOPIC_OR_PARTITION".into());
-    };
-    let unknown = target.iter().any(|id| !office.live.contains_key(id));
-    let twice = (1..target.len()).any(|i| target[..i].contains(&target[i]));
-    if target.is_empty() || twice || unknown {
-        let allowed: Vec<BrokerId> = office.live.keys().copied().collect();
-        let (target, allowed) = (list(target), list(&allowed));
-        let says = format!("{target}; allowed: some of {allowed}, each once");
-        return Err(format!("INVALID_REPLICA_ASSIGNMENT: {says}"));
-    }
-    let keeps = |id: &BrokerId| known.replicas.contains(id);
-    let mut now = Partition::clone(&known);
-    now.adding_replicas = target.iter().copied().filter(|id| !keeps(id)).collect();
-    now.removing_replicas =
-        known.replicas.iter().copied().filter(|id| !target.contains(id)).collect();
-    now.replicas = target.iter().chain(&now.removing_replicas).copied().collect();
-    if let Some(slot) = office.partitions.get_mut(id.0.into()) {
-        *slot = Arc::new(now);
-    }
-    office.tasks.push_back(Task::WriteTopic);
-    kafka.enqueue(node, Task::Change(Why::NewReplicas, vec![id]), fx);
-    kafka.reassignment_may_go_on(node, id);
-    kafka.run_tasks(node, fx);
-    Ok(())
-}
-
-fn topic_of(partitions: impl Iterator<Item = (PartitionId, Arc<Partition>)>) -> Topic {
-    let mut topic = Topic::default();
-    for (id, it) in partitions {
-        topic.partitions.insert(id, it.replicas.clone());
-        for (all, ids) in
-            [(&mut topic.adding, &it.adding_replicas), (&mut topic.removing, &it.removing_replicas)]
-        {
-            if !ids.is_empty() {
-                all.insert(id, ids.clone());
-            }
-        }
-    }
-    topic
-}
-
 impl Kafka {
-    pub(super) fn write_topic(&self, node: &mut Broker) -> Vec<(Tag, Request)> {
-        let Some(office) = self.office(node) else { return Vec::new() };
-        let topic = topic_of(office.partitions().map(|(id, it)| (id, it.clone())));
-        let write = Op::set_data(znode::TOPIC, &topic.encode(), ANY_VERSION);
-        vec![(Tag::Only, self.fenced_write(office, write))]
-    }
-
-    /// All new replicas are in sync: one of them leads, and the old ones go.
-    /// `onPartitionReassignment`, phase B
-    pub(super) fn reassignment_may_go_on(&self, node: &mut Broker, id: PartitionId) {
-        let Some(office) = self.office(node) else { return };
-        let Some(known) = office.partition(id).cloned() else { return };
-        let moves = !known.adding_replicas.is_empty() || !known.removing_replicas.is_empty();
-        let target: Vec<BrokerId> = known
-            .replicas
-            .iter()
-            .copied()
-            .filter(|id| !known.removing_replicas.contains(id))
-            .collect();
-        let waits = office.tasks.iter().any(|it| match it {
-            Task::EndReassignment(other) => *other == id,
-            Task::Change(Why::NewReplicas, all) => all.contains(&id),
-            _ => false,
-        });
-        let ready = target.iter().all(|id| known.isr.contains(id));
-        if !moves || !ready || waits {
-            return;
-        }
-        let stays = known.leader.is_some_and(|id| target.contains(&id) && office.is_online(id));
-        if !stays {
-            office.tasks.push_back(Task::Change(Why::Reassign, vec![id]));
-        }
-        for gone in &known.removing_replicas {
-            office.tasks.push_back(Task::Change(Why::ReplicaOffline(*gone), vec![id]));
-        }
-        office.tasks.push_back(Task::EndReassignment(id));
-    }
-
-    /// The old replicas are deleted, and the topic's znode says who holds the partition now.
-    pub(super) fn end_reassignment(&self, node: &mut Broker, id: PartitionId, fx: &mut Fx) {
-        let Some(office) = self.office(node) else { return };
-        let Some(known) = office.partition(id).cloned() else { return };
-        if known.isr.iter().any(|id| known.removing_replicas.contains(id)) {
-            return;
-        }
-        for gone in &known.removing_replicas {
-            if office.live.contains_key(gone) {
-                let batch = office.batch.entry(*gone).or_default();
-                batch.stop_replica.push((id, Some(known.leader_epoch), true));
-            }
-        }
-        let mut now = Partition::clone(&known);
-        now.replicas.retain(|id| !known.removing_replicas.contains(id));
-        (now.adding_replicas, now.removing_replicas) = (Vec::new(), Vec::new());
-        if let Some(slot) = office.partitions.get_mut(id.0.into()) {
-            *slot = Arc::new(now);
-        }
-        office.tell_everybody(id);
-        office.tasks.push_front(Task::Change(Why::NewReplicas, vec![id]));
-        office.tasks.push_front(Task::WriteTopic);
-        self.run_tasks(node, fx);
-    }
-
     /// Leadership returns to the first replicas, where too much of it has gone elsewhere.
     /// `checkAndTriggerAutoLeaderRebalance`
     pub(super) fn check_balance(&self, node: &mut Broker, fx: &mut Fx) {
@@ -202,6 +87,7 @@ impl Kafka {
                 office.partition(*id).is_some_and(|it| {
                     let first = it.replicas.first();
                     it.adding_replicas.is_empty()
+                        && it.removing_replicas.is_empty()
                         && first.is_some_and(|id| office.is_online(*id) && it.isr.contains(id))
                 })
             })
@@ -273,22 +159,59 @@ impl Kafka {
             return self.close_session(node, fx);
         }
         zk.shutdown_tries += 1;
-        if let Some(controller) = zk.controller.and_then(|id| self.settings.broker(id)) {
-            fx.send(controller, Message::ControlledShutdown(id, epoch));
-        }
-        fx.arm_ms(Timer::ControlledShutdown, SHUTDOWN_BACKOFF_MS);
+        let controller = zk.controller.and_then(|id| self.settings.broker(id));
+        zk.shutdown_asked = controller;
+        let wait = match controller {
+            Some(to) => {
+                fx.send(to, Message::ControlledShutdown(id, epoch));
+                self.settings.controller_socket_timeout
+            }
+            None => SHUTDOWN_BACKOFF_MS,
+        };
+        fx.arm_ms(Timer::ControlledShutdown, wait);
     }
 
     pub(super) fn shutdown_answered(
         &self,
         node: &mut Broker,
+        from: NodeId,
         error: Errors,
         remaining: &[PartitionId],
         fx: &mut Fx,
     ) {
-        if node.life.stopping && error == Errors::None && remaining.is_empty() {
-            self.close_session(node, fx);
+        let asked = node.zk.as_mut().filter(|zk| zk.shutdown_asked == Some(from));
+        let Some(zk) = asked else { return };
+        zk.shutdown_asked = None;
+        if error == Errors::None && remaining.is_empty() {
+            return self.close_session(node, fx);
         }
+        self.shutdown_failed(node, fx);
+    }
+
+    /// It leads something still, or the controller is out of reach: once more after a while,
+    /// unless that was the last try. `KafkaServer.doControlledShutdown`
+    fn shutdown_failed(&self, node: &mut Broker, fx: &mut Fx) {
+        if node.zk.as_ref().is_some_and(|zk| zk.shutdown_tries >= SHUTDOWN_TRIES) {
+            return self.close_session(node, fx);
+        }
+        fx.arm_ms(Timer::ControlledShutdown, SHUTDOWN_BACKOFF_MS);
+    }
+
+    /// The wait is over: for an answer, or before the next try.
+    pub(super) fn shutdown_again(&self, node: &mut Broker, fx: &mut Fx) {
+        let silent = node.zk.as_mut().and_then(|zk| zk.shutdown_asked.take());
+        let Some(silent) = silent else { return self.ask_shutdown(node, fx) };
+        fx.hang_up(silent, CONTROL_CHANNEL);
+        self.shutdown_failed(node, fx);
+    }
+
+    /// The connection to a broker broke: if it was asked to let this one go, that has failed.
+    pub(in super::super) fn shutdown_cut_off(&self, node: &mut Broker, peer: NodeId, fx: &mut Fx) {
+        let Some(zk) = node.zk.as_mut().filter(|zk| zk.shutdown_asked == Some(peer)) else {
+            return;
+        };
+        zk.shutdown_asked = None;
+        self.shutdown_failed(node, fx);
     }
 
     /// The last step of a stop: the session ends, and the ephemerals with it, at once.
@@ -335,7 +258,7 @@ impl Kafka {
         result: Answer,
         fx: &mut Fx,
     ) {
-        node.altering = None;
+        let Some(asked) = node.altering else { return };
         let isr: Vec<BrokerId> = proposal.new_isr.iter().map(|(id, _)| *id).collect();
         let (error, version) = match &result {
             Ok(Response::Stat(stat)) => (Errors::None, i64::from(stat.version)),
@@ -358,7 +281,8 @@ impl Kafka {
             leader_epoch: proposal.leader_epoch,
             partition_epoch: PartitionEpoch(version),
         };
-        self.isr_decided(node, &altered, fx);
+        self.isr_decided(node, asked, &altered, fx);
+        self.take_back(node);
         if error == Errors::None {
             self.isr_changed(node, id, fx);
         }

@@ -8,6 +8,7 @@ use super::super::timer::Timer;
 use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Tag, Task, Why};
+use super::reassign::moves;
 use super::znode::{State, Topic};
 use crate::systems::zookeeper::Response;
 use std::sync::Arc;
@@ -75,9 +76,8 @@ impl Kafka {
             let member = office.which(|it| it.isr.contains(&id) || it.leader == Some(id));
             office.tasks.push_back(Task::Change(Why::ReplicaOffline(id), member));
         }
-        let moving = office.which(|it| !it.adding_replicas.is_empty());
-        for id in moving {
-            self.reassignment_may_go_on(node, id);
+        for id in office.which(moves) {
+            office.tasks.push_back(Task::Reassign(id, true));
         }
         fx.arm_ms(Timer::Rebalance, FIRST_BALANCE_MS.min(self.settings.imbalance_check));
     }

@@ -2,10 +2,12 @@
 //! `core ControllerEventManager.ControllerEventThread`
 
 use super::super::broker::Broker;
+use super::super::rules::partition_change::Partition;
 use super::super::rules::{BrokerEpoch, BrokerId};
 use super::super::words::PartitionId;
 use super::super::{Fx, Kafka};
 use super::office::{Answer, Office, Running, Tag, Task, Why};
+use super::reassign::moves;
 use super::{Then, znode};
 use crate::flat::FlatMap;
 use crate::systems::zookeeper::{Op, Request, Response};
@@ -50,7 +52,15 @@ impl Kafka {
                 let Some(office) = self.office(node) else { return };
                 read_states(&office.which(|_| true))
             }
-            Task::Change(_, partitions) => read_states(partitions),
+            Task::Change(why, partitions) => {
+                let Some(office) = self.office(node) else { return };
+                read_states(&still_due(office, *why, partitions))
+            }
+            Task::Reassign(id, _) => {
+                // The leader writes its ISR itself: only a watch tells the controller.
+                let watch = self.settings.profile.writes_isr_itself();
+                vec![(Tag::Partition(*id), Request::get_data(&znode::state(*id), watch))]
+            }
             Task::IsrNotices => only(Request::get_children(znode::ISR_CHANGES, true)),
             Task::IsrNoticeData(paths) => {
                 let get = |path: &String| (Tag::Only, Request::get_data(path, false));
@@ -62,7 +72,9 @@ impl Kafka {
                 let (from, asked, changes) = (*from, *asked, changes.clone());
                 return self.decide_isrs(node, from, asked, changes, fx);
             }
-            Task::EndReassignment(id) => return self.end_reassignment(node, *id, fx),
+            Task::EndReassignment(id, old) => {
+                return self.end_reassignment(node, *id, old, fx);
+            }
             Task::AnswerShutdown(to, broker) => {
                 return self.answer_shutdown(node, *to, *broker, fx);
             }
@@ -121,7 +133,8 @@ impl Kafka {
             Task::IsrNotices => self.notices_listed(node, got, fx),
             Task::IsrNoticeData(paths) => self.notices_read(node, &paths, got, fx),
             Task::WriteTopic => self.moved_unless_ok(node, &got, fx),
-            Task::Startup | Task::EndReassignment(_) | Task::AnswerShutdown(..) => {}
+            Task::Reassign(id, begins) => self.reassign_read(node, id, begins, got, fx),
+            Task::Startup | Task::EndReassignment(..) | Task::AnswerShutdown(..) => {}
         }
     }
 
@@ -151,17 +164,14 @@ impl Kafka {
             office.live = now;
             return;
         }
-        let dead: Vec<BrokerId> = office
-            .live
-            .iter()
-            .filter(|(id, e)| now.get(id) != Some(*e))
-            .map(|(id, _)| *id)
-            .collect();
-        let new: Vec<BrokerId> = now
-            .iter()
-            .filter(|(id, e)| office.live.get(id) != Some(*e))
-            .map(|(id, _)| *id)
-            .collect();
+        let bounces = self.settings.profile.sees_bounced_brokers();
+        let same = |of: Option<&BrokerEpoch>, epoch: &BrokerEpoch| {
+            of.is_some_and(|known| !bounces || known == epoch)
+        };
+        let dead = office.live.iter().filter(|(id, epoch)| !same(now.get(id), epoch));
+        let dead: Vec<BrokerId> = dead.map(|(id, _)| *id).collect();
+        let new = now.iter().filter(|(id, epoch)| !same(office.live.get(id), epoch));
+        let new: Vec<BrokerId> = new.map(|(id, _)| *id).collect();
         for id in &dead {
             let Some(office) = self.office(node) else { return };
             office.live.remove(id);
@@ -214,6 +224,16 @@ impl Kafka {
                 batch.update_metadata.get_or_insert_default().push((id, state.clone()));
             }
         }
+        // `maybeResumeReassignments`
+        let joins = |it: &Partition| {
+            moves(it)
+                && new
+                    .iter()
+                    .any(|id| it.replicas.contains(id) && !it.removing_replicas.contains(id))
+        };
+        for id in office.which(joins) {
+            office.tasks.push_front(Task::Reassign(id, true));
+        }
         let leaderless = office.which(|it| it.leader.is_none());
         office.tasks.push_front(Task::Change(Why::Offline { unclean: false }, leaderless));
     }
@@ -235,6 +255,18 @@ impl Kafka {
             Request::Write(write)
         }
     }
+}
+
+/// Of these partitions, those whose state still asks for the change when its turn comes: what
+/// was before it in the queue may have brought it about. `partitionsInStates, electLeaders`
+fn still_due(office: &Office, why: Why, partitions: &[PartitionId]) -> Vec<PartitionId> {
+    let due = |it: &Partition| match why {
+        Why::Offline { .. } => !it.leader.is_some_and(|id| office.is_online(id)),
+        Why::Preferred => it.leader != it.replicas.first().copied(),
+        _ => true,
+    };
+    let known = |id: &PartitionId| office.partition(*id).is_some_and(|it| due(it));
+    partitions.iter().copied().filter(known).collect()
 }
 
 pub(super) fn read_states(partitions: &[PartitionId]) -> Vec<(Tag, Request)> {

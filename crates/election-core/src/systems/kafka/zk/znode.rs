@@ -39,6 +39,12 @@ pub fn leader(id: PartitionId) -> String {
     format!("{TOPIC}/partitions/{id}/leader")
 }
 
+/// The partition whose state's znode this is.
+pub fn partition_of_state(path: &str) -> Option<PartitionId> {
+    let rest = path.strip_prefix(TOPIC)?.strip_prefix("/partitions/")?;
+    rest.strip_suffix("/state")?.parse().ok().map(PartitionId)
+}
+
 /// The partition whose leader's znode this is.
 pub fn partition_of_leader(path: &str) -> Option<PartitionId> {
     let rest = path.strip_prefix(TOPIC)?.strip_prefix("/partitions/")?;
