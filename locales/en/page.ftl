@@ -199,7 +199,7 @@ ledger-reads = Reads
 ledger-stale = Stale reads
 ledger-stale-help = missed a write acknowledged before they began
 ledger-unavailable = Unavailable
-ledger-unavailable-help = clients asked and no write was acknowledged
+ledger-unavailable-help = from the oldest write that failed or hung for more than a second, to the next acknowledged one
 
 # Properties that are watched on every run
 status-violated = violated
@@ -225,7 +225,9 @@ property-acked-readable-says = No read misses a write that was acknowledged befo
 property-dual-leader-belief = One believes it leads
 property-dual-leader-belief-says = At no moment do two running processes both believe that they lead.
 property-leader-within = A leader in time
-property-leader-within-says = Once everything is healed, a leader is there within the time its settings allow.
+property-leader-within-says = While a majority is up and connected, somebody leads within the time its settings allow.
+property-server-led-within = Every server finds its leader
+property-server-led-within-says = A server that is up and connected to a majority knows a leader within the time its settings allow.
 
 # Sources
 sources-help = Every decision in a run cites one of these rules, with the place in the real source.

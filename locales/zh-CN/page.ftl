@@ -199,7 +199,7 @@ ledger-reads = 读取
 ledger-stale = 过期读取
 ledger-stale-help = 错过了在它开始之前已确认的写入
 ledger-unavailable = 不可用
-ledger-unavailable-help = 客户端在请求，却没有写入得到确认
+ledger-unavailable-help = 从最早失败或悬挂超过一秒的写请求，到下一次写入得到确认为止
 
 # 每次运行都会检查的性质
 status-violated = 被违反
@@ -225,7 +225,9 @@ property-acked-readable-says = 没有读取会错过在它开始之前已确认�
 property-dual-leader-belief = 只有一个自认为领导者
 property-dual-leader-belief-says = 任何时刻都不会有两个运行中的进程同时认为自己是领导者。
 property-leader-within = 及时选出领导者
-property-leader-within-says = 一切恢复之后，会在设置所允许的时间内出现领导者。
+property-leader-within-says = 只要多数节点存活且互相连通，就会在设置所允许的时间内出现领导者。
+property-server-led-within = 每台服务器都找到领导者
+property-server-led-within-says = 存活且与多数节点连通的服务器，会在设置所允许的时间内知道领导者是谁。
 
 # 来源
 sources-help = 运行中的每个决定都引用下列规则之一，并注明它在真实源码中的位置。

@@ -1,8 +1,9 @@
 //! Properties: claims that are watched on every run. They are not the same thing; each has a
 //! status of its own and, when violated, a witness.
 
+use crate::protocol::Unmet;
 use crate::value::Value;
-use crate::words::{NodeSet, Time};
+use crate::words::{NodeId, NodeSet, Time};
 
 /// A claim that is watched.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,11 +61,45 @@ pub struct PropertyView {
     pub at: Time,
     /// Who and what broke it.
     pub witness: Witness,
+    /// Where nothing happened: the condition that was nearest to being met.
+    pub why: Option<Reason>,
+}
+
+/// A condition that was not met, as a witness keeps it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Reason {
+    /// Whose.
+    pub node: NodeId,
+    /// The rule that would have decided.
+    pub rule: &'static str,
+    /// Its verdict as things stood.
+    pub verdict: &'static str,
+    /// What it compared, the deciding fact last.
+    pub because: Vec<Value>,
+    /// How far from met.
+    pub short: u32,
+}
+
+impl Reason {
+    /// What this process lacks.
+    pub fn new(node: NodeId, unmet: Unmet) -> Reason {
+        let Unmet { citation, short } = unmet;
+        let (rule, verdict) = (citation.rule.id, citation.verdict);
+        Reason { node, rule, verdict, because: citation.because, short }
+    }
+
+    /// As in the outcome file.
+    pub fn to_value(&self, label: &dyn Fn(NodeId) -> String) -> Value {
+        crate::map! {
+            "node" => label(self.node), "rule" => self.rule, "verdict" => self.verdict,
+            "because" => Value::List(self.because.clone()), "short" => self.short,
+        }
+    }
 }
 
 impl PropertyView {
     /// As in the outcome file.
-    pub fn to_value(&self, label: &dyn Fn(crate::words::NodeId) -> String) -> Value {
+    pub fn to_value(&self, label: &dyn Fn(NodeId) -> String) -> Value {
         let mut out = crate::map! {
             "id" => self.id, "promised" => self.promised, "status" => self.status.word(),
         };
@@ -77,6 +112,9 @@ impl PropertyView {
                     "nodes" => nodes, "epoch" => self.witness.epoch, "says" => &self.witness.says,
                 },
             );
+            if let Some(why) = &self.why {
+                out.set("why", why.to_value(label));
+            }
         }
         out
     }
@@ -105,6 +143,10 @@ impl Findings<'_> {
             claim.at = now;
             claim.witness = witness();
         }
+    }
+    /// Says which condition was not met, of a claim that is broken.
+    pub(crate) fn explain(&mut self, id: &'static str, why: Option<Reason>) {
+        self.claim(id).why = why;
     }
     /// Exercises the claim, and violates it if it is broken.
     pub fn check(&mut self, id: &'static str, ok: bool, witness: impl FnOnce() -> Witness) {

@@ -191,6 +191,21 @@ pub trait Protocol: Clone + Sized + 'static {
     ) {
     }
 
+    /// The processes that ought to have a leader before long, as things stand: those that run and
+    /// are connected among themselves, if they are enough to choose one. By default everybody,
+    /// when all run and no link is broken. Who runs and which links are whole is asked of the
+    /// world; what the processes think does not matter.
+    fn service(
+        &self,
+        nodes: &[Peek<'_, Self::Node>],
+        runs: &dyn Fn(NodeId) -> bool,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> NodeSet {
+        let all: NodeSet = nodes.iter().map(|peek| peek.id).collect();
+        let well = |a: NodeId| runs(a) && all.iter().all(|b| a == b || linked(a, b));
+        if all.iter().all(well) { all } else { NodeSet::EMPTY }
+    }
+
     /// What keeps this process without a leader, or the cluster from having one, by what this
     /// process knows now; `None` if it misses none. Asked only of processes that run.
     fn unmet(&self, _node: &Self::Node, _nodes: &[Peek<'_, Self::Node>]) -> Option<Unmet> {

@@ -1,9 +1,9 @@
 //! A run with its system's types erased: what the page, the command line and the tests hold.
 
+use super::acked::Holdings;
 use super::ledger::{Ledger, Sum};
 use super::mixer::Mixer;
 use super::post::NOTICE;
-use super::watch::Holdings;
 use super::world::{Next, World};
 use crate::action::Action;
 use crate::event::Sink;
@@ -70,6 +70,8 @@ pub trait Cluster {
     fn ledger(&self) -> &Ledger;
     /// Jepsen's numbers now.
     fn sum(&self) -> Sum;
+    /// Those of one client.
+    fn sum_of(&self, client: NodeId) -> Sum;
     /// Who holds which operation's effect now: counted once, for asking often.
     fn holdings(&self) -> Holdings;
     /// Whether this process holds the effect of an operation.
@@ -233,6 +235,10 @@ impl<P: Protocol> Cluster for World<P> {
     fn sum(&self) -> Sum {
         let held = self.whereabouts();
         self.ledger.sum(self.now, &|op| held.of(op))
+    }
+    fn sum_of(&self, client: NodeId) -> Sum {
+        let held = self.whereabouts();
+        self.ledger.sum_of(client, self.now, &|op| held.of(op))
     }
     fn holdings(&self) -> Holdings {
         self.whereabouts()

@@ -6,7 +6,7 @@ use super::world::{Envelope, Key, Slot, World};
 use crate::action::{Action, Direction, Filter, Which};
 use crate::event::{Loss, Sink, What};
 use crate::protocol::{CHANNELS, Crash, Message, Protocol, Timer};
-use crate::view::{Down, Health};
+use crate::view::{Down, Health, Role, Standing};
 use crate::words::{NodeId, NodeSet, Time};
 use std::sync::Arc;
 
@@ -56,7 +56,8 @@ impl<P: Protocol> World<P> {
             Action::Set(name, value) => self.set(name, value),
             Action::Request(id, request) => self.request(*id, request, sink),
         }?;
-        self.feel_calm();
+        self.check_authority();
+        self.watch_links();
         Ok(())
     }
 
@@ -112,19 +113,18 @@ impl<P: Protocol> World<P> {
             }
         }
         self.forget_compared(id);
-        self.settle(id, sink);
+        self.settle(id);
         self.check_acked();
-        self.feel_calm();
+        self.watch_links();
     }
 
-    /// After a crash or start the standing is what the disk says: no check applies to the jump.
-    fn settle(&mut self, id: NodeId, sink: &mut dyn Sink) {
+    /// After a crash the standing is what the disk says, but for one thing: nobody leads or
+    /// follows who is down, whatever its disk will make of it. No check applies to the jump.
+    fn settle(&mut self, id: NodeId) {
         let slot = &mut self.slots[id.index()];
-        let to = self.protocol.standing(&slot.node);
-        let from = std::mem::replace(&mut slot.standing, to);
-        if (from.role, from.epoch, from.established) != (to.role, to.epoch, to.established) {
-            self.emit(What::Became { node: id, from, to }, sink);
-        }
+        let disk = self.protocol.standing(&slot.node);
+        let role = if disk.role == Role::Leader { Role::Looking } else { disk.role };
+        slot.standing = Standing { role, established: false, leader: None, ..disk };
     }
 
     /// Starts every process that the scenario wants up from the beginning: each at a
@@ -142,7 +142,7 @@ impl<P: Protocol> World<P> {
                 self.begin(NodeId(i as u8), sink);
             }
         }
-        self.feel_calm();
+        self.watch_links();
     }
 
     fn restart(
@@ -157,7 +157,7 @@ impl<P: Protocol> World<P> {
         let slot = &mut self.slots[id.index()];
         if let Some(wipe) = wipe {
             slot.node = self.protocol.durable(&slot.node, wipe);
-            self.settle(id, sink);
+            self.settle(id);
             self.check_acked();
         }
         self.begin(id, sink);
@@ -176,7 +176,8 @@ impl<P: Protocol> World<P> {
         slot.find_due();
         self.emit(What::Started(id), sink);
         self.run(id, sink, |protocol, node, fx| protocol.start(node, fx));
-        self.feel_calm();
+        self.check_authority();
+        self.watch_links();
     }
 
     /// What waits for the disk waits on.

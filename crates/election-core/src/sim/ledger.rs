@@ -36,9 +36,10 @@ pub struct Ledger {
     log_of: Vec<u16>,
     /// The logs: positions are compared within one.
     logs: FlatMap<u16, LogState>,
-    /// While writes to some log come to nothing: since when.
-    outage: Option<Time>,
-    unavailable: u64,
+    /// When writes came to nothing, to any of the logs.
+    outages: Outages,
+    /// Per client, when its own did.
+    own: Vec<Outages>,
 }
 
 /// One of several logs that clients write and read.
@@ -46,8 +47,43 @@ pub struct Ledger {
 struct LogState {
     /// The highest position acknowledged to anybody.
     highest: i64,
+    /// When a write was last acknowledged.
+    answered: Time,
     /// The last write came to nothing.
     out: bool,
+}
+
+/// A write that is open for longer than this hangs: it counts as one that comes to nothing, from
+/// when it was asked for. In µs.
+const HANGS: u64 = 1_000_000;
+
+/// The times in which clients asked and no write was acknowledged.
+#[derive(Clone, Copy, Hash, Debug, Default)]
+struct Outages {
+    /// Since when, while it goes on.
+    since: Option<Time>,
+    /// How long all that are over lasted, in µs, and when the last one ended.
+    total: u64,
+    ended: Time,
+}
+
+impl Outages {
+    /// A write that was waited for since then came to nothing, or still hangs.
+    fn begin(&mut self, since: Time) {
+        self.since = Some(self.since.map_or(since, |earlier| earlier.min(since)).max(self.ended));
+    }
+    fn end(&mut self, now: Time) {
+        if let Some(since) = self.since.take() {
+            self.total += now.since(since);
+            self.ended = now;
+        }
+    }
+    /// How long in all, if besides a write hangs since then.
+    fn lasted(mut self, hangs: Option<Time>, now: Time) -> u64 {
+        hangs.into_iter().for_each(|since| self.begin(since));
+        self.end(now);
+        self.total
+    }
 }
 
 /// Jepsen's numbers, at one moment. Reads stand only in `reads` and `stale_reads`.
@@ -77,7 +113,8 @@ pub struct Sum {
     pub reads: u32,
     /// Reads that missed a write acknowledged before they began.
     pub stale_reads: u32,
-    /// µs in which clients asked and no write was acknowledged.
+    /// µs in which clients asked and no write was acknowledged: from the oldest request that came
+    /// to nothing, or that hung for more than a second, to the next acknowledgement.
     pub unavailable: u64,
 }
 
@@ -95,6 +132,13 @@ impl Op {
     pub fn succeeded(&self) -> bool {
         matches!(self.done, Some((_, Outcome::Ok { .. })))
     }
+    /// Since when it hangs, if it is a write that is open for too long by now; `answered` is when
+    /// another write was last acknowledged.
+    fn hangs_since(&self, now: Time, answered: impl Fn() -> Time) -> Option<Time> {
+        let open = self.kind == OpKind::Write && self.done.is_none();
+        let since = if open { answered().max(self.invoked) } else { return None };
+        (now.since(since) > HANGS).then_some(since)
+    }
     /// Whether it is a write whose client saw success: what must not be lost.
     pub fn is_acknowledged(&self) -> bool {
         self.kind == OpKind::Write && self.succeeded()
@@ -105,12 +149,13 @@ impl Ledger {
     /// Says for each process, in the order of the cast, which log it writes or reads.
     pub(super) fn new(log_of: Vec<u16>) -> Ledger {
         let by_client = vec![Chunks::default(); log_of.len()];
-        Ledger { by_client, log_of, ..Ledger::default() }
+        let own = vec![Outages::default(); log_of.len()];
+        Ledger { by_client, log_of, own, ..Ledger::default() }
     }
 
     fn log(&mut self, id: OpId) -> &mut LogState {
         let log = self.log_of[id.client().index()];
-        self.logs.entry(log).or_insert(LogState { highest: -1, out: false })
+        self.logs.entry(log).or_insert(LogState { highest: -1, answered: Time(0), out: false })
     }
 
     /// All operations, in the order they started.
@@ -158,15 +203,24 @@ impl Ledger {
                 let log = self.log(id);
                 log.highest = log.highest.max(position);
                 log.out = false;
-                let over = self.logs.values().all(|log| !log.out);
-                if let Some(since) = self.outage.take_if(|_| over) {
-                    self.unavailable += now.since(since);
+                let waited = std::mem::replace(&mut log.answered, now).max(invoked);
+                let own = &mut self.own[id.client().index()];
+                for outages in [&mut self.outages, &mut *own] {
+                    if now.since(waited) > HANGS {
+                        outages.begin(waited);
+                    }
+                }
+                own.end(now);
+                if self.logs.values().all(|log| !log.out) {
+                    self.outages.end(now);
                 }
             }
-            // The outage began when the first write that came to nothing was asked for.
             (OpKind::Write, _) => {
-                self.log(id).out = true;
-                self.outage = Some(self.outage.unwrap_or(invoked));
+                let log = self.log(id);
+                log.out = true;
+                let since = log.answered.max(invoked);
+                self.outages.begin(since);
+                self.own[id.client().index()].begin(invoked);
             }
             (OpKind::Read, _) => {}
         }
@@ -175,22 +229,49 @@ impl Ledger {
 
     /// The numbers now; `whereabouts` says for a write who holds it.
     pub fn sum(&self, now: Time, whereabouts: &dyn Fn(OpId) -> Whereabouts) -> Sum {
-        let unavailable = self.unavailable + self.outage.map_or(0, |since| now.since(since));
-        let mut sum = Sum { unavailable, ..Sum::default() };
+        let mut sum = Sum::default();
+        let mut hangs: Option<Time> = None;
         for op in self.ops.iter() {
-            match op.kind {
-                OpKind::Write => sum.add_write(op, whereabouts(op.id)),
-                OpKind::Read => {
-                    sum.reads += u32::from(op.succeeded());
-                    sum.stale_reads += u32::from(op.stale);
-                }
+            sum.add(op, whereabouts);
+            let log = || self.logs.get(&self.log_of[op.id.client().index()]);
+            let answered = || log().map_or(Time(0), |log| log.answered);
+            if let Some(since) = op.hangs_since(now, answered) {
+                hangs = Some(hangs.map_or(since, |earlier| earlier.min(since)));
             }
         }
+        sum.unavailable = self.outages.lasted(hangs, now);
+        sum
+    }
+
+    /// The numbers of one client.
+    pub fn sum_of(
+        &self,
+        client: NodeId,
+        now: Time,
+        whereabouts: &dyn Fn(OpId) -> Whereabouts,
+    ) -> Sum {
+        let mut sum = Sum::default();
+        let mut hangs: Option<Time> = None;
+        for op in self.ops.iter().filter(|op| op.id.client() == client) {
+            sum.add(op, whereabouts);
+            hangs = hangs.or(op.hangs_since(now, || op.invoked));
+        }
+        sum.unavailable = self.own[client.index()].lasted(hangs, now);
         sum
     }
 }
 
 impl Sum {
+    fn add(&mut self, op: &Op, whereabouts: &dyn Fn(OpId) -> Whereabouts) {
+        match op.kind {
+            OpKind::Write => self.add_write(op, whereabouts(op.id)),
+            OpKind::Read => {
+                self.reads += u32::from(op.succeeded());
+                self.stale_reads += u32::from(op.stale);
+            }
+        }
+    }
+
     fn add_write(&mut self, op: &Op, held: Whereabouts) {
         self.attempted += 1;
         self.duplicated += u32::from(held.authority > 1);

@@ -6,12 +6,14 @@
 //! *time, then deliveries before timers before the plan, then sender, receiver, …*; so a change
 //! of plan leaves no stale entry behind, and a clone of the world is a fork of the run.
 
+mod acked;
 pub mod cluster;
 mod director;
 mod faults;
 pub mod history;
 pub mod ledger;
 mod links;
+mod liveness;
 mod mixer;
 mod net;
 mod post;
@@ -20,7 +22,8 @@ pub mod rng;
 mod watch;
 mod world;
 
+pub use acked::Holdings;
 pub use cluster::{Cluster, Pending};
-pub use watch::{COMMON, Holdings};
+pub use watch::COMMON;
 pub(crate) use world::Armed;
 pub use world::World;

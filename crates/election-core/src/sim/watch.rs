@@ -1,13 +1,13 @@
 //! The properties that are watched on every run, whatever the system, and the derived events.
 
-use super::ledger::Whereabouts;
+use super::liveness::Service;
 use super::world::{Slot, World, peek};
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Sink, What};
 use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, PropertyView, Status, Witness};
-use crate::protocol::{Peek, Protocol, Unmet};
+use crate::protocol::Protocol;
 use crate::scenario::Config;
 use crate::view::{Health, Role, Standing};
 use crate::words::{NodeId, NodeSet, OpId, Time};
@@ -24,6 +24,7 @@ pub const COMMON: &[&str] = &[
     "acked-readable",
     "dual-leader-belief",
     "leader-within",
+    "server-led-within",
 ];
 
 /// What the checks remember. It is part of the world: a fork forks it too.
@@ -39,10 +40,9 @@ pub(super) struct Watch {
     committed: FlatMap<u8, Chunks<u64>>,
     /// Per process: up to which index its committed entries were compared.
     compared: Vec<i64>,
-    /// Since when nothing is broken, and whether this calm was judged.
-    pub calm: Option<Time>,
-    judged: bool,
-    leader_within: Option<u64>,
+    /// Whose data counted when it was last looked at.
+    pub authority: Option<NodeId>,
+    pub service: Service,
 }
 
 impl Watch {
@@ -54,6 +54,7 @@ impl Watch {
             status: Status::NotExercised,
             at: Time(0),
             witness: Witness::default(),
+            why: None,
         };
         let common = COMMON.iter().map(|id| claim(id, promises.contains(id)));
         let own = P::PROPERTIES.iter().map(|spec: &PropertySpec| claim(spec.id, spec.promised));
@@ -63,9 +64,8 @@ impl Watch {
             acked: None,
             committed: FlatMap::new(),
             compared: vec![0; config.nodes.len()],
-            calm: None,
-            judged: false,
-            leader_within: (config.system.leader_within_ms)(config).map(|ms| ms * 1000),
+            authority: None,
+            service: Service::new(config),
         }
     }
 
@@ -73,7 +73,7 @@ impl Watch {
         Findings { now, board: &mut self.board }
     }
 
-    fn is_violated(&self, id: &str) -> bool {
+    pub fn is_violated(&self, id: &str) -> bool {
         self.board.iter().any(|claim| claim.id == id && claim.status == Status::Violated)
     }
 
@@ -118,7 +118,8 @@ impl<P: Protocol> World<P> {
             return;
         }
         let turned = |s: Standing| (s.role, s.epoch, s.established, s.leader);
-        if turned(from) != turned(to) {
+        let turns = turned(from) != turned(to);
+        if turns {
             self.emit(What::Became { node: id, from, to }, sink);
             self.check_turn(id, from, to);
         }
@@ -128,8 +129,13 @@ impl<P: Protocol> World<P> {
         let peek = peek(&self.slots);
         let mut findings = Findings { now: self.now, board: &mut self.watch.board };
         self.protocol.inspect(id, &peek, &mut self.history, &mut findings);
-        if from.established != to.established || from.discards != to.discards {
+        if from.discards != to.discards {
             self.check_acked();
+        } else if turns {
+            self.check_authority();
+        }
+        if turns {
+            self.watch_service();
         }
     }
 
@@ -226,137 +232,5 @@ impl<P: Protocol> World<P> {
             }
             _ => {}
         }
-    }
-
-    /// A write was acknowledged: the authority must hold it from that moment on.
-    fn check_fresh(&mut self, op: OpId) {
-        if self.watch.is_violated("acked-on-authority") {
-            return;
-        }
-        if !self.protocol.keeps(&peek(&self.slots), op) {
-            self.check_acked();
-        }
-    }
-
-    /// The process whose data count now.
-    pub(super) fn authority(&self) -> Option<NodeId> {
-        self.protocol.authority(&peek(&self.slots))
-    }
-
-    /// Looks for acknowledged writes that the authority, or everybody, lacks.
-    pub(super) fn check_acked(&mut self) {
-        let Some(authority) = self.authority() else { return };
-        let held = self.whereabouts();
-        let mut doomed: Option<OpId> = None;
-        let mut gone: Option<OpId> = None;
-        for op in self.ledger.ops().iter() {
-            if op.is_acknowledged() {
-                let Whereabouts { authority, anywhere } = held.of(op.id);
-                doomed = doomed.or((authority == 0).then_some(op.id));
-                gone = gone.or((!anywhere).then_some(op.id));
-            }
-        }
-        let config = &self.config;
-        let witness = |op: OpId, says: &str| Witness {
-            nodes: [authority].into_iter().collect(),
-            epoch: None,
-            says: format!("write {}#{} {says}", config.label(op.client()), op.nth()),
-        };
-        let mut findings = Findings { now: self.now, board: &mut self.watch.board };
-        if let Some(op) = doomed {
-            findings.violate("acked-on-authority", || witness(op, "is not on the authority"));
-        }
-        if let Some(op) = gone {
-            findings.violate("acked-not-destroyed", || witness(op, "is on no disk any more"));
-        }
-    }
-
-    /// A calm that lasts long enough must have a leader.
-    pub(super) fn watch_liveness(&mut self) {
-        let (Some(since), Some(within)) = (self.watch.calm, self.watch.leader_within) else {
-            return;
-        };
-        if self.watch.judged || self.now.since(since) < within {
-            return;
-        }
-        self.watch.judged = true;
-        let leads =
-            |slot: &Slot<P>| slot.standing.established && self.protocol.office(&slot.node) == 0;
-        let led = self.slots.iter().any(leads);
-        self.watch.findings(self.now).check("leader-within", led, || Witness {
-            nodes: NodeSet::EMPTY,
-            epoch: None,
-            says: format!("no leader {} ms after everything was healed", within / 1000),
-        });
-    }
-
-    /// What keeps processes without a leader, the nearest to being met first.
-    pub(super) fn unmet(&self) -> Vec<(NodeId, Unmet)> {
-        let peek = peek(&self.slots);
-        let runs = peek.iter().filter(|peek| self.slots[peek.id.index()].health == Health::Up);
-        let ask = |it: &Peek<'_, P::Node>| Some((it.id, self.protocol.unmet(it.node, &peek)?));
-        let mut unmet: Vec<(NodeId, Unmet)> = runs.filter_map(ask).collect();
-        unmet.sort_by_key(|(_, unmet)| unmet.short);
-        unmet
-    }
-
-    /// Something was broken or mended: the calm begins anew, or is over.
-    pub(super) fn feel_calm(&mut self) {
-        let well = self.slots.iter().all(|slot| slot.health == Health::Up)
-            && self.config.network.loss == 0
-            && self.slots.iter().all(|slot| slot.stalled.is_none())
-            && self.links.all().all(|(_, _, link)| !link.is_odd());
-        self.watch.calm = well.then_some(self.now);
-        self.watch.judged = false;
-    }
-}
-
-/// Who holds which operation: counted once, asked often.
-#[derive(Debug)]
-pub struct Holdings {
-    authority: Vec<Vec<u8>>,
-    anywhere: Vec<Vec<u8>>,
-    ruled: bool,
-}
-
-impl Holdings {
-    fn note(counts: &mut [Vec<u8>], op: OpId) {
-        let Some(counts) = counts.get_mut(op.client().index()) else { return };
-        let nth = op.nth() as usize;
-        if counts.len() <= nth {
-            counts.resize(nth + 1, 0);
-        }
-        counts[nth] = counts[nth].saturating_add(1);
-    }
-    fn count(counts: &[Vec<u8>], op: OpId) -> u32 {
-        let counts =
-            counts.get(op.client().index()).and_then(|counts| counts.get(op.nth() as usize));
-        u32::from(counts.copied().unwrap_or(0))
-    }
-    /// Where this operation is.
-    pub fn of(&self, op: OpId) -> Whereabouts {
-        let anywhere = Holdings::count(&self.anywhere, op) > 0;
-        let authority =
-            if self.ruled { Holdings::count(&self.authority, op) } else { u32::from(anywhere) };
-        Whereabouts { authority, anywhere }
-    }
-}
-
-impl<P: Protocol> World<P> {
-    pub(super) fn whereabouts(&self) -> Holdings {
-        let cast = self.slots.len();
-        let mut held = Holdings {
-            authority: vec![Vec::new(); cast],
-            anywhere: vec![Vec::new(); cast],
-            ruled: false,
-        };
-        for slot in &self.slots {
-            self.protocol.journal(&slot.node, &mut |op| Holdings::note(&mut held.anywhere, op));
-        }
-        let Holdings { authority, .. } = &mut held;
-        let ruled =
-            self.protocol.ruled(&peek(&self.slots), &mut |op| Holdings::note(authority, op));
-        held.ruled = ruled;
-        held
     }
 }

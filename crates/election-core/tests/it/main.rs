@@ -1,6 +1,7 @@
 //! One binary. Some modules loop over all systems, some are tables of one.
 
 mod ask;
+mod contradictions;
 mod determinism;
 mod export;
 mod links;

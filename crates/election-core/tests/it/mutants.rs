@@ -3,9 +3,10 @@
 
 use crate::stories;
 use election_core::outcome::{self, Nobody};
+use election_core::property::Status;
 use election_core::rule::Rule;
 use election_core::scenario::Scenario;
-use election_core::search::{Reach, broken, explore, hunt};
+use election_core::search::{Reach, explore, hunt};
 use election_core::system::SystemSpec;
 use election_core::systems::SYSTEMS;
 use election_core::words::Time;
@@ -36,10 +37,20 @@ fn caught(rule: &'static Rule) -> Option<String> {
     let system = rule.id.split('/').next().unwrap_or("");
     let stories = stories_of(system);
     for (name, scenario) in &stories {
-        let off = with_off(scenario, &[rule.id]);
-        let Ok(outcome) = outcome::run(&off, false, &mut Nobody) else { continue };
-        if let Some((property, at, _)) = broken(&*outcome.end) {
-            return Some(format!("{property} at {at} in {name}"));
+        // What breaks with all rules on, too, catches nothing.
+        let violated = |rules: &[&'static str]| {
+            let outcome = outcome::run(&with_off(scenario, rules), false, &mut Nobody).ok()?;
+            let mut broken = outcome.end.properties();
+            broken.retain(|it| it.promised && it.status == Status::Violated);
+            Some(broken)
+        };
+        let Some(mut found) = violated(&[rule.id]).filter(|found| !found.is_empty()) else {
+            continue;
+        };
+        let before = violated(&[]).unwrap_or_default();
+        found.retain(|it| before.iter().all(|old| old.id != it.id));
+        if let Some(property) = found.first() {
+            return Some(format!("{} at {} in {name}", property.id, property.at));
         }
     }
     for (name, scenario) in stories.iter().filter(|(name, _)| name.ends_with("/playground")) {

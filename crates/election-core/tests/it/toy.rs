@@ -1,5 +1,5 @@
 //! A system that only counts, to test the world with: every process sends a numbered `Note` on
-//! a stream and a numbered `Shout` by itself to every other, each tick.
+//! a stream and a numbered `Shout` by itself to every other, each tick, and flushes its disk.
 
 use election_core::effects::Effects;
 use election_core::property::PropertySpec;
@@ -8,6 +8,7 @@ use election_core::scenario::{Config, NodeConfig};
 use election_core::schema::{BadInput, Field};
 use election_core::sim::World;
 use election_core::system::{Ballots, KindSpec, Setting, SystemSpec};
+use election_core::value::Value;
 use election_core::view::{Glyph, Portrait, Role, Standing};
 use election_core::words::NodeId;
 
@@ -21,6 +22,10 @@ pub struct Toy {
 #[derive(Clone, Hash, Debug, Default)]
 pub struct Counter {
     said: u32,
+    /// How many flushes of its disk are done.
+    flushed: u32,
+    /// Its disk does not let it start.
+    spoilt: bool,
     heard: Vec<(NodeId, Word)>,
     /// How often a connection to a peer broke.
     broke: Vec<NodeId>,
@@ -35,16 +40,24 @@ pub enum Word {
     Shout(u32),
 }
 
-/// The only timer.
+/// Its timers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Tick;
+pub enum Tick {
+    /// Time to speak.
+    Speak,
+    /// A flush is done.
+    Flush,
+}
 
 impl protocol::Timer for Tick {
     fn name(self) -> &'static str {
-        "tick"
+        match self {
+            Tick::Speak => "tick",
+            Tick::Flush => "flush",
+        }
     }
     fn domain(self) -> u8 {
-        0
+        self as u8
     }
 }
 
@@ -78,31 +91,55 @@ impl Protocol for Toy {
     fn boot(&self, _: NodeId, _: &NodeConfig) -> Result<Counter, BadInput> {
         Ok(Counter::default())
     }
-    fn start(&self, _: &mut Counter, fx: &mut Effects<'_, Toy>) {
-        fx.arm(Tick, self.tick * 500..=self.tick * 1500);
+    fn start(&self, node: &mut Counter, fx: &mut Effects<'_, Toy>) {
+        if node.spoilt {
+            return fx.refuse("the disk is spoilt");
+        }
+        fx.arm(Tick::Speak, self.tick * 500..=self.tick * 1500);
+        fx.fsync(Tick::Flush);
     }
     fn on_message(&self, node: &mut Counter, from: NodeId, word: Word, _: &mut Effects<'_, Toy>) {
         node.heard.push((from, word));
     }
-    fn on_timer(&self, node: &mut Counter, _: Tick, fx: &mut Effects<'_, Toy>) {
+    fn on_timer(&self, node: &mut Counter, timer: Tick, fx: &mut Effects<'_, Toy>) {
+        if timer == Tick::Flush {
+            node.flushed += 1;
+            return fx.fsync(Tick::Flush);
+        }
         node.said += 1;
         let me = fx.me();
         for peer in (0..fx.cast()).map(NodeId).filter(|peer| *peer != me) {
             fx.send(peer, Word::Note(node.said));
             fx.send(peer, Word::Shout(node.said));
         }
-        fx.arm(Tick, self.tick * 500..=self.tick * 1500);
+        fx.arm(Tick::Speak, self.tick * 500..=self.tick * 1500);
     }
     fn on_disconnect(&self, node: &mut Counter, peer: NodeId, _: u8, _: &mut Effects<'_, Toy>) {
         node.broke.push(peer);
     }
-    fn durable(&self, _: &Counter, _: Crash) -> Counter {
-        Counter::default()
+    /// `panic`: says a last word and ends itself. `spoil`: it will not start again.
+    fn on_request(
+        &self,
+        node: &mut Counter,
+        request: &Value,
+        fx: &mut Effects<'_, Toy>,
+    ) -> Result<(), String> {
+        match request.at("request").text() {
+            "panic" => {
+                fx.send(NodeId(1), Word::Note(node.said + 1));
+                fx.panic("index 7 is out of range");
+            }
+            _ => node.spoilt = true,
+        }
+        Ok(())
+    }
+    fn durable(&self, node: &Counter, _: Crash) -> Counter {
+        Counter { spoilt: node.spoilt, ..Counter::default() }
     }
     fn standing(&self, node: &Counter) -> Standing {
         let (role, leader) = (Role::Peer, None);
-        let log_end = i64::from(node.said);
-        Standing { role, epoch: 0, established: false, leader, log_end, commit: -1, discards: 0 }
+        let (log_end, commit) = (i64::from(node.said), i64::from(node.flushed));
+        Standing { role, epoch: 0, established: false, leader, log_end, commit, discards: 0 }
     }
     /// Everything a test wants to know stands in the note.
     fn view(&self, node: &Counter) -> Portrait {
@@ -124,7 +161,7 @@ pub static SPEC: SystemSpec = SystemSpec {
         ring: 0,
         options: &[],
         durable: &[],
-        fsync_us: None,
+        fsync_us: Some(20_000),
         start_us: (0, 0),
     }],
     settings: &[Setting { field: Field::int("tick", 1, 1000, 100), unit: "ms", live: true }],
@@ -137,7 +174,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     aliases: &[],
     messages: &["Note", "Shout"],
     ballots: Ballots { kinds: &[], counted_by: "" },
-    timers: &["tick"],
+    timers: &["tick", "flush"],
     costs: &[],
     leader_within_ms: |_| None,
     build: |config| Ok(Box::new(World::<Toy>::new(config)?)),

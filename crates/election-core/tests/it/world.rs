@@ -1,14 +1,14 @@
 //! What the world does to messages, processes and time, shown on a toy system.
 
 use crate::toy::SPEC;
-use election_core::action::{Action, Direction, Which};
+use election_core::action::{Action, Direction, Filter, Which};
 use election_core::event::{Event, Loss, What};
 use election_core::map;
 use election_core::outcome::Nobody;
 use election_core::scenario::plan::Plan;
 use election_core::scenario::{Config, Network, NodeConfig};
 use election_core::sim::{Cluster, Pending};
-use election_core::view::Health;
+use election_core::view::{Down, Health};
 use election_core::words::{NodeId, NodeSet, Time};
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ fn world() -> Box<dyn Cluster> {
         label: format!("{i}"),
         kind: &SPEC.kinds[0],
         up: true,
-        fsync_us: None,
+        fsync_us: Some(20_000),
         durable: map! {},
         has_durable: false,
         options: map! {},
@@ -231,4 +231,112 @@ fn what_is_pending_can_be_taken_in_any_order_but_a_stream_keeps_its_own() {
     let last = pending.iter().rfind(|p| matches!(p, Pending::Deliver(..))).unwrap();
     assert!(world.take(last, &mut Nobody));
     assert!(!world.take(last, &mut Nobody), "it is no longer there");
+}
+
+#[test]
+fn a_panic_ends_a_process_after_its_last_word_and_says_why() {
+    let mut world = world();
+    run(&mut *world, 1000);
+    let said = world.standing(A).log_end;
+    let mut events: Vec<Event> = Vec::new();
+    world.act(&Action::Request(A, map! { "request" => "panic" }), &mut events);
+    assert!(matches!(world.health(A), Health::Down { how: Down::Panicked, .. }));
+    assert_eq!(world.view().nodes[0].reason, "index 7 is out of range");
+    run(&mut *world, 100);
+    assert!(heard(&*world, B, A, "Note").contains(&(said as u32 + 1)), "sent before it fell");
+    assert!(broke(&*world, C, A) > 0, "its connections are reset");
+    world.act(&Action::Restart(A), &mut Nobody);
+    assert!(world.health(A) == Health::Up && world.view().nodes[0].reason.is_empty());
+}
+
+#[test]
+fn what_refuses_to_start_is_down_and_says_why() {
+    let mut world = world();
+    world.act(&Action::Request(A, map! { "request" => "spoil" }), &mut Nobody);
+    world.act(&Action::Restart(A), &mut Nobody);
+    assert!(matches!(world.health(A), Health::Down { how: Down::Refused, .. }));
+    assert_eq!(world.view().nodes[0].reason, "the disk is spoilt");
+    run(&mut *world, 1000);
+    assert_eq!(world.standing(A).log_end, 0, "it does nothing");
+}
+
+#[test]
+fn a_stalled_disk_keeps_waiting_what_waits_for_it_and_nothing_else() {
+    let mut world = world();
+    run(&mut *world, 1000);
+    world.act(&Action::Stall(A), &mut Nobody);
+    let (flushed, said) = (world.standing(A).commit, world.standing(A).log_end);
+    assert!(flushed >= 49, "a flush takes 20 ms: {flushed}");
+    run(&mut *world, 2000);
+    assert_eq!(world.standing(A).commit, flushed);
+    assert!(world.standing(A).log_end > said + 10, "it speaks on");
+    world.act(&Action::Unstall(A), &mut Nobody);
+    run(&mut *world, 19);
+    assert_eq!(world.standing(A).commit, flushed);
+    run(&mut *world, 2);
+    assert_eq!(world.standing(A).commit, flushed + 1, "one flush later");
+}
+
+#[test]
+fn a_broken_connection_is_noticed_by_both_and_replaced() {
+    let mut world = world();
+    run(&mut *world, 1000);
+    world.act(&Action::Break(one(A), one(B)), &mut Nobody);
+    assert_eq!((broke(&*world, A, B), broke(&*world, B, A), broke(&*world, C, A)), (1, 1, 0));
+    run(&mut *world, 1000);
+    assert!(heard(&*world, B, A, "Note").len() > 15, "the next note opens a new one");
+    assert_eq!((broke(&*world, A, B), broke(&*world, B, A)), (1, 1));
+}
+
+#[test]
+fn messages_of_a_kind_are_held_or_dropped_until_they_may_pass() {
+    let mut world = world();
+    run(&mut *world, 1000);
+    let filter = |kind, filter| Action::Filter(one(A), one(B), Direction::Forward, kind, filter);
+    let count = |world: &dyn Cluster, kind| heard(world, B, A, kind).len();
+    world.act(&filter(Some(0), Filter::Hold), &mut Nobody);
+    let (notes, shouts) = (count(&*world, "Note"), count(&*world, "Shout"));
+    run(&mut *world, 1000);
+    assert_eq!(count(&*world, "Note"), notes, "held");
+    assert!(count(&*world, "Shout") > shouts + 5, "others pass");
+    world.act(&filter(Some(0), Filter::Pass), &mut Nobody);
+    run(&mut *world, 20);
+    let all = heard(&*world, B, A, "Note");
+    assert!(in_order(&all) && all.len() > notes + 5, "what was held goes on: {all:?}");
+    world.act(&filter(None, Filter::Drop), &mut Nobody);
+    let before = (count(&*world, "Note"), count(&*world, "Shout"));
+    run(&mut *world, 1000);
+    assert_eq!((count(&*world, "Note"), count(&*world, "Shout")), before, "dropped");
+    assert!(count(&*world, "Note") > 0 && !heard(&*world, A, B, "Note").is_empty(), "one way");
+}
+
+/// Linux sends again 0.2, 0.6, 1.4, 3.0 and 6.2 s after the first time.
+#[test]
+fn after_a_heal_a_stream_waits_for_the_next_attempt_of_tcp() {
+    let mut world = world();
+    run(&mut *world, 1000);
+    world.act(&Action::Cut(one(A), one(B), Direction::Forward), &mut Nobody);
+    let first = |world: &dyn Cluster| {
+        let held = world.view().messages.into_iter();
+        held.filter(|m| m.name == "Note" && m.deliver_at == Time::NEVER).map(|m| m.sent_at).min()
+    };
+    run(&mut *world, 4000);
+    let sent = first(&*world).expect("a note is held");
+    world.act(&Action::HealAll, &mut Nobody);
+    let view = world.view();
+    let arrives = view.messages.iter().filter(|m| m.name == "Note" && m.id.to == B);
+    let arrives = arrives.map(|m| m.deliver_at).min().expect("under way").since(sent);
+    assert!((6_201_000..=6_205_000).contains(&arrives), "{arrives} µs after it was first sent");
+}
+
+#[test]
+fn processes_start_within_the_window_that_is_given() {
+    let mut config = world().config().clone();
+    config.stagger = Some((0, 30_000));
+    let mut world = (SPEC.build)(&config).unwrap();
+    let mut events: Vec<Event> = Vec::new();
+    world.advance_to(Time::ms(30), &mut events);
+    let starts = events.iter().filter(|event| matches!(event.what, What::Started(_)));
+    let starts: Vec<Time> = starts.map(|event| event.at).collect();
+    assert!(starts.len() == 3 && starts.windows(2).all(|pair| pair[0] != pair[1]), "{starts:?}");
 }

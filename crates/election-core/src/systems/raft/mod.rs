@@ -22,6 +22,8 @@ pub use calls::CALLS;
 pub use message::Message;
 
 use crate::effects::Effects;
+use crate::parts::group::connected_quorums;
+use crate::parts::quorum::is_majority;
 use crate::property::{Findings, PropertySpec};
 use crate::protocol::{self, Crash, Peek, Protocol, Unmet};
 use crate::scenario::{Config, NodeConfig};
@@ -30,7 +32,7 @@ use crate::sim::World;
 use crate::system::{Ballots, KindSpec, SystemSpec};
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use client::Client;
 use inspect::History;
 use rules::{State, Term};
@@ -336,6 +338,19 @@ impl Protocol for Raft {
     fn unmet(&self, node: &Node, nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
         let Node::Server(s) = node else { return None };
         self.what_is_unmet(s, nodes)
+    }
+
+    /// Any majority of the servers can elect.
+    fn service(
+        &self,
+        nodes: &[Peek<'_, Node>],
+        runs: &dyn Fn(NodeId) -> bool,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> NodeSet {
+        let servers = nodes.iter().filter(|peek| matches!(peek.node, Node::Server(_)));
+        let voters: NodeSet = servers.map(|peek| peek.id).collect();
+        let enough = |group: NodeSet| is_majority(group.count().into(), voters.count().into());
+        connected_quorums(voters, &enough, runs, linked)
     }
 
     fn inspect(

@@ -19,6 +19,8 @@ mod words;
 pub use calls::CALLS;
 
 use crate::effects::Effects;
+use crate::parts::group::connected_quorums;
+use crate::parts::quorum::is_majority;
 use crate::property::{Findings, PropertySpec};
 use crate::protocol::{Crash, Peek, Protocol};
 use crate::scenario::{Config, NodeConfig};
@@ -27,7 +29,7 @@ use crate::sim::World;
 use crate::system::{Ballots, KindSpec, SystemSpec};
 use crate::value::Value;
 use crate::view::{Portrait, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use client::Client;
 use instance::Instance;
 use message::Message;
@@ -277,6 +279,32 @@ impl Protocol for Redis {
     /// Sentinels name. Without Sentinels: the master of the highest reign.
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
         check::authority(self, nodes)
+    }
+
+    /// A majority of the Sentinels can fail over to an instance that they reach.
+    fn service(
+        &self,
+        nodes: &[Peek<'_, Node>],
+        runs: &dyn Fn(NodeId) -> bool,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> NodeSet {
+        let of_kind = |sentinel: bool| -> NodeSet {
+            let fits = |peek: &&Peek<'_, Node>| match peek.node {
+                Node::Sentinel(_) => sentinel,
+                Node::Instance(_) => !sentinel,
+                Node::Client(_) => false,
+            };
+            nodes.iter().filter(fits).map(|peek| peek.id).collect()
+        };
+        let all = of_kind(true);
+        let enough = |group: NodeSet| is_majority(group.count().into(), all.count().into());
+        let sentinels = connected_quorums(all, &enough, runs, linked);
+        let reached = |id: &NodeId| runs(*id) && sentinels.iter().all(|it| linked(it, *id));
+        let instances: NodeSet = of_kind(false).iter().filter(reached).collect();
+        if sentinels.is_empty() || instances.is_empty() {
+            return NodeSet::EMPTY;
+        }
+        sentinels.iter().chain(instances.iter()).collect()
     }
 
     fn inspect(

@@ -53,13 +53,14 @@ pub use timer::{TIMERS, Timer};
 pub use znodes::{Record, Znode, Znodes};
 
 use crate::effects::{Effects, OpKind};
+use crate::parts::group::connected_quorums;
 use crate::property::{Findings, PropertySpec};
 use crate::protocol::{self, Crash, Peek, Protocol};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
 use crate::view::{Portrait, Role, Standing};
-use crate::words::{NodeId, OpId};
+use crate::words::{NodeId, NodeSet, OpId};
 use app::{App, Resource};
 use client::{Client, Task};
 
@@ -326,6 +327,29 @@ impl Protocol for ZooKeeper {
             self.journal(peek.node, visit);
         }
         true
+    }
+
+    /// Any quorum of the voters can elect.
+    fn service(
+        &self,
+        nodes: &[Peek<'_, Node>],
+        runs: &dyn Fn(NodeId) -> bool,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> NodeSet {
+        let sid = |id: NodeId| match nodes[id.index()].node {
+            Node::Server(server) => Some(server.sid).filter(|sid| self.ensemble.votes(*sid)),
+            _ => None,
+        };
+        let voters: NodeSet =
+            nodes.iter().map(|it| it.id).filter(|id| sid(*id).is_some()).collect();
+        let enough = |group: NodeSet| {
+            let mut acks = rules::Acks::default();
+            group.iter().filter_map(sid).for_each(|sid| {
+                acks.add(&self.ensemble.verifier, sid);
+            });
+            self.ensemble.quorum(&acks)
+        };
+        connected_quorums(voters, &enough, runs, linked)
     }
 
     fn inspect(

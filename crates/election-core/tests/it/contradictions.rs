@@ -1,0 +1,152 @@
+//! The law of verdicts: ledger, promises, reigns and nodes never contradict each other, at any
+//! instant, in any story and under any faults.
+
+use crate::stories;
+use election_core::action::{Action, Direction, Filter};
+use election_core::event::{Event, Sink};
+use election_core::outcome::{Reigns, believers};
+use election_core::property::Status;
+use election_core::scenario::Scenario;
+use election_core::search::mischief;
+use election_core::sim::Cluster;
+use election_core::view::{Health, Role};
+use election_core::words::{NodeId, Time};
+use std::sync::Arc;
+
+/// Listens to who leads.
+#[derive(Default)]
+struct Listener(Reigns);
+
+impl Sink for Listener {
+    fn wants_detail(&self) -> bool {
+        false
+    }
+    fn event(&mut self, event: &Event) {
+        self.0.hear(event);
+    }
+}
+
+/// What contradicts what, now.
+fn contradictions(world: &dyn Cluster, reigns: &Reigns) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut law = |holds: bool, says: String| {
+        if !holds {
+            found.push(says);
+        }
+    };
+    let properties = world.properties();
+    let status = |id: &str| {
+        let property = properties.iter().find(|property| property.id == id);
+        property.map(|property| property.status).unwrap_or(Status::NotExercised)
+    };
+    let broken = |id: &str| status(id) == Status::Violated;
+    let sum = world.sum();
+    law(
+        sum.lost == 0 || broken("acked-on-authority"),
+        format!("{} lost beside acked-on-authority {:?}", sum.lost, status("acked-on-authority")),
+    );
+    let gone = sum.lost - sum.doomed;
+    law(
+        gone == 0 || broken("acked-not-destroyed"),
+        format!("{gone} destroyed beside acked-not-destroyed {:?}", status("acked-not-destroyed")),
+    );
+    law(
+        (sum.stale_reads > 0) == broken("acked-readable"),
+        format!("{} stale reads beside {:?}", sum.stale_reads, status("acked-readable")),
+    );
+    let leads = believers(world);
+    law(
+        leads.len() < 2 || broken("dual-leader-belief"),
+        format!("{leads:?} lead beside dual-leader-belief {:?}", status("dual-leader-belief")),
+    );
+    if let Some(id) = world.authority() {
+        let up = !matches!(world.health(id), Health::Down { .. });
+        law(up, format!("the data of {} count, which is down", id.0));
+    }
+    for id in (0..world.config().nodes.len() as u8).map(NodeId) {
+        let up = !matches!(world.health(id), Health::Down { .. });
+        let leads = up && world.standing(id).role == Role::Leader;
+        let reigns = reigns.all.iter().any(|reign| reign.node == id && reign.to.is_none());
+        law(leads == reigns, format!("{} leads: {leads}, reigns: {reigns}", id.0));
+    }
+    for (i, a) in leads.iter().enumerate() {
+        let standing = |id: &NodeId| world.standing(*id);
+        let same = |b: &&NodeId| standing(b).epoch == standing(a).epoch && standing(b).established;
+        let twice = standing(a).established && leads[i + 1..].iter().any(|b| same(&b));
+        law(
+            !twice || broken("one-leader-per-epoch"),
+            format!("two in epoch {} beside one-leader-per-epoch", standing(a).epoch),
+        );
+    }
+    found
+}
+
+/// Plays a run and looks at it at so many moments.
+fn watch(
+    scenario: &Scenario,
+    script: Vec<(Time, Action)>,
+    until: Time,
+    looks: u64,
+) -> Option<String> {
+    let mut world = scenario.start().unwrap();
+    world.set_script(Arc::new(script));
+    let mut listener = Listener::default();
+    for look in 1..=looks {
+        world.advance_to(Time(until.0 * look / looks), &mut listener);
+        let found = contradictions(&*world, &listener.0);
+        if !found.is_empty() {
+            let seed = scenario.config.seed;
+            return Some(format!("seed {seed} at {}: {}", world.now(), found.join("; ")));
+        }
+    }
+    None
+}
+
+#[test]
+fn ledger_promises_reigns_and_nodes_agree_in_every_story() {
+    let mut wrong = Vec::new();
+    for (name, _, scenario) in stories::all() {
+        let found = (1..=50)
+            .find_map(|seed| watch(&scenario.with_seed(seed), Vec::new(), scenario.until, 40));
+        wrong.extend(found.map(|says| format!("{name} {says}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Random faults, and more of them that destroy data, stall disks and break connections.
+fn faults(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
+    let mut script = mischief(scenario, seed, Time::ms(300), Time(until.0 * 7 / 10));
+    let nodes = scenario.config.servers().count() as u64;
+    let at = |part: u64| Time(until.0 * part / 20);
+    let (a, b) = (NodeId((seed % nodes) as u8), NodeId((seed / nodes % nodes) as u8));
+    let set = |id: NodeId| [id].into_iter().collect();
+    match seed % 5 {
+        0 => script.push((at(4 + seed % 7), Action::Wipe(a))),
+        1 => script.extend([(at(5), Action::Stall(a)), (at(11), Action::Unstall(a))]),
+        2 => script.push((at(6), Action::Break(set(a), set(b)))),
+        3 => script.push((
+            at(3 + seed % 9),
+            Action::Filter(set(a), set(b), Direction::Both, None, Filter::Hold),
+        )),
+        _ => {}
+    }
+    script.sort_by_key(|(at, _)| *at);
+    script
+}
+
+#[test]
+fn ledger_promises_reigns_and_nodes_agree_under_random_faults() {
+    let mut wrong = Vec::new();
+    let until = Time::ms(20_000);
+    for (name, _, scenario) in stories::all() {
+        if !name.contains("/playground") {
+            continue;
+        }
+        let found = (0..2_000).find_map(|seed| {
+            let scenario = scenario.with_seed(seed);
+            watch(&scenario, faults(&scenario, seed, until), until, 16)
+        });
+        wrong.extend(found.map(|says| format!("{name} {says}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
