@@ -238,7 +238,7 @@ impl Raft {
             (Err(_), Wants::Read { .. }) => {
                 c.open[place].again = true;
                 self.leave(c, server, fx);
-                fx.arm_ms(Timer::Retry, BACKOFF_MS);
+                repeat_soon(fx);
             }
         }
     }
@@ -251,12 +251,19 @@ impl Raft {
             c.last = Some(Err(BROKEN));
             match c.wants {
                 Wants::Write => c.finish(*op, Outcome::Unknown(BROKEN), fx),
-                Wants::Read { .. } => fx.arm_ms(Timer::Retry, BACKOFF_MS),
+                Wants::Read { .. } => repeat_soon(fx),
             }
         }
         if server == c.server {
             c.turn(self.servers.len() as u8);
         }
+    }
+}
+
+/// What failed meanwhile is repeated along with the first.
+fn repeat_soon(fx: &mut Fx) {
+    if fx.elapsed(Timer::Retry).is_none() {
+        fx.arm_ms(Timer::Retry, BACKOFF_MS);
     }
 }
 

@@ -133,7 +133,9 @@ impl Raft {
         }
         s.desk.reads.push(Read { wait: self.wait(request, fx), index: None });
         self.watch_deadlines(s, fx);
-        fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
+        if fx.elapsed(Timer::ReadIndex).is_none() {
+            fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
+        }
         self.read_index(s, ReadRequest { op: request.op, from: s.id }, fx);
     }
 

@@ -22,6 +22,8 @@ pub struct Bench {
     pub armed: Vec<Timer>,
     /// With what it died.
     pub died: Option<String>,
+    /// It exited.
+    pub gone: bool,
     /// Its disk is stalled: what it flushes stays unflushed until [`Bench::flush`].
     pub stalled: bool,
     flushing: bool,
@@ -68,6 +70,7 @@ impl Bench {
             sent: Vec::new(),
             armed: Vec::new(),
             died: None,
+            gone: false,
             stalled: false,
             flushing: false,
             running: Vec::new(),
@@ -156,7 +159,9 @@ impl Bench {
                     self.running.push(Armed { timer, since, at, cause, disk: false });
                 }
                 Effect::Fsync(_) => self.flushing = true,
-                Effect::Exit(_, says) => self.died = says.map(String::from),
+                Effect::Exit(_, says) => {
+                    (self.gone, self.died) = (true, says.map(String::from));
+                }
                 Effect::Disarm(timer) => self.running.retain(|armed| armed.timer != timer),
                 _ => {}
             }
@@ -185,6 +190,12 @@ impl Bench {
     pub fn transfer(&mut self, to: u8) -> &[(u8, Message)] {
         let request = crate::map! { "request" => "transfer-leadership", "to" => u64::from(to) };
         self.run(|raft, node, fx| raft.on_request(node, &request, fx).unwrap());
+        &self.sent
+    }
+
+    /// It is asked to stop.
+    pub fn stop(&mut self) -> &[(u8, Message)] {
+        self.run(|raft, node, fx| raft.on_stop(node, fx));
         &self.sent
     }
 
