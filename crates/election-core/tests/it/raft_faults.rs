@@ -84,8 +84,8 @@ fn a_short_stall_changes_nothing() {
     }
 }
 
-/// A server behind one cut link stays without a leader, and says why: of the two votes one would do,
-/// and that voter hears the leader.
+/// A server behind one cut link stays without a leader, and says why: one more vote would do, and
+/// that voter hears the leader.
 #[test]
 fn a_server_behind_one_cut_link_says_what_it_lacks() {
     let plan = r#"{"at_ms":5000,"do":"cut","from":["2"],"to":["1"]}"#;

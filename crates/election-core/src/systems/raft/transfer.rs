@@ -1,5 +1,5 @@
-//! Handing leadership over: `raft.go stepLeader MsgTransferLeader`, and what etcd's server does with
-//! it (`server.go MoveLeader, TryTransferLeadershipOnShutdown`).
+//! Handing leadership over: `raft.go stepLeader MsgTransferLeader`, and what etcd's server does
+//! with it (`server.go MoveLeader, TryTransferLeadershipOnShutdown`).
 
 use super::message::{Message, Peer};
 use super::rules::{self, Log, State};
