@@ -52,6 +52,7 @@ rule-redis-wait = WAIT counts the replicas that have acknowledged the client's l
 rule-redis-refuse = A replica answers writes with READONLY; a server that is loading answers LOADING; one without its master may answer MASTERDOWN.
 rule-redis-repl-timeout = A link on which nothing was heard for repl-timeout is closed.
 rule-redis-failover-command = FAILOVER holds back writes until a replica has acknowledged everything, and only then hands over to it.
+rule-redis-config-set = CONFIG SET changes one server until it restarts, unless its file is rewritten first; SENTINEL SET changes one Sentinel, and the others keep what they have.
 
 # Messages
 message-redis-PING = Are you there?

@@ -52,6 +52,7 @@ rule-redis-wait = WAIT 统计已确认客户端最后一次写入的副本数。
 rule-redis-refuse = 副本对写入回复 READONLY；正在加载的服务器回复 LOADING；与主节点断开的副本可能回复 MASTERDOWN。
 rule-redis-repl-timeout = 超过 repl-timeout 没有任何消息的连接被关闭。
 rule-redis-failover-command = FAILOVER 先暂停写入，等某个副本确认了全部数据，才把主节点交给它。
+rule-redis-config-set = CONFIG SET 只改变一台服务器，重启后失效，除非先重写配置文件；SENTINEL SET 只改变一个 Sentinel，其他 Sentinel 保持原值。
 
 # 消息
 message-redis-PING = 你在吗？

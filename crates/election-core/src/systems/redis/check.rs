@@ -100,7 +100,7 @@ fn check_attempt(
     let epoch = attempt.epoch.0;
     if history.tried.insert(me, epoch) != Some(epoch) {
         let count = history.seen_down.len() as i64;
-        findings.check(NEEDS_ODOWN, count >= on.quorum_of(me), || {
+        findings.check(NEEDS_ODOWN, count >= of.quorum(on, me), || {
             witness(&[me], epoch, format!("{count} saw the master down"))
         });
     }
@@ -115,7 +115,7 @@ fn check_attempt(
         let votes = history.votes.iter();
         let votes = votes.filter(|((_, of), who)| *of == epoch && **who == me).count() as i64;
         let known = of.others.len() as i64 + 1;
-        let enough = votes > known / 2 && votes >= on.quorum_of(me);
+        let enough = votes > known / 2 && votes >= of.quorum(on, me);
         findings.check(ELECTED_BY_MAJORITY, enough, || {
             witness(&[me], epoch, format!("{votes} votes of {known}"))
         });

@@ -88,6 +88,11 @@ pub static HANDOVER: Rule = rule(
     "redis/failover-command",
     "redis/redis 7.2 src/replication.c failoverCommand, updateFailoverStatus",
 );
+/// What an administrator changes on one process while it runs.
+pub static CONFIG_SET: Rule = rule(
+    "redis/config-set",
+    "redis/redis 7.2 src/config.c configSetCommand, src/sentinel.c sentinelSetCommand",
+);
 
 /// All of them.
 pub static RULES: &[&Rule] = &[
@@ -113,6 +118,7 @@ pub static RULES: &[&Rule] = &[
     &REFUSE,
     &REPL_TIMEOUT,
     &HANDOVER,
+    &CONFIG_SET,
 ];
 
 /// The words of the real log, and the decision each stands for.
@@ -143,6 +149,7 @@ pub const ALIASES: &[(&str, &str)] = &[
     ("+sentinel", "rule:redis/discovery=+sentinel"),
     ("+slave", "rule:redis/discovery=+slave"),
     ("+failover-state-wait-promotion", "rule:redis/failover-state=+failover-state-wait-promotion"),
+    ("+set", "rule:redis/config-set=+set"),
     ("+reboot", "rule:redis/discovery=+reboot"),
     ("NOREPLICAS", "rule:redis/min-replicas=NOREPLICAS"),
     ("accepts", "rule:redis/min-replicas=accepts"),

@@ -6,6 +6,7 @@ pub mod cited;
 pub mod client;
 pub mod instance;
 pub mod message;
+mod own;
 #[cfg(test)]
 mod paper;
 pub mod rules;
@@ -88,7 +89,13 @@ pub static SPEC: SystemSpec = SystemSpec {
     rules: cited::RULES,
     calls: CALLS,
     properties: check::PROPERTIES,
-    requests: &[("SENTINEL FAILOVER", &[]), ("FAILOVER", FAILOVER), ("REPLICAOF", REPLICAOF)],
+    requests: &[
+        ("SENTINEL FAILOVER", &[]),
+        ("FAILOVER", FAILOVER),
+        ("REPLICAOF", REPLICAOF),
+        ("CONFIG SET", own::CONFIG_SET),
+        ("SENTINEL SET", own::SENTINEL_SET),
+    ],
     selectors: &["failover-leader"],
     aliases: cited::ALIASES,
     messages: message::NAMES,
@@ -234,6 +241,8 @@ impl Protocol for Redis {
                 let master = self.named_instance(request.at("master"))?;
                 instance.replicaof(self, master, fx)
             }
+            (Node::Instance(instance), "CONFIG SET") => instance.config_set(self, request, fx),
+            (Node::Sentinel(sentinel), "SENTINEL SET") => sentinel.set(request, fx),
             (_, other) => Err(format!("unknown command {other}")),
         }
     }

@@ -114,12 +114,12 @@ pub enum Kind {
     Client,
 }
 
-const YES_NO: Ty = Ty::OneOf(&["yes", "no"]);
+pub(super) const YES_NO: Ty = Ty::OneOf(&["yes", "no"]);
 /// The longest duration a file may ask for: a day.
-const DAY_S: i64 = 86_400;
-const DAY: i64 = DAY_S * 1000;
+pub(super) const DAY_S: i64 = 86_400;
+pub(super) const DAY: i64 = DAY_S * 1000;
 /// `save` of the default redis.conf.
-const SAVE: &str = "3600 1 300 100 60 10000";
+pub(super) const SAVE: &str = "3600 1 300 100 60 10000";
 
 const fn int(name: &'static str, min: i64, max: i64, default: i64, unit: &'static str) -> Setting {
     Setting { field: Field::int(name, min, max, default), unit, live: true }
@@ -151,6 +151,14 @@ pub const SETTINGS: &[Setting] = &[
         live: true,
     },
 ];
+
+/// `save`: (seconds, changes).
+pub(super) fn save_points(text: &str) -> &'static [(i64, i64)] {
+    match text {
+        "" => &[],
+        _ => &[(3600, 1), (300, 100), (60, 10_000)],
+    }
+}
 
 /// What redis.conf says of one server.
 pub const INSTANCE: &[Field] = &[
@@ -193,10 +201,7 @@ impl Redis {
             sync_delay: int("repl-diskless-sync-delay"),
             serve_stale: yes("replica-serve-stale-data"),
             appendonly: yes("appendonly"),
-            save: match config.settings.at("save").text() {
-                "" => &[],
-                _ => &[(3600, 1), (300, 100), (60, 10_000)],
-            },
+            save: save_points(config.settings.at("save").text()),
             off: Off {
                 vote: off(&super::cited::VOTE),
                 elected: off(&super::cited::ELECTED),

@@ -57,16 +57,17 @@ impl Instance {
         if let Role::Replica(up) = &self.role {
             facts.push(("master_host", on.label(up.master).into()));
             facts.push(("repl_state", up.link.word().into()));
-            facts.push(("slave_priority", self.conf.priority.to_string()));
+            facts.push(("slave_priority", self.priority().to_string()));
         }
         for (id, replica) in &self.replicas {
             let (state, ack) = (replica.state.word(), replica.ack);
             facts.push(("slave", format!("{} {state} offset={ack}", on.label(*id))));
         }
-        if self.master().is_none() && !on.gate.is_off() {
+        if self.master().is_none() && !self.gate(on).is_off() {
             facts.push(("min_slaves_good_slaves", self.good.to_string()));
         }
         facts.push(("keys", self.data.writes().to_string()));
+        facts.extend(self.own.entries().map(|(name, value)| (name, value.to_string())));
         facts
     }
 }
@@ -118,6 +119,7 @@ impl Sentinel {
             let says = if other.master_down { " master_down" } else { "" };
             facts.push(("sentinel", format!("{}{down}{says}", on.label(*id))));
         }
+        facts.extend(self.own.entries().map(|(name, value)| (name, value.to_string())));
         facts.extend(self.selection.iter().map(|line| ("selection", line.to_string())));
         facts
     }

@@ -27,4 +27,4 @@ pub const CALLS: &[RuleCall] = &[
 
 pub(super) use down::why_sdown;
 pub(super) use replication::why_psync;
-pub(super) use selection::{preferred, word as word_of_exclusion};
+pub(super) use selection::{why_selected, word as word_of_exclusion};

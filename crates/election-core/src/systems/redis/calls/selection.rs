@@ -65,16 +65,53 @@ fn select_replica(input: &Value) -> Result<Answer, BadInput> {
         })
         .collect();
     let selected = selection::select(&replicas, now, &limits);
-    let mut because: Vec<Value> =
-        excluded.iter().map(|(name, reason)| refusal!(reason.text(), "replica" => name)).collect();
-    because.push(match selected {
-        Some(best) => preferred(&replicas, &names, best, now, &limits),
-        None => refusal!("no-good-slave", "replicas" => replicas.len() as u64),
-    });
     let verdict = map! {
         "selected" => selected.map(|at| names[at]), "excluded" => Value::Map(excluded),
     };
-    Ok(Answer::new(verdict, because))
+    Ok(Answer::new(verdict, why_selected(&replicas, &names, selected, now, &limits)))
+}
+
+/// Who is left out, by which number and over which limit; then what decided among the rest.
+pub(in crate::systems::redis) fn why_selected(
+    replicas: &[Replica],
+    names: &[&str],
+    selected: Option<usize>,
+    now: i64,
+    limits: &Limits,
+) -> Vec<Value> {
+    let mut because: Vec<Value> = replicas
+        .iter()
+        .zip(names)
+        .filter_map(|(of, name)| {
+            Some(excluded(of, name, limits.check(of, now).err()?, now, limits))
+        })
+        .collect();
+    because.push(match selected {
+        Some(best) => preferred(replicas, names, best, now, limits),
+        None => refusal!("no-good-slave", "replicas" => replicas.len() as u64),
+    });
+    because
+}
+
+/// What excluded a replica: the number, and its limit where it has one.
+fn excluded(of: &Replica, name: &str, reason: Excluded, now: i64, limits: &Limits) -> Value {
+    let age = |then: i64| now.saturating_sub(then);
+    let word = word(reason);
+    match reason {
+        Excluded::Sdown => refusal!(word, "replica" => name, "sdown" => true),
+        Excluded::Disconnected => refusal!(word, "replica" => name, "disconnected" => true),
+        Excluded::LastAvail => refusal!(word, "replica" => name,
+            "elapsed" => age(of.last_avail), "limit" => limits.last_avail),
+        Excluded::PriorityZero => refusal!(word, "replica" => name, "slave_priority" => 0),
+        Excluded::InfoRefresh => match of.info_refresh {
+            Some(then) => refusal!(word, "replica" => name, "elapsed" => age(then),
+                "limit" => limits.info_refresh),
+            None => refusal!(word, "replica" => name, "elapsed" => "never",
+                "limit" => limits.info_refresh),
+        },
+        Excluded::LinkDown => refusal!(word, "replica" => name,
+            "master_link_down_ms" => of.master_link_down, "limit" => limits.master_link_down),
+    }
 }
 
 /// The names, each once.
@@ -101,13 +138,13 @@ fn replica(given: &Value, now: i64) -> Replica {
         sdown: given.at("sdown").flag(),
         disconnected: given.at("disconnected").flag(),
         last_avail: given.at("last_avail_time_ms").as_int().unwrap_or(now),
-        info_refresh: given.at("info_refresh_ms").as_int().unwrap_or(now),
+        info_refresh: Some(given.at("info_refresh_ms").as_int().unwrap_or(now)),
         master_link_down: given.at("master_link_down_ms").int(),
     }
 }
 
 /// The criterion by which the best beat the second best, with both values.
-pub(in crate::systems::redis) fn preferred(
+fn preferred(
     replicas: &[Replica],
     names: &[&str],
     best: usize,
@@ -216,6 +253,34 @@ mod tests {
         );
         assert_eq!(last("[]"), refusal!("no-good-slave", "replicas" => 0));
         assert_eq!(last(r#"[{"name":"a"}]"#), fact!("replicas", "only" => "a"));
+    }
+
+    #[test]
+    fn what_excludes_comes_with_its_number_and_its_limit() {
+        let why = |fields: &str| {
+            let input = format!(
+                r#"{{"now_ms":50000,"master_sdown_since_ms":48000,"down-after-milliseconds":1000,
+                    "replicas":[{{"name":"r"{fields}}}]}}"#
+            );
+            call(&SELECT_REPLICA, &input).because.remove(0)
+        };
+        assert_eq!(
+            why(r#","master_link_down_ms":48000"#),
+            refusal!("link-down", "replica" => "r", "master_link_down_ms" => 48_000,
+                "limit" => 12_000)
+        );
+        assert_eq!(
+            why(r#","info_refresh_ms":44000"#),
+            refusal!("info-refresh", "replica" => "r", "elapsed" => 6000, "limit" => 5000)
+        );
+        assert_eq!(
+            why(r#","last_avail_time_ms":44000"#),
+            refusal!("last-avail", "replica" => "r", "elapsed" => 6000, "limit" => 5000)
+        );
+        assert_eq!(
+            why(r#","slave_priority":0"#),
+            refusal!("priority-zero", "replica" => "r", "slave_priority" => 0)
+        );
     }
 
     #[test]

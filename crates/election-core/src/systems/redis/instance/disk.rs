@@ -6,8 +6,10 @@ use crate::flat::FlatMap;
 use crate::protocol::Crash;
 use crate::scenario::NodeConfig;
 use crate::schema::BadInput;
-use crate::systems::redis::settings::{Kind, Redis};
-use crate::systems::redis::{Fx, Timer};
+use crate::systems::redis::own::{CONFIG_SET, Own};
+use crate::systems::redis::settings::{Kind, Redis, save_points};
+use crate::systems::redis::{Fx, Timer, cited};
+use crate::value::Value;
 use crate::words::{NodeId, NodeSet};
 
 /// The configuration file, as `CONFIG REWRITE` leaves it.
@@ -16,7 +18,9 @@ pub struct Conf {
     /// `replicaof`
     pub replicaof: Option<NodeId>,
     /// `replica-priority`
-    pub priority: i64,
+    priority: i64,
+    /// What `CONFIG SET` had changed when it was written.
+    own: Own,
     /// The reign that wrote it. No line of the file: it names reigns.
     pub reign: i64,
     /// The run id of the first start, if the scenario wants a certain one.
@@ -60,6 +64,7 @@ impl Instance {
         let conf = Conf {
             replicaof: *replicaof,
             priority: config.options.at("replica-priority").int(),
+            own: Own::default(),
             reign: 0,
             run_id: read_hex(config, "run_id")?,
         };
@@ -90,6 +95,7 @@ impl Instance {
                 Some(master) => Instance::follower(master, false, 0),
                 None => Role::Master,
             },
+            own: conf.own.clone(),
             conf,
             disk,
             births: 0,
@@ -185,14 +191,44 @@ impl Instance {
     pub(super) fn persist(&mut self, on: &Redis, now_s: i64) {
         self.disk.flushed = self.data.entries().len();
         let (dirty, age) = (self.disk.dirty, now_s - self.disk.last_save);
-        if on.save.iter().any(|(seconds, changes)| dirty >= *changes && age > *seconds) {
+        if self.save_points(on).iter().any(|(seconds, changes)| dirty >= *changes && age > *seconds)
+        {
             self.save(now_s);
         }
     }
 
+    /// `replica-priority`
+    pub fn priority(&self) -> i64 {
+        self.own.int("replica-priority").unwrap_or(self.conf.priority)
+    }
+
+    /// When snapshots are due.
+    pub(super) fn save_points(&self, on: &Redis) -> &'static [(i64, i64)] {
+        self.own.text("save").map_or(on.save, save_points)
+    }
+
+    /// `CONFIG SET`: lost at a restart, unless a `CONFIG REWRITE` comes first.
+    pub fn config_set(
+        &mut self,
+        on: &Redis,
+        request: &Value,
+        fx: &mut Fx<'_>,
+    ) -> Result<(), String> {
+        let changed = self.own.set(CONFIG_SET, request)?;
+        fx.cite(&cited::CONFIG_SET, "CONFIG SET", || changed);
+        self.recount(on, fx);
+        Ok(())
+    }
+
+    /// `CONFIG REWRITE`
+    pub(super) fn rewrite_config(&mut self) {
+        (self.conf.replicaof, self.conf.reign) = (self.master(), self.reign);
+        self.conf.own = self.own.clone();
+    }
+
     /// `SHUTDOWN`: with save points the data are saved first.
     pub fn stop(&mut self, on: &Redis, fx: &mut Fx<'_>) {
-        if !on.save.is_empty() && !self.loading {
+        if !self.save_points(on).is_empty() && !self.loading {
             self.save(super::seconds(fx));
         }
         fx.exit();

@@ -56,7 +56,7 @@ impl Instance {
             self.replid2 = None;
             self.data.open_backlog();
         }
-        if on.sync_delay == 0 {
+        if self.sync_delay(on) == 0 {
             self.begin_snapshot(fx);
         }
     }
@@ -134,7 +134,7 @@ impl Instance {
 
     /// Executes a command of its own and hands it to the replicas.
     pub(super) fn execute(&mut self, on: &Redis, command: Command, fx: &mut Fx<'_>) -> i64 {
-        let entry = self.data.execute(command, on.backlog_size);
+        let entry = self.data.execute(command, self.backlog_size(on));
         self.feed(&[entry], fx);
         entry.end
     }
@@ -144,14 +144,15 @@ impl Instance {
     pub(super) fn recount(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         let now = seconds(fx);
         let lags = || self.replicas.values().map(move |r| (r.state.replstate(), now - r.ack_time));
-        let good = on.gate.good(lags());
+        let gate = self.gate(on);
+        let good = gate.good(lags());
         if good == self.good {
             return;
         }
-        if !on.gate.is_off() && self.master().is_none() {
-            let word = if on.gate.accepts(good) { "accepts" } else { "refuses" };
+        if !gate.is_off() && self.master().is_none() {
+            let word = if gate.accepts(good) { "accepts" } else { "refuses" };
             fx.cite(&cited::MIN_REPLICAS, word, || {
-                let MinReplicas { to_write, max_lag } = on.gate;
+                let MinReplicas { to_write, max_lag } = gate;
                 let mut because: Vec<_> = self
                     .replicas
                     .iter()
@@ -176,14 +177,16 @@ impl Instance {
         let now = seconds(fx);
         self.tend_handover(on, fx);
         self.tend_link(on, fx);
-        let due = self.crons % on.ping_replica_period == 0;
+        let period = self.number("repl-ping-replica-period", on.ping_replica_period);
+        let due = self.crons % period == 0;
         if due && !self.replicas.is_empty() && self.master().is_none() && self.handover.is_none() {
             self.execute(on, Command::Ping, fx);
         }
         self.drop_silent_replicas(on, now, fx);
         self.free_old_backlog(on, now, fx.me());
+        let delay = self.sync_delay(on);
         let waits = |r: &Attached| match r.state {
-            Phase::WaitBgsaveStart(since) => now - since >= on.sync_delay,
+            Phase::WaitBgsaveStart(since) => now - since >= delay,
             _ => false,
         };
         if self.replicas.values().any(waits) {
@@ -195,15 +198,15 @@ impl Instance {
     }
 
     fn drop_silent_replicas(&mut self, on: &Redis, now: i64, fx: &mut Fx<'_>) {
-        let silent =
-            |r: &Attached| matches!(r.state, Phase::Online) && now - r.ack_time > on.repl_timeout;
+        let limit = self.repl_timeout(on);
+        let silent = |r: &Attached| matches!(r.state, Phase::Online) && now - r.ack_time > limit;
         let gone: Vec<NodeId> =
             self.replicas.iter().filter(|(_, r)| silent(r)).map(|(id, _)| *id).collect();
         for peer in gone {
             fx.cite(&cited::REPL_TIMEOUT, "replica-timeout", || {
                 let lag = self.replicas.get(&peer).map(|r| now - r.ack_time);
                 vec![fact!("repl-timeout", "replica" => on.label(peer), "silent" => lag,
-                    "limit" => on.repl_timeout)]
+                    "limit" => limit)]
             });
             self.replicas.remove(&peer);
             fx.hang_up(peer, super::LINK);
@@ -221,8 +224,8 @@ impl Instance {
 
     /// A master that nobody has replicated for long forgets its history.
     fn free_old_backlog(&mut self, on: &Redis, now: i64, me: NodeId) {
-        let idle = now - self.alone_since;
-        let old = self.replicas.is_empty() && on.backlog_ttl > 0 && idle > on.backlog_ttl;
+        let (idle, ttl) = (now - self.alone_since, self.number("repl-backlog-ttl", on.backlog_ttl));
+        let old = self.replicas.is_empty() && ttl > 0 && idle > ttl;
         if old && self.master().is_none() && self.data.backlog().is_some() {
             self.replid = self.new_replid(on, me);
             self.replid2 = None;

@@ -9,7 +9,8 @@ mod serve;
 pub mod stream;
 
 use super::message::{LINK, Message, PUBSUB};
-use super::rules::replication::Replstate;
+use super::own::Own;
+use super::rules::replication::{MinReplicas, Replstate};
 use super::settings::Redis;
 use super::{Fx, Timer};
 use crate::flat::FlatMap;
@@ -29,6 +30,8 @@ pub struct Instance {
     pub running: bool,
     /// Its configuration file.
     pub conf: Conf,
+    /// What `CONFIG SET` has changed.
+    pub own: Own,
     /// What is on its disk beside the configuration.
     pub disk: Disk,
     /// How often it was started, and how many replication ids it has drawn.
@@ -193,6 +196,32 @@ impl Instance {
     /// Whether it is a replica whose link is up, or a master.
     pub fn link(&self) -> Option<ReplState> {
         if let Role::Replica(up) = &self.role { Some(up.link) } else { None }
+    }
+
+    /// A number of redis.conf, unless `CONFIG SET` has changed it here.
+    fn number(&self, name: &str, in_file: i64) -> i64 {
+        self.own.int(name).unwrap_or(in_file)
+    }
+    /// `min-replicas-to-write`, `min-replicas-max-lag`
+    pub fn gate(&self, on: &Redis) -> MinReplicas {
+        MinReplicas {
+            to_write: self.number("min-replicas-to-write", on.gate.to_write),
+            max_lag: self.number("min-replicas-max-lag", on.gate.max_lag),
+        }
+    }
+    /// `repl-timeout`, s.
+    fn repl_timeout(&self, on: &Redis) -> i64 {
+        self.number("repl-timeout", on.repl_timeout)
+    }
+    /// `replica-serve-stale-data`
+    fn serves_stale(&self, on: &Redis) -> bool {
+        self.own.text("replica-serve-stale-data").map_or(on.serve_stale, |word| word == "yes")
+    }
+    fn backlog_size(&self, on: &Redis) -> i64 {
+        self.number("repl-backlog-size", on.backlog_size)
+    }
+    fn sync_delay(&self, on: &Redis) -> i64 {
+        self.number("repl-diskless-sync-delay", on.sync_delay)
     }
 
     /// Something was said to it.

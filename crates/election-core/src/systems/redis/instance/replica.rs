@@ -123,7 +123,7 @@ impl Instance {
         self.data = snapshot;
         self.data.restart_backlog();
         (self.replid, self.replid2) = (replid, None);
-        if !on.save.is_empty() {
+        if !self.save_points(on).is_empty() {
             self.save(seconds(fx));
         }
         self.loading = true;
@@ -145,8 +145,9 @@ impl Instance {
 
     /// Executes what the master sent, hands it on, and answers GETACK.
     fn apply(&mut self, on: &Redis, entries: &[Entry], fx: &mut Fx<'_>) {
+        let size = self.backlog_size(on);
         for entry in entries {
-            self.data.push(*entry, on.backlog_size);
+            self.data.push(*entry, size);
             match entry.command {
                 Command::Set(..) => self.disk.dirty += 1,
                 Command::Publish(hello) => self.deliver_hello(hello, fx),
@@ -183,12 +184,12 @@ impl Instance {
 
     /// Once a second, the replica's half of `replicationCron`.
     pub(super) fn tend_link(&mut self, on: &Redis, fx: &mut Fx<'_>) {
-        let now = seconds(fx);
+        let (now, limit) = (seconds(fx), self.repl_timeout(on));
         let Role::Replica(up) = &mut self.role else { return };
         let (master, silent) = (up.master, now - up.io);
-        if up.link != ReplState::Connect && !self.loading && silent > on.repl_timeout {
+        if up.link != ReplState::Connect && !self.loading && silent > limit {
             fx.cite(&cited::REPL_TIMEOUT, "master-timeout", || {
-                vec![fact!("repl-timeout", "silent" => silent, "limit" => on.repl_timeout)]
+                vec![fact!("repl-timeout", "silent" => silent, "limit" => limit)]
             });
             fx.hang_up(master, super::LINK);
             self.master_left(master, fx);

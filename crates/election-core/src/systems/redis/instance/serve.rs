@@ -30,7 +30,7 @@ impl Instance {
     /// What keeps it from answering anything about its data. `processCommand`
     fn stale(&self, on: &Redis) -> Result<(), Refusal> {
         let link_down = self.link().is_some_and(|link| link != ReplState::Connected);
-        if link_down && !on.serve_stale {
+        if link_down && !self.serves_stale(on) {
             Err(Refusal::MasterDown)
         } else if self.loading {
             Err(Refusal::Loading)
@@ -41,7 +41,7 @@ impl Instance {
 
     /// Whether a write may be executed. The order of the checks is that of `processCommand`.
     fn may_write(&self, on: &Redis) -> Result<(), Refusal> {
-        if self.master().is_none() && !on.gate.accepts(self.good) {
+        if self.master().is_none() && !self.gate(on).accepts(self.good) {
             return Err(Refusal::NoReplicas);
         }
         if self.master().is_some() {
@@ -51,7 +51,7 @@ impl Instance {
     }
 
     fn refuse(&self, on: &Redis, from: NodeId, op: OpId, why: Refusal, fx: &mut Fx<'_>) {
-        let (good, gate) = (self.good, on.gate);
+        let (good, gate) = (self.good, self.gate(on));
         let (rule, word) = match why {
             Refusal::NoReplicas => (&cited::MIN_REPLICAS, "NOREPLICAS"),
             other => (&cited::REFUSE, other.word()),
@@ -112,7 +112,7 @@ impl Instance {
             slaves: self.replicas.keys().copied().collect(),
             link_up: self.link_up(),
             link_down_s,
-            priority: self.conf.priority,
+            priority: self.priority(),
             offset: self.data.offset(),
         }
     }
@@ -181,11 +181,6 @@ impl Instance {
             Some(master) => self.become_replica(on, master, fx),
         }
         Ok(())
-    }
-
-    /// `CONFIG REWRITE`
-    pub(super) fn rewrite_config(&mut self) {
-        (self.conf.replicaof, self.conf.reign) = (self.master(), self.reign);
     }
 
     /// `CLIENT KILL TYPE normal`, which spares the one who asks, and `TYPE pubsub`, which does

@@ -18,8 +18,8 @@ pub struct Replica {
     pub disconnected: bool,
     /// When it last answered a PING.
     pub last_avail: i64,
-    /// When it last answered INFO.
-    pub info_refresh: i64,
+    /// When it last answered INFO, if it ever did.
+    pub info_refresh: Option<i64>,
     /// For how long it has been without its master, as it says.
     pub master_link_down: i64,
 }
@@ -116,7 +116,7 @@ impl Limits {
             Err(Excluded::LastAvail)
         } else if replica.slave_priority == 0 {
             Err(Excluded::PriorityZero)
-        } else if age(replica.info_refresh) > self.info_refresh {
+        } else if replica.info_refresh.is_none_or(|then| age(then) > self.info_refresh) {
             Err(Excluded::InfoRefresh)
         } else if replica.master_link_down > self.master_link_down {
             Err(Excluded::LinkDown)

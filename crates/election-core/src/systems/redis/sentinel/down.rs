@@ -16,8 +16,9 @@ use crate::words::NodeId;
 impl Sentinel {
     /// `sentinelCheckSubjectivelyDown`
     pub(super) fn check_sdown(&mut self, on: &Redis, kin: Kin, id: NodeId, fx: &mut Fx<'_>) {
-        let (now, down_after) = (millis(fx), on.down_after_of(fx.me()));
+        let (now, down_after) = (millis(fx), self.down_after(on, fx.me()));
         self.drop_dead_links(id, down_after, fx);
+        let reboot_down_after = self.reboot_down_after(on);
         let report = self.report_mut(id).cloned();
         let Some(peer) = self.peer_mut(id) else { return };
         let of = Instance {
@@ -29,7 +30,7 @@ impl Sentinel {
             reports_slave: report.as_ref().is_some_and(|report| !report.master_role),
             role_reported_time: report.as_ref().map_or(now, |report| report.role_since),
             reboot_since: report.and_then(|report| report.rebooted),
-            reboot_down_after_period: on.reboot_down_after,
+            reboot_down_after_period: reboot_down_after,
         };
         let found = down::sdown(&of, now, INFO_PERIOD);
         if found.is_some() == peer.sdown {
@@ -72,7 +73,7 @@ impl Sentinel {
     /// `sentinelCheckObjectivelyDown`: a count of what others said lately, no agreement.
     pub(super) fn check_odown(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         let now = millis(fx);
-        let quorum = on.quorum_of(fx.me());
+        let quorum = self.quorum(on, fx.me());
         let opinion =
             |reply: i64, master_down: bool| Opinion { master_down, reply_age: now - reply };
         let others: Vec<Opinion> = self

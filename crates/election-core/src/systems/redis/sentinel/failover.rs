@@ -2,16 +2,17 @@
 
 use super::table::{Attempt, Replica, State};
 use super::{Sentinel, millis};
+use crate::fact;
 use crate::systems::redis::Fx;
-use crate::systems::redis::calls::{preferred, word_of_exclusion};
+use crate::systems::redis::calls::{why_selected, word_of_exclusion};
 use crate::systems::redis::cited;
 use crate::systems::redis::message::hex;
 use crate::systems::redis::rules::failover::{ELECTION_TIMEOUT, timing};
 use crate::systems::redis::rules::selection::{self, Limits, Periods};
 use crate::systems::redis::rules::vote::Epoch;
 use crate::systems::redis::settings::{INFO_PERIOD, PING_PERIOD, Redis};
+use crate::value::Value;
 use crate::words::NodeId;
-use crate::{fact, refusal};
 
 impl Sentinel {
     /// `sentinelStartFailoverIfNeeded`
@@ -21,7 +22,7 @@ impl Sentinel {
             return false;
         }
         if let Some(start) = self.master.start_time {
-            let not_before = timing(start, 0, on.failover_timeout).next_attempt_not_before;
+            let not_before = timing(start, 0, self.failover_timeout(on)).next_attempt_not_before;
             if now < not_before {
                 if !std::mem::replace(&mut self.master.delay_logged, true) {
                     self.log(fx, &cited::TIMING, "next-failover-delay", || {
@@ -105,10 +106,11 @@ impl Sentinel {
         let tally = self.leader_of(on, epoch, fx).filter(|tally| tally.winner == me);
         if tally.is_none() && !forced {
             let start = self.master.start_time.unwrap_or(now);
-            let clock = timing(start, 0, on.failover_timeout);
+            let timeout = self.failover_timeout(on);
+            let clock = timing(start, 0, timeout);
             if now > clock.abort_not_elected_after {
                 self.log(fx, &cited::TIMING, "-failover-abort-not-elected", || {
-                    let limit = on.failover_timeout.min(ELECTION_TIMEOUT);
+                    let limit = timeout.min(ELECTION_TIMEOUT);
                     vec![fact!("failover_start_time", "elapsed" => now - start, "limit" => limit)]
                 });
                 self.abort();
@@ -144,31 +146,31 @@ impl Sentinel {
     /// The best replica by what their last INFO said, and how each compared.
     /// `sentinelSelectSlave`
     fn select(&mut self, on: &Redis, fx: &mut Fx<'_>) -> Option<NodeId> {
-        let now = millis(fx);
+        let (chosen, because) = self.weigh(on, fx.me(), millis(fx));
+        self.selection = because;
+        chosen
+    }
+
+    /// Whom it would promote at this moment: the candidates, who is left out by which number,
+    /// and what decided.
+    pub(super) fn weigh(&self, on: &Redis, me: NodeId, now: i64) -> (Option<NodeId>, Vec<Value>) {
         let periods =
-            Periods { ping: PING_PERIOD, info: INFO_PERIOD, down_after: on.down_after_of(fx.me()) };
+            Periods { ping: PING_PERIOD, info: INFO_PERIOD, down_after: self.down_after(on, me) };
         let since = self.master.peer.sdown_since.filter(|_| self.master.peer.sdown);
         let limits = Limits::new(now, since, periods);
         let ids: Vec<NodeId> = self.replicas.keys().copied().collect();
-        let candidates: Vec<selection::Replica> =
-            self.replicas.values().map(|replica| candidate(replica, now)).collect();
+        let candidates: Vec<selection::Replica> = self.replicas.values().map(candidate).collect();
         let names: Vec<&str> = ids.iter().map(|id| on.label(*id)).collect();
         let chosen = selection::select(&candidates, now, &limits);
-        self.selection = candidates
-            .iter()
-            .zip(&names)
-            .map(|(of, name)| {
-                let excluded = limits.check(of, now).err().map(word_of_exclusion);
-                fact!("replica", "replica" => *name, "slave_priority" => of.slave_priority,
-                    "slave_repl_offset" => of.slave_repl_offset, "runid" => of.runid.clone(),
-                    "excluded" => excluded)
-            })
-            .collect();
-        self.selection.push(match chosen {
-            Some(best) => preferred(&candidates, &names, best, now, &limits),
-            None => refusal!("no-good-slave", "replicas" => names.len() as u64),
-        });
-        chosen.map(|place| ids[place])
+        let row = |(of, name): (&selection::Replica, &&str)| {
+            let excluded = limits.check(of, now).err().map(word_of_exclusion);
+            fact!("replica", "replica" => *name, "slave_priority" => of.slave_priority,
+                "slave_repl_offset" => of.slave_repl_offset, "runid" => of.runid.clone(),
+                "excluded" => excluded)
+        };
+        let mut because: Vec<Value> = candidates.iter().zip(&names).map(row).collect();
+        because.extend(why_selected(&candidates, &names, chosen, now, &limits));
+        (chosen.map(|place| ids[place]), because)
     }
 
     fn send_slaveof_no_one(&mut self, on: &Redis, fx: &mut Fx<'_>) {
@@ -188,7 +190,7 @@ impl Sentinel {
     }
 
     fn give_up_if_late(&mut self, on: &Redis, now: i64, fx: &mut Fx<'_>) {
-        let (elapsed, limit) = (self.in_state(now), on.failover_timeout);
+        let (elapsed, limit) = (self.in_state(now), self.failover_timeout(on));
         if elapsed > limit {
             self.log(fx, &cited::STATE, "-failover-abort-slave-timeout", || {
                 vec![fact!("failover-timeout", "elapsed" => elapsed, "limit" => limit)]
@@ -213,7 +215,7 @@ impl Sentinel {
     }
 }
 
-fn candidate(replica: &Replica, now: i64) -> selection::Replica {
+fn candidate(replica: &Replica) -> selection::Replica {
     let info = replica.report.info;
     let link = &replica.peer.link;
     selection::Replica {
@@ -223,7 +225,7 @@ fn candidate(replica: &Replica, now: i64) -> selection::Replica {
         sdown: replica.peer.sdown,
         disconnected: link.disconnected,
         last_avail: link.last_avail,
-        info_refresh: replica.report.refreshed.unwrap_or(i64::MIN / 2).min(now),
+        info_refresh: replica.report.refreshed,
         master_link_down: info.map_or(0, |info| info.link_down_s * 1000),
     }
 }

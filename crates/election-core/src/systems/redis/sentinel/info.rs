@@ -43,6 +43,7 @@ impl Sentinel {
     fn note_info(&mut self, on: &Redis, from: NodeId, info: Info, fx: &mut Fx<'_>) {
         let now = millis(fx);
         let is_master = from == self.master.addr;
+        let reboot_down_after = self.reboot_down_after(on);
         let Some(report) = self.report_mut(from) else { return };
         let before = report.info.replace(info);
         report.refreshed = Some(now);
@@ -56,7 +57,7 @@ impl Sentinel {
             (report.master_role, report.role_since) = (master_role, now);
         }
         let reborn = before.filter(|before| before.runid != info.runid);
-        if reborn.is_some() && is_master && on.reboot_down_after > 0 {
+        if reborn.is_some() && is_master && reboot_down_after > 0 {
             report.rebooted = Some(now);
         }
         if let Some(before) = reborn {
@@ -118,7 +119,7 @@ impl Sentinel {
 
     /// A replica that follows somebody else for longer than `failover-timeout`.
     fn fix_config(&mut self, on: &Redis, from: NodeId, fx: &mut Fx<'_>) {
-        let (now, limit) = (millis(fx), on.failover_timeout);
+        let (now, limit) = (millis(fx), self.failover_timeout(on));
         let sane = self.master_looks_sane(now);
         let Some(replica) = self.replicas.get(&from) else { return };
         let follows = replica.report.replicates();

@@ -11,6 +11,7 @@ mod vote;
 mod watch;
 
 use super::message::{LINK, Message, PUBSUB};
+use super::own::{Own, SENTINEL_SET};
 use super::rules::vote::Epoch;
 use super::settings::{Kind, Redis, TICK, TILT_TRIGGER};
 use super::{Fx, Timer};
@@ -42,6 +43,8 @@ pub struct Sentinel {
     pub others: FlatMap<NodeId, Other>,
     /// Clients that want to hear of `+switch-master`.
     clients: NodeSet,
+    /// What `SENTINEL SET` has changed.
+    pub own: Own,
     /// How many lines its log has.
     pub events: u32,
     /// What decided the last selection: the table that the page shows.
@@ -87,6 +90,7 @@ impl Sentinel {
             replicas: FlatMap::new(),
             others: FlatMap::new(),
             clients: NodeSet::EMPTY,
+            own: Own::default(),
             events: 0,
             selection: Vec::new(),
         }
@@ -109,6 +113,7 @@ impl Sentinel {
             left.replicas.insert(self.master.addr, Replica::new(0));
         }
         left.others = self.others.keys().map(|id| (*id, Other::new(0))).collect();
+        left.own = self.own.clone();
         left.events = self.events;
         left
     }
@@ -256,6 +261,34 @@ impl Sentinel {
     /// Whether it was elected and has not finished.
     pub fn leads_failover(&self) -> bool {
         self.master.attempt.as_ref().is_some_and(|attempt| attempt.state > State::WaitStart)
+    }
+
+    /// `quorum`
+    pub fn quorum(&self, on: &Redis, me: NodeId) -> i64 {
+        self.own.int("quorum").unwrap_or_else(|| on.quorum_of(me))
+    }
+    /// `down-after-milliseconds`
+    fn down_after(&self, on: &Redis, me: NodeId) -> i64 {
+        self.own.int("down-after-milliseconds").unwrap_or_else(|| on.down_after_of(me))
+    }
+    /// `failover-timeout`, ms.
+    fn failover_timeout(&self, on: &Redis) -> i64 {
+        self.own.int("failover-timeout").unwrap_or(on.failover_timeout)
+    }
+    /// `parallel-syncs`
+    fn parallel_syncs(&self, on: &Redis) -> i64 {
+        self.own.int("parallel-syncs").unwrap_or(on.parallel_syncs)
+    }
+    /// `master-reboot-down-after-period`, ms.
+    fn reboot_down_after(&self, on: &Redis) -> i64 {
+        self.own.int("master-reboot-down-after-period").unwrap_or(on.reboot_down_after)
+    }
+
+    /// `SENTINEL SET`: on this Sentinel alone; the others keep theirs. Its file has it at once.
+    pub fn set(&mut self, request: &Value, fx: &mut Fx<'_>) -> Result<(), String> {
+        let changed = self.own.set(SENTINEL_SET, request)?;
+        self.log(fx, &super::cited::CONFIG_SET, "+set", || changed);
+        Ok(())
     }
 
     fn in_tilt(&mut self, fx: &mut Fx<'_>) -> bool {

@@ -15,8 +15,9 @@ impl Sentinel {
         let busy = |reconf: Reconf| matches!(reconf, Reconf::Sent(_) | Reconf::InProgress);
         let mut under_way = self.replicas.values().filter(|r| busy(r.reconf)).count() as i64;
         let Some(promoted) = self.promoted_slave() else { return };
+        let limit = self.parallel_syncs(on);
         for id in self.replicas.keys().copied().collect::<Vec<_>>() {
-            if under_way >= on.parallel_syncs {
+            if under_way >= limit {
                 break;
             }
             if id == promoted {
@@ -59,7 +60,7 @@ impl Sentinel {
         fx: &mut Fx<'_>,
     ) {
         let now = millis(fx);
-        let epoch = self.master.config_epoch.0;
+        let (epoch, limit) = (self.master.config_epoch.0, self.parallel_syncs(on));
         self.send_slaveof(id, Some(promoted), epoch, fx);
         if let Some(replica) = self.replicas.get_mut(&id) {
             replica.reconf = Reconf::Sent(now);
@@ -67,7 +68,7 @@ impl Sentinel {
         self.log(fx, &cited::RECONF, word, || {
             vec![
                 fact!("replica", "replica" => on.label(id), "master" => on.label(promoted)),
-                fact!("parallel-syncs", "parallel-syncs" => on.parallel_syncs),
+                fact!("parallel-syncs", "parallel-syncs" => limit),
             ]
         });
     }
@@ -84,11 +85,11 @@ impl Sentinel {
         let waits_for: Vec<NodeId> =
             self.replicas.iter().filter(missing).map(|(id, _)| *id).collect();
         let elapsed = self.master.attempt.as_ref().map_or(0, |attempt| now - attempt.changed);
-        let late = elapsed > on.failover_timeout;
+        let limit = self.failover_timeout(on);
+        let late = elapsed > limit;
         if late {
             self.log(fx, &cited::STATE, "+failover-end-for-timeout", || {
-                vec![fact!("failover-timeout", "elapsed" => elapsed,
-                    "limit" => on.failover_timeout)]
+                vec![fact!("failover-timeout", "elapsed" => elapsed, "limit" => limit)]
             });
         }
         if !late && !waits_for.is_empty() {

@@ -84,7 +84,7 @@ impl Sentinel {
             *votes.entry(mine).or_default() += 1;
         }
         let winner = front(&votes)?;
-        let (known, quorum) = (self.others.len() as i64 + 1, on.quorum_of(me));
+        let (known, quorum) = (self.others.len() as i64 + 1, self.quorum(on, me));
         let tally = Tally { winner, known, quorum, votes: votes[&winner] };
         let verdict = match elected(known, quorum, tally.votes) {
             Err(NotElected::NoMajority) if on.off.elected && tally.votes >= quorum => Ok(()),

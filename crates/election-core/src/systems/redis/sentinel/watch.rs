@@ -47,7 +47,7 @@ impl Sentinel {
         let now = millis(fx);
         let info_due = kin != Kin::Sentinel && self.info_due(kin, id, now);
         let hello = Message::Publish(self.hello(fx.me()));
-        let ping_period = on.down_after_of(fx.me()).min(PING_PERIOD);
+        let ping_period = self.down_after(on, fx.me()).min(PING_PERIOD);
         let Some(peer) = self.peer_mut(id) else { return };
         if peer.link.disconnected || peer.link.pending >= MAX_PENDING_COMMANDS {
             return;
