@@ -58,6 +58,8 @@ pub enum Refusal {
     Loading,
     /// The server became a replica while the client was blocked.
     Unblocked,
+    /// WAIT was asked of a replica.
+    WaitOnReplica,
 }
 
 impl Refusal {
@@ -69,6 +71,7 @@ impl Refusal {
             Refusal::MasterDown => "MASTERDOWN",
             Refusal::Loading => "LOADING",
             Refusal::Unblocked => "UNBLOCKED",
+            Refusal::WaitOnReplica => "ERR",
         }
     }
 }

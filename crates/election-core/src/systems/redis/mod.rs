@@ -1,5 +1,7 @@
 //! redis: see README.md in this folder.
 
+#[cfg(test)]
+mod answers;
 mod calls;
 mod check;
 pub mod cited;
@@ -113,6 +115,7 @@ const FAILOVER: &[Field] = &[
     Field::optional("TO", Ty::Id),
     Field::flag("FORCE", false),
     Field::with("TIMEOUT", MS, Given::Int(0)),
+    Field::flag("ABORT", false),
 ];
 /// Without `master`: `NO ONE`.
 const REPLICAOF: &[Field] = &[Field::optional("master", Ty::Id)];
@@ -232,6 +235,9 @@ impl Protocol for Redis {
     fn on_request(&self, node: &mut Node, request: &Value, fx: &mut Fx<'_>) -> Result<(), String> {
         match (node, request.at("request").text()) {
             (Node::Sentinel(sentinel), "SENTINEL FAILOVER") => sentinel.order_failover(self, fx),
+            (Node::Instance(instance), "FAILOVER") if request.at("ABORT").flag() => {
+                instance.abort_handover(self, fx)
+            }
             (Node::Instance(instance), "FAILOVER") => {
                 let target = self.named_instance(request.at("TO"))?;
                 let (force, timeout) = (request.at("FORCE").flag(), request.at("TIMEOUT").int());

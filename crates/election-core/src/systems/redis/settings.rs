@@ -165,6 +165,9 @@ pub const INSTANCE: &[Field] = &[
     Field::optional("replicaof", Ty::Id),
     Field::int("replica-priority", 0, i32::MAX as i64, 100),
     Field::optional("run_id", Ty::Text),
+    // How long loading its data set takes, and writing it: data sets are small unless told so.
+    Field::optional("load_ms", Ty::Int(0, DAY)),
+    Field::optional("bgsave_ms", Ty::Int(0, DAY)),
 ];
 
 /// What its disk may hold at the start: an RDB file with the replication position.

@@ -133,9 +133,7 @@ impl Client {
         if let Some(sentinel) = self.sentinel {
             facts.push(("sentinel", on.label(sentinel).into()));
         }
-        if let Some(open) = &self.open {
-            facts.push(("open", key(open.op)));
-        }
+        facts.extend(self.open.iter().map(|open| ("open", key(open.op))));
         let note = if self.last.is_empty() || self.last == "OK" {
             format!("→ {target}")
         } else {

@@ -25,7 +25,13 @@ pub struct Conf {
     pub reign: i64,
     /// The run id of the first start, if the scenario wants a certain one.
     pub run_id: Option<u64>,
+    /// What loading and writing its data set take, µs.
+    pub(super) load: Span,
+    pub(super) bgsave: Span,
 }
+
+/// A duration is drawn from here, µs.
+pub(super) type Span = (u64, u64);
 
 /// The data files.
 #[derive(Clone, Hash, Debug, Default)]
@@ -52,8 +58,8 @@ pub struct Rdb {
 
 const RUN_ID: u64 = 1;
 const REPL_ID: u64 = 2;
-/// What loading takes, µs: data sets are small here.
-pub(super) const LOAD: std::ops::RangeInclusive<u64> = 5_000..=10_000;
+/// What loading or writing a small data set takes, µs.
+const SMALL: Span = (5_000, 10_000);
 
 impl Instance {
     /// A server before its first start.
@@ -67,6 +73,8 @@ impl Instance {
             own: Own::default(),
             reign: 0,
             run_id: read_hex(config, "run_id")?,
+            load: span(config, "load_ms"),
+            bgsave: span(config, "bgsave_ms"),
         };
         let durable = &config.durable;
         let replid = match durable.at("repl-id").as_text() {
@@ -145,18 +153,25 @@ impl Instance {
         self.alone_since = super::seconds(fx);
         self.disk.last_save = super::seconds(fx);
         let rdb = self.disk.rdb.clone();
+        let from_disk = rdb.is_some() || self.disk.aof.is_some();
         match (self.disk.aof.take(), rdb) {
             (Some(aof), _) => self.data = aof.without_offsets(),
             (None, Some(rdb)) => self.load_rdb(*rdb),
             (None, None) => {}
         }
         fx.arm(Timer::Cron, 1000..=1000);
-        if self.data.writes() > 0 {
-            self.loading = true;
-            fx.arm(Timer::Load, LOAD);
+        if self.data.writes() > 0 || from_disk && self.conf.load != SMALL {
+            self.load(fx);
         } else if let Some(master) = self.master() {
             self.connect(master, fx);
         }
+    }
+
+    /// Until it is done the server answers LOADING.
+    pub(super) fn load(&mut self, fx: &mut Fx<'_>) {
+        self.loading = true;
+        let (from, to) = self.conf.load;
+        fx.arm(Timer::Load, from..=to);
     }
 
     /// A replica goes on with the history in the file; for a master it is only the second one.
@@ -233,6 +248,10 @@ impl Instance {
         }
         fx.exit();
     }
+}
+
+fn span(config: &NodeConfig, option: &str) -> Span {
+    config.options.at(option).as_int().map_or(SMALL, |ms| (ms as u64 * 1000, ms as u64 * 1000))
 }
 
 fn read_hex(config: &NodeConfig, option: &str) -> Result<Option<u64>, BadInput> {

@@ -1,12 +1,13 @@
 //! `FAILOVER`: a master that waits until a replica has everything, and hands over to it.
 
 use super::{Instance, Phase, millis};
-use crate::fact;
 use crate::systems::redis::Fx;
 use crate::systems::redis::cited;
 use crate::systems::redis::message::Message;
 use crate::systems::redis::settings::Redis;
+use crate::value::Value;
 use crate::words::NodeId;
+use crate::{fact, refusal};
 
 /// A `FAILOVER` in progress. Writes of clients are held back until it is over.
 #[derive(Clone, Hash, Debug)]
@@ -39,7 +40,9 @@ impl Instance {
     pub fn hand_over(&mut self, on: &Redis, order: Order, fx: &mut Fx<'_>) -> Result<(), String> {
         let online =
             |id: NodeId| self.replicas.get(&id).is_some_and(|r| matches!(r.state, Phase::Online));
-        let refusal = if self.handover.is_some() {
+        let refusal = if self.loading {
+            "LOADING Redis is loading the dataset in memory"
+        } else if self.handover.is_some() {
             "FAILOVER already in progress."
         } else if self.master().is_some() {
             "FAILOVER is not valid when server is a replica."
@@ -94,11 +97,35 @@ impl Instance {
                 self.become_replica(on, target, fx);
             }
             None if late => {
-                fx.cite(&cited::HANDOVER, "abort", || vec![fact!("timeout")]);
-                self.handover_done(on, fx);
+                self.give_up_handover(on, fact!("timeout"), fx);
             }
             None => {}
         }
+    }
+
+    /// `FAILOVER ABORT`
+    pub fn abort_handover(&mut self, on: &Redis, fx: &mut Fx<'_>) -> Result<(), String> {
+        if self.handover.is_none() {
+            return Err("No failover in progress.".into());
+        }
+        self.give_up_handover(on, refusal!("manually-aborted"), fx);
+        Ok(())
+    }
+
+    /// The target does not take over: this server is a master again. `syncWithMaster`
+    pub(super) fn handover_refused(&mut self, on: &Redis, fx: &mut Fx<'_>) {
+        if self.handover.as_ref().is_some_and(|handover| handover.in_progress) {
+            self.give_up_handover(on, refusal!("target-rejected-psync"), fx);
+        }
+    }
+
+    /// `abortFailover`
+    fn give_up_handover(&mut self, on: &Redis, why: Value, fx: &mut Fx<'_>) {
+        fx.cite(&cited::HANDOVER, "abort", || vec![why]);
+        if self.handover.as_ref().is_some_and(|handover| handover.in_progress) {
+            self.become_master(on, self.reign, fx);
+        }
+        self.handover_done(on, fx);
     }
 
     /// The target answered, or the time is over: what was held back is executed now.

@@ -11,9 +11,6 @@ use crate::systems::redis::settings::Redis;
 use crate::systems::redis::{Fx, Timer};
 use crate::words::{NodeId, OpId};
 
-/// What forking and writing a small snapshot takes, µs.
-const BGSAVE: std::ops::RangeInclusive<u64> = 5_000..=10_000;
-
 impl Instance {
     /// `PSYNC`. `syncCommand`
     pub(super) fn answer_psync(
@@ -25,10 +22,11 @@ impl Instance {
         failover: Option<i64>,
         fx: &mut Fx<'_>,
     ) {
-        if let Some(reign) = failover
-            && self.master().is_some()
-            && replid == Some(self.replid)
-        {
+        if let Some(reign) = failover {
+            // A master, or one that holds another history, is not asked so.
+            if self.master().is_none() || replid != Some(self.replid) || self.loading {
+                return fx.send(from, Message::NoMasterLink);
+            }
             self.become_master(on, reign, fx);
         }
         let link_down = self.link().is_some_and(|link| link != ReplState::Connected);
@@ -101,17 +99,32 @@ impl Instance {
                 fx.send(*peer, Message::FullResync { replid, offset, reign });
             }
         }
-        fx.arm(Timer::Bgsave, BGSAVE);
+        let (from, to) = self.conf.bgsave;
+        fx.arm(Timer::Bgsave, from..=to);
     }
 
     /// The snapshot is written.
-    pub(super) fn send_snapshots(&mut self, fx: &mut Fx<'_>) {
+    pub(super) fn send_snapshots(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         for (peer, attached) in &mut self.replicas {
             if let Phase::WaitBgsaveEnd(snapshot) = &mut attached.state {
                 let snapshot = std::mem::take(snapshot);
                 attached.state = Phase::SendBulk(snapshot.offset());
                 fx.send(*peer, Message::Rdb(snapshot));
             }
+        }
+        self.begin_due_snapshot(on, fx);
+    }
+
+    /// Who asked long enough ago gets a snapshot; nobody waits for a cron behind the one that has
+    /// just been written. `replicationStartPendingFork`
+    fn begin_due_snapshot(&mut self, on: &Redis, fx: &mut Fx<'_>) {
+        let (now, delay) = (seconds(fx), self.sync_delay(on));
+        let waits = |r: &Attached| match r.state {
+            Phase::WaitBgsaveStart(since) => now - since >= delay,
+            _ => false,
+        };
+        if self.replicas.values().any(waits) {
+            self.begin_snapshot(fx);
         }
     }
 
@@ -184,14 +197,7 @@ impl Instance {
         }
         self.drop_silent_replicas(on, now, fx);
         self.free_old_backlog(on, now, fx.me());
-        let delay = self.sync_delay(on);
-        let waits = |r: &Attached| match r.state {
-            Phase::WaitBgsaveStart(since) => now - since >= delay,
-            _ => false,
-        };
-        if self.replicas.values().any(waits) {
-            self.begin_snapshot(fx);
-        }
+        self.begin_due_snapshot(on, fx);
         self.recount(on, fx);
         self.persist(on, now);
         self.crons += 1;

@@ -250,7 +250,7 @@ impl Instance {
     pub fn wake(&mut self, on: &Redis, timer: Timer, fx: &mut Fx<'_>) {
         match timer {
             Timer::Cron => self.cron(on, fx),
-            Timer::Bgsave => self.send_snapshots(fx),
+            Timer::Bgsave => self.send_snapshots(on, fx),
             Timer::Load => self.loaded(fx),
             Timer::Wait => self.wait_over(fx),
             _ => {}

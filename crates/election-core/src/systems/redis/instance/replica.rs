@@ -3,11 +3,11 @@
 use super::stream::{Command, Entry, Stream};
 use super::{Instance, Phase, ReplState, Role, Upstream, seconds};
 use crate::fact;
+use crate::systems::redis::Fx;
 use crate::systems::redis::cited;
 use crate::systems::redis::message::{Message, hex};
 use crate::systems::redis::rules::replication::second_replid_offset;
 use crate::systems::redis::settings::Redis;
-use crate::systems::redis::{Fx, Timer};
 use crate::words::NodeId;
 
 impl Instance {
@@ -29,7 +29,8 @@ impl Instance {
         };
         self.unblock_clients(fx);
         let down_since = match &self.role {
-            Role::Replica(up) => up.down_since.or(Some(seconds(fx))),
+            Role::Replica(up) if up.link == ReplState::Connected => Some(seconds(fx)),
+            Role::Replica(up) => up.down_since,
             Role::Master => None,
         };
         self.role = Instance::follower(master, cached, seconds(fx));
@@ -69,24 +70,27 @@ impl Instance {
         }
         up.io = now;
         match message {
-            Message::FullResync { replid, reign, .. } => {
+            Message::FullResync { replid, reign, .. } if up.link == ReplState::Handshake => {
                 (up.link, up.cached, up.incoming) = (ReplState::Transfer, false, replid);
                 self.reign = self.reign.max(reign);
                 self.handover_done(on, fx);
             }
-            Message::Continue { replid, reign } => {
+            Message::Continue { replid, reign } if up.link == ReplState::Handshake => {
                 (up.link, up.down_since) = (ReplState::Connected, None);
                 self.reign = self.reign.max(reign);
                 self.go_on(on, replid, fx);
                 self.handover_done(on, fx);
             }
-            Message::Rdb(data) => self.take_snapshot(on, *data, fx),
+            Message::Rdb(data) if up.link == ReplState::Transfer => {
+                self.take_snapshot(on, *data, fx)
+            }
             Message::Stream(entries) if up.link == ReplState::Connected => {
                 self.apply(on, &entries, fx);
             }
             Message::NoMasterLink => {
                 up.link = ReplState::Connect;
                 fx.hang_up(from, super::LINK);
+                self.handover_refused(on, fx);
             }
             _ => {}
         }
@@ -126,8 +130,7 @@ impl Instance {
         if !self.save_points(on).is_empty() {
             self.save(seconds(fx));
         }
-        self.loading = true;
-        fx.arm(Timer::Load, super::disk::LOAD);
+        self.load(fx);
     }
 
     /// The data are in memory.
@@ -167,8 +170,9 @@ impl Instance {
         }
     }
 
-    /// The link to the master broke: one that was up is mended at once, else the next cron tries.
-    /// `replicationHandleMasterDisconnection`
+    /// The link to the master broke. One that was up, or on which a snapshot was coming, is mended
+    /// at once; a handshake that failed is tried again by the next cron.
+    /// `replicationHandleMasterDisconnection, readSyncBulkPayload, syncWithMaster`
     pub(super) fn master_left(&mut self, peer: NodeId, fx: &mut Fx<'_>) {
         let now = seconds(fx);
         let Role::Replica(up) = &mut self.role else { return };
@@ -178,6 +182,8 @@ impl Instance {
         let was = std::mem::replace(&mut up.link, ReplState::Connect);
         if was == ReplState::Connected {
             up.down_since = Some(now);
+        }
+        if matches!(was, ReplState::Connected | ReplState::Transfer) {
             self.connect(peer, fx);
         }
     }

@@ -4,10 +4,10 @@ use super::stream::Command;
 use super::{Instance, ReplState, Role, seconds};
 use crate::fact;
 use crate::refusal;
-use crate::systems::redis::Fx;
 use crate::systems::redis::cited;
 use crate::systems::redis::message::{Hello, Info, Message, PUBSUB, Refusal};
 use crate::systems::redis::settings::Redis;
+use crate::systems::redis::{Fx, Timer};
 use crate::words::{NodeId, OpId};
 
 impl Instance {
@@ -20,9 +20,10 @@ impl Instance {
             Message::SlaveOf { master, reign } => self.slaveof(on, from, master, reign, fx),
             Message::Set { op, then_wait } => self.set(on, from, op, then_wait, fx),
             Message::Get { op } => self.get(on, from, op, fx),
-            Message::Wait { op, replicas, timeout } => {
-                self.wait(on, from, op, (replicas, timeout), fx);
-            }
+            Message::Wait { op, replicas, timeout } => match self.may_wait(on) {
+                Ok(()) => self.wait(on, from, op, (replicas, timeout), fx),
+                Err(why) => self.refuse(on, from, op, why, fx),
+            },
             _ => {}
         }
     }
@@ -50,8 +51,17 @@ impl Instance {
         self.stale(on)
     }
 
+    /// Whether WAIT may count: the server may have become a replica since the write.
+    /// `waitCommand`
+    fn may_wait(&self, on: &Redis) -> Result<(), Refusal> {
+        self.stale(on)?;
+        if self.master().is_some() { Err(Refusal::WaitOnReplica) } else { Ok(()) }
+    }
+
     fn refuse(&self, on: &Redis, from: NodeId, op: OpId, why: Refusal, fx: &mut Fx<'_>) {
         let (good, gate) = (self.good, self.gate(on));
+        let loading_ms = fx.elapsed(Timer::Load).map(|micros| micros / 1000);
+        let link_down_s = self.link_down_s(seconds(fx));
         let (rule, word) = match why {
             Refusal::NoReplicas => (&cited::MIN_REPLICAS, "NOREPLICAS"),
             other => (&cited::REFUSE, other.word()),
@@ -61,6 +71,12 @@ impl Instance {
                 fact!("min-replicas-to-write", "min-replicas-to-write" => gate.to_write,
                     "good" => good),
                 refusal!("NOREPLICAS", "good" => good, "min-replicas-to-write" => gate.to_write),
+            ],
+            Refusal::Loading => vec![refusal!("LOADING", "loading_ms" => loading_ms)],
+            Refusal::MasterDown => vec![
+                fact!("replica-serve-stale-data", "replica-serve-stale-data" => "no"),
+                refusal!("MASTERDOWN", "master" => self.master().map(|m| on.label(m)),
+                    "master_link_down_since_seconds" => link_down_s),
             ],
             _ => vec![refusal!(why.word(), "master" => self.master().map(|m| on.label(m)))],
         });
@@ -99,13 +115,18 @@ impl Instance {
         }
     }
 
-    fn info(&self, fx: &Fx<'_>) -> Info {
-        let link_down_s = match &self.role {
+    /// `master_link_down_since_seconds`: -1 if there never was a link, 0 while it is up.
+    pub(super) fn link_down_s(&self, now_s: i64) -> i64 {
+        match &self.role {
             Role::Replica(up) if up.link != ReplState::Connected => {
-                up.down_since.map_or(-1, |since| seconds(fx) - since)
+                up.down_since.map_or(-1, |since| now_s - since)
             }
             _ => 0,
-        };
+        }
+    }
+
+    fn info(&self, fx: &Fx<'_>) -> Info {
+        let link_down_s = self.link_down_s(seconds(fx));
         Info {
             runid: self.runid,
             master: self.master(),
@@ -118,11 +139,8 @@ impl Instance {
     }
 
     /// `PUBLISH __sentinel__:hello`: to the subscribers here, and through the stream to those
-    /// of the replicas.
+    /// of the replicas. A server that is loading publishes too.
     fn publish(&mut self, on: &Redis, from: NodeId, hello: Hello, fx: &mut Fx<'_>) {
-        if self.loading {
-            return;
-        }
         self.deliver_hello(hello, fx);
         let listened_to = self.data.backlog().is_some() && self.handover.is_none();
         if self.master().is_none() && listened_to {
@@ -173,6 +191,9 @@ impl Instance {
     ) -> Result<(), String> {
         if self.handover.is_some() {
             return Err("REPLICAOF not allowed while failing over.".into());
+        }
+        if self.loading {
+            return Err("LOADING Redis is loading the dataset in memory".into());
         }
         match master {
             None => self.become_master(on, self.reign + 1, fx),

@@ -179,7 +179,8 @@ impl Sentinel {
         fx.send(to, Message::SlaveOf { master, reign });
     }
 
-    /// A PONG ends the wait for a master that had come back with another run id.
+    /// A PONG, and no error in its place, ends the wait for a master that had come back with
+    /// another run id. `sentinelPingReplyCallback`
     pub(super) fn master_is_ready(&mut self, from: NodeId) {
         if from == self.master.addr {
             self.master.report.rebooted = None;

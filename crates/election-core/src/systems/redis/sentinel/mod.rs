@@ -207,10 +207,12 @@ impl Sentinel {
         let Some(peer) = self.peer_mut(from) else { return };
         peer.link.pending = peer.link.pending.saturating_sub(1);
         match reply {
-            Message::Pong(_) => {
+            Message::Pong(refusal) => {
                 let link = &mut peer.link;
                 (link.last_pong, link.last_avail, link.act_ping) = (now, now, None);
-                self.master_is_ready(from);
+                if refusal.is_none() {
+                    self.master_is_ready(from);
+                }
             }
             Message::Published => peer.last_pub = now,
             Message::InfoReply(info) => self.read_info(on, from, info, fx),

@@ -56,14 +56,18 @@ impl Sentinel {
             peer.link.pending += 1;
             fx.send(id, Message::Info);
         }
-        if now - peer.last_pub > PUBLISH_PERIOD {
-            peer.link.pending += 1;
-            fx.send(id, hello);
-        }
         let link = &peer.link;
         let waited = link.last_ping.is_none_or(|then| now - then > ping_period / 2);
-        if now - link.last_pong > ping_period && waited {
+        let ping_due = now - link.last_pong > ping_period && waited;
+        let publish_due = now - peer.last_pub > PUBLISH_PERIOD;
+        if publish_due {
+            peer.link.pending += 1;
+        }
+        if ping_due {
             self.ping(id, fx);
+        }
+        if publish_due {
+            fx.send(id, hello);
         }
     }
 
