@@ -67,8 +67,17 @@ fn convert_to_slave(input: &Value) -> Result<Answer, BadInput> {
         tilt: input.at("tilt").flag(),
     };
     let publish_period = input.at("publish_period_ms").int();
-    let limit = failover::claim_limit(publish_period);
     let verdict = failover::convert_to_slave(&claim, publish_period);
+    Ok(Answer::new(verdict.is_ok(), why_claim(&claim, publish_period, verdict)))
+}
+
+/// What was looked at, up to what decided; a refusal with its number and its limit.
+pub(in crate::systems::redis) fn why_claim(
+    claim: &Claim,
+    publish_period: i64,
+    verdict: Result<(), LeftAlone>,
+) -> Vec<Value> {
+    let limit = failover::claim_limit(publish_period);
     let checks = [
         (LeftAlone::Tilt, fact!("tilt", "tilt" => claim.tilt)),
         (
@@ -88,13 +97,17 @@ fn convert_to_slave(input: &Value) -> Result<Answer, BadInput> {
     let looked_at = failed.map_or(checks.len(), |at| at + 1);
     let mut because: Vec<Value> =
         checks.into_iter().take(looked_at).map(|(_, entry)| entry).collect();
-    if let Err(reason) = verdict {
-        because.push(refusal!(name(reason)));
-    }
-    Ok(Answer::new(verdict.is_ok(), because))
+    because.extend(verdict.err().map(|reason| match reason {
+        LeftAlone::WasDown => refusal!(word_of_left_alone(reason),
+            "no_down_for_ms" => claim.no_down_for, "limit" => limit),
+        LeftAlone::TooShort => refusal!(word_of_left_alone(reason),
+            "role_reported_ms" => claim.role_reported, "limit" => limit),
+        _ => refusal!(word_of_left_alone(reason)),
+    }));
+    because
 }
 
-fn name(reason: LeftAlone) -> &'static str {
+pub(in crate::systems::redis) fn word_of_left_alone(reason: LeftAlone) -> &'static str {
     match reason {
         LeftAlone::Tilt => "tilt",
         LeftAlone::MasterNotSane => "master-not-sane",
@@ -151,7 +164,10 @@ mod tests {
             last(r#"{"role_reported_ms":1,"master_looks_sane":false}"#),
             refusal!("master-not-sane")
         );
-        assert_eq!(last(r#"{"role_reported_ms":1}"#), refusal!("too-short"));
+        assert_eq!(
+            last(r#"{"role_reported_ms":1}"#),
+            refusal!("too-short", "role_reported_ms" => 1, "limit" => 8000)
+        );
         assert_eq!(
             last(r#"{"role_reported_ms":9000}"#),
             fact!("role_reported_ms", "role_reported_ms" => 9000, "limit" => 8000)

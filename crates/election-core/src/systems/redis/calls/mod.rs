@@ -26,5 +26,6 @@ pub const CALLS: &[RuleCall] = &[
 ];
 
 pub(super) use down::why_sdown;
+pub(super) use failover::{why_claim, word_of_left_alone};
 pub(super) use replication::why_psync;
 pub(super) use selection::{why_selected, word as word_of_exclusion};

@@ -66,10 +66,12 @@ pub(in crate::systems::redis) fn why_psync(
         "master.second_replid_offset" => master.second_replid_offset);
     let refusal = match verdict {
         Err(FullResync::Forced) => Some(refusal!("forced", "replid" => replid)),
-        Err(FullResync::ReplidMismatch) => Some(refusal!("replid-mismatch", "replid" => replid)),
+        Err(FullResync::ReplidMismatch) => Some(refusal!("replid-mismatch", "replid" => replid,
+            "master.replid" => master.replid, "master.replid2" => master.replid2)),
         Err(FullResync::SecondOffset) => {
             because.push(second);
-            Some(refusal!("beyond-second-replid-offset", "offset" => offset))
+            Some(refusal!("beyond-second-replid-offset", "offset" => offset,
+                "limit" => master.second_replid_offset))
         }
         found => {
             if !replid.eq_ignore_ascii_case(master.replid) {
@@ -80,9 +82,13 @@ pub(in crate::systems::redis) fn why_psync(
             because
                 .push(fact!("backlog_offset", "offset" => offset, "first" => first, "end" => end));
             match found {
-                Err(FullResync::NoBacklog) => Some(refusal!("no-backlog")),
-                Err(FullResync::BeforeBacklog) => Some(refusal!("before-backlog")),
-                Err(FullResync::BeyondBacklog) => Some(refusal!("beyond-backlog")),
+                Err(FullResync::NoBacklog) => Some(refusal!("no-backlog", "offset" => offset)),
+                Err(FullResync::BeforeBacklog) => {
+                    Some(refusal!("before-backlog", "offset" => offset, "limit" => first))
+                }
+                Err(FullResync::BeyondBacklog) => {
+                    Some(refusal!("beyond-backlog", "offset" => offset, "limit" => end))
+                }
                 _ => None,
             }
         }
@@ -163,10 +169,17 @@ fn min_replicas(input: &Value) -> Result<Answer, BadInput> {
     let good = gate.good(replicas(input, "lag"));
     let accepted = gate.accepts(good);
     let error = if accepted { None } else { Some("NOREPLICAS") };
-    let mut because = vec![
+    let each = replicas(input, "lag").into_iter().zip(input.at("replicas").items()).enumerate();
+    let mut because: Vec<Value> = each
+        .map(|(place, ((_, lag), given))| {
+            fact!("replica", "replica" => place as u64, "state" => given.at("replstate"),
+                "lag" => lag, "limit" => gate.max_lag)
+        })
+        .collect();
+    because.extend([
         fact!("min-replicas-max-lag", "min-replicas-max-lag" => gate.max_lag, "good" => good),
         fact!("min-replicas-to-write", "min-replicas-to-write" => gate.to_write, "good" => good),
-    ];
+    ]);
     if let Some(error) = error {
         because.push(refusal!(error, "good" => good, "min-replicas-to-write" => gate.to_write));
     }
@@ -241,20 +254,21 @@ mod tests {
             gives(&PSYNC, &input, r#""FULLRESYNC""#);
             assert_eq!(call(&PSYNC, &input).because.last(), Some(&last));
         };
-        check(r#"{"replid":"p"}"#, "p", 5, refusal!("no-backlog"));
+        check(r#"{"replid":"p"}"#, "p", 5, refusal!("no-backlog", "offset" => 5));
         // No second history: even the default offset does not let a stranger in.
         check(
             r#"{"replid":"p","backlog_offset":0}"#,
             "",
             -1,
-            refusal!("replid-mismatch", "replid" => ""),
+            refusal!("replid-mismatch", "replid" => "", "master.replid" => "p",
+                "master.replid2" => Value::Null),
         );
         check(
             r#"{"replid":"p","backlog_offset":9223372036854775807,
                 "backlog_histlen":9223372036854775807}"#,
             "p",
             5,
-            refusal!("before-backlog"),
+            refusal!("before-backlog", "offset" => 5, "limit" => i64::MAX),
         );
     }
 

@@ -9,6 +9,7 @@ use crate::systems::redis::message::{Message, hex};
 use crate::systems::redis::rules::replication::{self, Backlog, FullResync, History, MinReplicas};
 use crate::systems::redis::settings::Redis;
 use crate::systems::redis::{Fx, Timer};
+use crate::value::Value;
 use crate::words::{NodeId, OpId};
 
 impl Instance {
@@ -166,14 +167,7 @@ impl Instance {
             let word = if gate.accepts(good) { "accepts" } else { "refuses" };
             fx.cite(&cited::MIN_REPLICAS, word, || {
                 let MinReplicas { to_write, max_lag } = gate;
-                let mut because: Vec<_> = self
-                    .replicas
-                    .iter()
-                    .map(|(id, r)| {
-                        fact!("replica", "replica" => on.label(*id), "state" => r.state.word(),
-                            "lag" => now - r.ack_time)
-                    })
-                    .collect();
+                let mut because = self.lags(on, now);
                 because.push(fact!("min-replicas-max-lag",
                     "min-replicas-max-lag" => max_lag, "good" => good));
                 because.push(fact!("min-replicas-to-write",
@@ -182,6 +176,16 @@ impl Instance {
             });
         }
         self.good = good;
+    }
+
+    /// Each replica's state, and how long ago it acknowledged, s.
+    pub(super) fn lags(&self, on: &Redis, now_s: i64) -> Vec<Value> {
+        let max_lag = self.gate(on).max_lag;
+        let lag = |(id, r): (&NodeId, &Attached)| {
+            fact!("replica", "replica" => on.label(*id), "state" => r.state.word(),
+                "lag" => now_s - r.ack_time, "limit" => max_lag)
+        };
+        self.replicas.iter().map(lag).collect()
     }
 
     /// Once a second. `replicationCron`

@@ -61,17 +61,21 @@ impl Instance {
     fn refuse(&self, on: &Redis, from: NodeId, op: OpId, why: Refusal, fx: &mut Fx<'_>) {
         let (good, gate) = (self.good, self.gate(on));
         let loading_ms = fx.elapsed(Timer::Load).map(|micros| micros / 1000);
-        let link_down_s = self.link_down_s(seconds(fx));
+        let now = seconds(fx);
+        let link_down_s = self.link_down_s(now);
         let (rule, word) = match why {
             Refusal::NoReplicas => (&cited::MIN_REPLICAS, "NOREPLICAS"),
             other => (&cited::REFUSE, other.word()),
         };
         fx.cite(rule, word, || match why {
-            Refusal::NoReplicas => vec![
-                fact!("min-replicas-to-write", "min-replicas-to-write" => gate.to_write,
-                    "good" => good),
-                refusal!("NOREPLICAS", "good" => good, "min-replicas-to-write" => gate.to_write),
-            ],
+            Refusal::NoReplicas => {
+                let mut because = self.lags(on, now);
+                because.push(fact!("min-replicas-to-write", "good" => good,
+                    "min-replicas-to-write" => gate.to_write));
+                because.push(refusal!("NOREPLICAS", "good" => good,
+                    "min-replicas-to-write" => gate.to_write));
+                because
+            }
             Refusal::Loading => vec![refusal!("LOADING", "loading_ms" => loading_ms)],
             Refusal::MasterDown => vec![
                 fact!("replica-serve-stale-data", "replica-serve-stale-data" => "no"),

@@ -103,23 +103,27 @@ impl Sentinel {
         else {
             return;
         };
-        let tally = self.leader_of(on, epoch, fx).filter(|tally| tally.winner == me);
-        if tally.is_none() && !forced {
+        let tally = self.leader_of(on, epoch, fx);
+        let elected = tally.as_ref().is_some_and(|tally| tally.winner == me && tally.elects(on));
+        if !elected && !forced {
             let start = self.master.start_time.unwrap_or(now);
             let timeout = self.failover_timeout(on);
             let clock = timing(start, 0, timeout);
             if now > clock.abort_not_elected_after {
                 self.log(fx, &cited::TIMING, "-failover-abort-not-elected", || {
                     let limit = timeout.min(ELECTION_TIMEOUT);
-                    vec![fact!("failover_start_time", "elapsed" => now - start, "limit" => limit)]
+                    let mut because = tally.map_or_else(Vec::new, |tally| tally.because());
+                    because.push(fact!("failover_start_time", "elapsed" => now - start,
+                        "limit" => limit));
+                    because
                 });
                 self.abort();
             }
             return;
         }
         self.log(fx, &cited::ELECTED, "+elected-leader", || match &tally {
-            Some(tally) => tally.because(),
-            None => vec![fact!("forced", "forced" => true)],
+            Some(tally) if elected => tally.because(),
+            _ => vec![fact!("forced", "forced" => true)],
         });
         self.enter(State::SelectSlave, "+failover-state-select-slave", fx);
     }

@@ -4,9 +4,10 @@ use super::table::{Reconf, Replica, State};
 use super::{Sentinel, millis};
 use crate::fact;
 use crate::systems::redis::Fx;
+use crate::systems::redis::calls::{why_claim, word_of_left_alone};
 use crate::systems::redis::cited;
 use crate::systems::redis::message::{Info, Message, hex};
-use crate::systems::redis::rules::failover::{Claim, claim_limit, convert_to_slave};
+use crate::systems::redis::rules::failover::{Claim, convert_to_slave};
 use crate::systems::redis::settings::{INFO_PERIOD, PUBLISH_PERIOD, Redis};
 use crate::words::NodeId;
 
@@ -101,20 +102,21 @@ impl Sentinel {
             master_looks_sane: self.master_looks_sane(now),
             tilt: self.tilt.is_some(),
         };
-        if convert_to_slave(&claim, PUBLISH_PERIOD).is_err() || replica.peer.link.disconnected {
-            return;
+        let verdict = convert_to_slave(&claim, PUBLISH_PERIOD);
+        let linked = !replica.peer.link.disconnected;
+        let because = || {
+            let mut because = vec![fact!("replica", "replica" => on.label(from))];
+            because.extend(why_claim(&claim, PUBLISH_PERIOD, verdict));
+            because
+        };
+        match verdict {
+            Err(reason) => fx.cite(&cited::CONVERT, word_of_left_alone(reason), because),
+            Ok(()) if linked => {
+                self.send_slaveof(from, Some(self.master.addr), self.master.config_epoch.0, fx);
+                self.log(fx, &cited::CONVERT, "+convert-to-slave", because);
+            }
+            Ok(()) => {}
         }
-        self.send_slaveof(from, Some(self.master.addr), self.master.config_epoch.0, fx);
-        self.log(fx, &cited::CONVERT, "+convert-to-slave", || {
-            let limit = claim_limit(PUBLISH_PERIOD);
-            vec![
-                fact!("replica", "replica" => on.label(from)),
-                fact!("master_looks_sane", "master_looks_sane" => claim.master_looks_sane),
-                fact!("no_down_for_ms", "no_down_for_ms" => claim.no_down_for, "limit" => limit),
-                fact!("role_reported_ms", "role_reported_ms" => claim.role_reported,
-                    "limit" => limit),
-            ]
-        });
     }
 
     /// A replica that follows somebody else for longer than `failover-timeout`.

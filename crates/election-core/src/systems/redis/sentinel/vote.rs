@@ -59,10 +59,19 @@ impl Sentinel {
         }
     }
 
-    /// The winner of an epoch, as far as this Sentinel knows: others' votes first, then its own,
-    /// for the front runner or for itself. `sentinelGetLeader`
+    /// The front runner of an epoch, as far as this Sentinel knows: others' votes first, then its
+    /// own, for the front runner or for itself. `sentinelGetLeader`
     pub(super) fn leader_of(&mut self, on: &Redis, epoch: Epoch, fx: &mut Fx<'_>) -> Option<Tally> {
         let me = fx.me();
+        let front = front_runner(&self.votes_of_others()).unwrap_or(me);
+        if self.master.leader_epoch < epoch {
+            self.vote(on, epoch, front, fx);
+        }
+        self.tally(on, epoch, me)
+    }
+
+    /// What the others said they voted in the current epoch.
+    fn votes_of_others(&self) -> FlatMap<NodeId, i64> {
         let mut votes: FlatMap<NodeId, i64> = FlatMap::new();
         for other in self.others.values() {
             if let Some(leader) = other.leader
@@ -71,30 +80,28 @@ impl Sentinel {
                 *votes.entry(leader).or_default() += 1;
             }
         }
-        let front = |votes: &FlatMap<NodeId, i64>| {
-            votes.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, _)| *id)
-        };
-        let choice = front(&votes).unwrap_or(me);
-        if self.master.leader_epoch < epoch {
-            self.vote(on, epoch, choice, fx);
-        }
+        votes
+    }
+
+    /// The count as it stands, this Sentinel's own vote included.
+    pub(super) fn tally(&self, on: &Redis, epoch: Epoch, me: NodeId) -> Option<Tally> {
+        let mut votes = self.votes_of_others();
         if let Some(mine) = self.master.leader
             && self.master.leader_epoch == epoch
         {
             *votes.entry(mine).or_default() += 1;
         }
-        let winner = front(&votes)?;
+        let winner = front_runner(&votes)?;
         let (known, quorum) = (self.others.len() as i64 + 1, self.quorum(on, me));
-        let tally = Tally { winner, known, quorum, votes: votes[&winner] };
-        let verdict = match elected(known, quorum, tally.votes) {
-            Err(NotElected::NoMajority) if on.off.elected && tally.votes >= quorum => Ok(()),
-            verdict => verdict,
-        };
-        verdict.is_ok().then_some(tally)
+        Some(Tally { winner, known, quorum, votes: votes[&winner] })
     }
 }
 
-/// A count of votes that elects.
+fn front_runner(votes: &FlatMap<NodeId, i64>) -> Option<NodeId> {
+    votes.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id))).map(|(id, _)| *id)
+}
+
+/// A count of votes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tally {
     pub winner: NodeId,
@@ -104,6 +111,17 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Whether it elects.
+    pub fn elects(&self, on: &Redis) -> bool {
+        match elected(self.known, self.quorum, self.votes) {
+            Err(NotElected::NoMajority) => on.off.elected && self.votes >= self.quorum,
+            verdict => verdict.is_ok(),
+        }
+    }
+    /// How many votes are missing.
+    pub fn short(&self) -> i64 {
+        majority(self.known).max(self.quorum) - self.votes
+    }
     pub fn because(&self) -> Vec<Value> {
         let Tally { known, quorum, votes, .. } = *self;
         vec![
