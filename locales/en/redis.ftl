@@ -109,6 +109,8 @@ property-one-master-per-config-epoch = One master per configuration epoch
 property-one-master-per-config-epoch-says = Sentinels that act under the same configuration epoch name the same master.
 property-replica-equals-master = Same offset, same data
 property-replica-equals-master-says = A connected replica at its master's offset holds exactly its master's writes.
+property-one-replication-group = One group of replicas
+property-one-replication-group-says = Every server is, or was, a replica of the master that is watched. A server that replicates nobody and never did is a master of its own: a fault of configuration, no election.
 
 # Playground
 redis-playground-title = Playground

@@ -109,6 +109,8 @@ property-one-master-per-config-epoch = 每个配置纪元一个主节点
 property-one-master-per-config-epoch-says = 处于同一配置纪元的 Sentinel 指认同一个主节点。
 property-replica-equals-master = 偏移量相同则数据相同
 property-replica-equals-master-says = 已连接的副本与主节点偏移量相同时，持有的写入完全一致。
+property-one-replication-group = 同一个复制组
+property-one-replication-group-says = 每台服务器现在或曾经是被监视主节点的副本。从不复制任何人的服务器自成一个主节点：这是配置错误，而不是选举的结果。
 
 # 自由实验
 redis-playground-title = 自由实验

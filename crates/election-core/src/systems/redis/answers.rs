@@ -122,3 +122,33 @@ fn what_is_set_on_one_process_is_set_there_alone() {
     let run = Run::new(&three("", &quorum), 1);
     assert!(run.cited("+odown").iter().all(|(_, who, _)| Some(who.index()) != s1));
 }
+
+#[test]
+fn masters_that_never_were_one_group_are_a_fault_of_configuration() {
+    let text = r#"{"version":1,"key":"t","system":"redis",
+        "nodes":[{"id":"a"},{"id":"b"},{"id":"c"}],
+        "clients":[{"id":"w","mode":"stay","attached":"a","every_ms":100}],"until_ms":3000}"#;
+    let run = Run::new(text, 1);
+    assert_eq!(run.property("one-leader-per-epoch"), Status::Holds);
+    assert_eq!(run.property("dual-leader-belief"), Status::Holds);
+    assert_eq!(run.property("one-replication-group"), Status::Violated);
+    assert_eq!((run.leader(), run.lost()), ("a".into(), 0));
+    let run = Run::new(&three("", r#""plan":[],"until_ms":3000"#), 1);
+    assert_eq!(run.property("one-replication-group"), Status::Holds);
+}
+
+#[test]
+fn a_named_server_that_follows_another_does_not_rule() {
+    // FAILOVER behind the back of the Sentinels: they name r1 until it has said for down-after
+    // and two INFO periods that it is a replica.
+    let plan = r#""plan":[{"at_ms":5000,"do":"request","node":"r1","request":"FAILOVER",
+        "with":{}}],"until_ms":12000"#;
+    let clients = r#"{"id":"w","mode":"next","every_ms":20}"#;
+    for seed in 0..10 {
+        let run = Run::new(&cast(3, "", clients, plan), seed);
+        let (leader, lost) = (run.leader(), run.lost());
+        assert!(leader == "r2" || leader == "r3", "seed {seed}: {leader}");
+        assert_eq!(lost, 0, "seed {seed}");
+        assert_eq!(run.property("acked-on-authority"), Status::Holds, "seed {seed}");
+    }
+}

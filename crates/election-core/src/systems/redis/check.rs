@@ -28,6 +28,10 @@ const ONE_MASTER: &str = "one-master-per-config-epoch";
 /// A connected replica holds at each offset what its master holds.
 const SAME_DATA: &str = "replica-equals-master";
 
+/// All servers are, or were configured as, replicas of one master: else the cast is a fault of
+/// configuration, and its masters are no rivals.
+const ONE_GROUP: &str = "one-replication-group";
+
 /// All of them.
 pub const PROPERTIES: &[PropertySpec] = &[
     promised(ONE_VOTE),
@@ -36,6 +40,7 @@ pub const PROPERTIES: &[PropertySpec] = &[
     promised(NEEDS_ODOWN),
     PropertySpec { id: ONE_MASTER, promised: false },
     promised(SAME_DATA),
+    PropertySpec { id: ONE_GROUP, promised: false },
 ];
 
 /// What was seen before.
@@ -69,7 +74,10 @@ pub fn inspect(
             check_attempt(on, touched, sentinel, history, findings);
             check_named(on, touched, sentinel, history, findings);
         }
-        Node::Instance(instance) => check_data(touched, instance, nodes, findings),
+        Node::Instance(instance) => {
+            check_group(on, instance, nodes, findings);
+            check_data(touched, instance, nodes, findings);
+        }
         Node::Client(_) => {}
     }
 }
@@ -137,6 +145,21 @@ fn check_named(
     });
 }
 
+fn check_group(on: &Redis, of: &Instance, nodes: &[Peek<'_, Node>], findings: &mut Findings<'_>) {
+    if nodes.iter().filter(|peek| on.is_instance(peek.id)).count() < 2 {
+        return;
+    }
+    let stranger = of.running && of.master().is_none() && of.group != on.group;
+    findings.check(ONE_GROUP, !stranger, || {
+        let says = format!(
+            "{} replicates nobody: it is no replica of {}",
+            on.label(of.me),
+            on.label(on.group)
+        );
+        witness(&[of.me, on.group], of.reign, says)
+    });
+}
+
 fn check_data(me: NodeId, of: &Instance, nodes: &[Peek<'_, Node>], findings: &mut Findings<'_>) {
     let Role::Replica(up) = &of.role else { return };
     let Node::Instance(master) = nodes[up.master.index()].node else { return };
@@ -148,37 +171,4 @@ fn check_data(me: NodeId, of: &Instance, nodes: &[Peek<'_, Node>], findings: &mu
             witness(&[me, up.master], of.reign, says)
         });
     }
-}
-
-/// See `Protocol::authority`.
-pub fn authority(on: &Redis, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
-    let mut named: FlatMap<(i64, NodeId), u32> = FlatMap::new();
-    let mut masters: Vec<(i64, NodeId)> = Vec::new();
-    for peek in nodes.iter().filter(|peek| peek.up) {
-        match peek.node {
-            Node::Sentinel(of) => {
-                *named.entry((of.master.config_epoch.0, of.named())).or_default() += 1;
-            }
-            Node::Instance(of) if of.master().is_none() => masters.push((of.reign, peek.id)),
-            _ => {}
-        }
-    }
-    let first = on.first_master();
-    let best = named
-        .into_iter()
-        .max_by_key(|((epoch, id), votes)| (*epoch, *votes, std::cmp::Reverse(*id)));
-    let choice = match best {
-        Some(((_, id), _)) => Some(id),
-        None => {
-            let of_first = masters.iter().find(|(reign, id)| *reign == 0 && first == Some(*id));
-            masters
-                .iter()
-                .max_by_key(|(reign, _)| *reign)
-                .filter(|(reign, _)| *reign > 0)
-                .or(of_first)
-                .or(masters.first())
-                .map(|(_, id)| *id)
-        }
-    };
-    choice.filter(|id| nodes[id.index()].up)
 }

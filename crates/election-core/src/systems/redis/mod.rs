@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod answers;
+mod authority;
 mod calls;
 mod check;
 pub mod cited;
@@ -290,10 +291,19 @@ impl Protocol for Redis {
         }
     }
 
-    /// The instance that the highest configuration epoch names; of equals, the one that most
-    /// Sentinels name. Without Sentinels: the master of the highest reign.
+    fn holds(&self, node: &Node, op: OpId) -> bool {
+        let Node::Instance(instance) = node else { return false };
+        instance.data.entries().iter().rev().any(|entry| entry.op() == Some(op))
+    }
+
+    /// Masters that never were one group do not compete.
+    fn office(&self, node: &Node) -> u8 {
+        let Node::Instance(instance) = node else { return 0 };
+        if instance.group == self.group { 0 } else { instance.group.0 + 1 }
+    }
+
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
-        check::authority(self, nodes)
+        authority::authority(self, nodes)
     }
 
     /// A majority of the Sentinels can fail over to an instance that they reach.

@@ -68,6 +68,9 @@ pub struct Redis {
     pub off: Off,
     /// The seed, for run ids and replication ids.
     pub seed: u64,
+    /// The group that is watched, by the master of its configuration: that of the first
+    /// Sentinel's master, or without Sentinels that of the first master.
+    pub group: NodeId,
     /// The cast.
     pub cast: Arc<[Player]>,
 }
@@ -187,6 +190,13 @@ impl Redis {
         let int = |name: &str| config.settings.at(name).int();
         let yes = |name: &str| config.settings.at(name).text() == "yes";
         let off = |rule| config.off(rule);
+        let cast = read_cast(config)?;
+        let watched = cast.iter().find_map(|player| match player.kind {
+            Kind::Sentinel { monitor, .. } => Some(monitor),
+            _ => None,
+        });
+        let masters = |player: &Player| matches!(player.kind, Kind::Instance(None));
+        let first = cast.iter().position(masters).map_or(NodeId(0), |place| NodeId(place as u8));
         Ok(Redis {
             down_after: int("down-after-milliseconds"),
             quorum: int("quorum"),
@@ -213,7 +223,8 @@ impl Redis {
                 config_epoch: off(&super::cited::CONFIG_EPOCH),
             },
             seed: config.seed,
-            cast: read_cast(config)?,
+            group: root_of(&cast, watched.unwrap_or(first)),
+            cast,
         })
     }
 
@@ -255,6 +266,10 @@ impl Redis {
     pub fn first_master(&self) -> Option<NodeId> {
         let masters = |id: NodeId| matches!(self.kind(id), Kind::Instance(None));
         self.all(masters).first().copied()
+    }
+    /// The master at the end of the chain that the configuration files describe.
+    pub fn root_of(&self, id: NodeId) -> NodeId {
+        root_of(&self.cast, id)
     }
     /// The Redis server of this name; `Null`: none is meant.
     pub fn named_instance(&self, value: &Value) -> Result<Option<NodeId>, String> {
@@ -298,6 +313,17 @@ fn read_cast(config: &Config) -> Result<Arc<[Player]>, BadInput> {
         cast.push(Player { label: node.label.clone(), kind });
     }
     Ok(cast.into())
+}
+
+fn root_of(cast: &[Player], from: NodeId) -> NodeId {
+    let mut id = from;
+    for _ in cast {
+        match cast[id.index()].kind {
+            Kind::Instance(Some(master)) => id = master,
+            _ => break,
+        }
+    }
+    id
 }
 
 /// The Redis server that an option of the node at this place names.

@@ -85,11 +85,11 @@ impl Instance {
             Box::new(Rdb { data: Stream::at(durable.at("repl-offset").int()), replid })
         });
         let disk = Disk { rdb, ..Disk::default() };
-        Ok(Instance::down(id, conf, disk))
+        Ok(Instance::down(id, conf, disk, on.root_of(id)))
     }
 
     /// A server that does not run.
-    fn down(me: NodeId, conf: Conf, disk: Disk) -> Instance {
+    fn down(me: NodeId, conf: Conf, disk: Disk, group: NodeId) -> Instance {
         let data = match (&disk.aof, &disk.rdb) {
             (Some(aof), _) => (**aof).clone(),
             (None, Some(rdb)) => rdb.data.clone(),
@@ -99,6 +99,7 @@ impl Instance {
             me,
             running: false,
             reign: conf.reign,
+            group,
             role: match conf.replicaof {
                 Some(master) => Instance::follower(master, false, 0),
                 None => Role::Master,
@@ -136,7 +137,7 @@ impl Instance {
             Crash::Wipe => Disk::default(),
             _ => Disk { aof: aof.or_else(|| self.disk.aof.clone()), ..self.disk.clone() },
         };
-        let mut down = Instance::down(self.me, self.conf.clone(), disk);
+        let mut down = Instance::down(self.me, self.conf.clone(), disk, self.group);
         (down.births, down.replids) = (self.births, self.replids);
         down.discards = self.discards;
         down

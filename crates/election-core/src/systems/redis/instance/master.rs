@@ -28,7 +28,11 @@ impl Instance {
             if self.master().is_none() || replid != Some(self.replid) || self.loading {
                 return fx.send(from, Message::NoMasterLink);
             }
-            self.become_master(on, reign, fx);
+            if self.master() == Some(from) {
+                self.turn_master(on, reign, fx);
+            } else {
+                self.become_master(on, reign, fx);
+            }
         }
         let link_down = self.link().is_some_and(|link| link != ReplState::Connected);
         if self.handover.is_some() || link_down || self.loading {

@@ -41,6 +41,8 @@ pub struct Instance {
     pub runid: u64,
     /// The failover that made it, or its master, a master. No field of Redis: it names reigns.
     pub reign: i64,
+    /// The master that its group began with. No field of Redis, either.
+    pub group: NodeId,
     /// `replid`
     pub replid: u64,
     /// `replid2` and `second_replid_offset`

@@ -27,6 +27,7 @@ impl Instance {
                 up.cached
             }
         };
+        self.group = on.root_of(master);
         self.unblock_clients(fx);
         let down_since = match &self.role {
             Role::Replica(up) if up.link == ReplState::Connected => Some(seconds(fx)),
@@ -43,11 +44,12 @@ impl Instance {
 
     /// Sends PSYNC on a new connection. The steps of the handshake before it are left out.
     pub(super) fn connect(&mut self, master: NodeId, fx: &mut Fx<'_>) {
-        if self.replicas.remove(&master).is_some() {
-            fx.hang_up(master, super::LINK);
-        }
         let now = seconds(fx);
         let failover = self.handover.as_ref().filter(|h| h.in_progress).map(|_| self.reign + 1);
+        // Two that follow each other have one connection here: in a handover it is kept.
+        if self.replicas.remove(&master).is_some() && failover.is_none() {
+            fx.hang_up(master, super::LINK);
+        }
         let Role::Replica(up) = &mut self.role else { return };
         (up.link, up.io) = (ReplState::Handshake, now);
         let replid = up.cached.then_some(self.replid);
@@ -213,6 +215,11 @@ impl Instance {
     pub fn become_master(&mut self, on: &Redis, reign: i64, fx: &mut Fx<'_>) {
         let Some(master) = self.master() else { return };
         fx.hang_up(master, super::LINK);
+        self.turn_master(on, reign, fx);
+    }
+
+    /// The same, on the connection on which its master asked for it: `PSYNC … FAILOVER`.
+    pub(super) fn turn_master(&mut self, on: &Redis, reign: i64, fx: &mut Fx<'_>) {
         self.role = Role::Master;
         self.reign = self.reign.max(reign);
         let second = second_replid_offset(self.data.offset());
