@@ -134,10 +134,23 @@ impl Links {
     pub fn open(&mut self, me: NodeId, peer: NodeId, channel: u8) -> u16 {
         let connection = self.connection(me, peer, channel);
         let side = usize::from(me > peer);
-        if connection.open[side] == 0 {
+        let opens = connection.open[side] == 0;
+        if opens {
             connection.open[side] = connection.next;
         }
-        connection.open[side]
+        let generation = connection.open[side];
+        if opens {
+            self.begin(me, peer, channel);
+        }
+        generation
+    }
+
+    /// What `me` sends to `peer` from now on does not wait for what an old connection still sends
+    /// again.
+    fn begin(&mut self, me: NodeId, peer: NodeId, channel: u8) {
+        let link = self.link_mut(me, peer);
+        link.last[usize::from(channel)] = Time(0);
+        link.ready[usize::from(channel)] = Time(0);
     }
 
     /// Closes this end. Returns the generation the peer must be told of, if one was open.
@@ -158,15 +171,17 @@ impl Links {
             Arrival::Accept
         } else if generation == connection.next {
             connection.open[side] = generation;
+            self.begin(me, peer, channel);
             if mine == 0 { Arrival::Accept } else { Arrival::Replace }
         } else {
             Arrival::Stale
         }
     }
 
-    /// Whether both ends have this generation of a connection open.
-    pub fn is_established(&mut self, a: NodeId, b: NodeId, channel: u8, generation: u16) -> bool {
-        self.connection(a, b, channel).open == [generation; 2]
+    /// Whether this generation of a connection still waits for its SYN to be answered.
+    pub fn is_dialling(&mut self, a: NodeId, b: NodeId, channel: u8, generation: u16) -> bool {
+        let connection = self.connection(a, b, channel);
+        connection.next == generation && connection.open != [generation; 2]
     }
 
     /// A notice that this generation is over reaches `me`: true if it still had it open.

@@ -124,27 +124,40 @@ impl<P: Protocol> World<P> {
             .partition(|envelope| (envelope.id.from, envelope.id.to) == (from, to));
         self.held = held;
         let dialled = self.dial_again(from, to);
-        for channel in 0..CHANNELS {
-            let on_channel = |e: &&Envelope<P::Message>| match e.stream {
-                Some((used, _)) => used == channel,
-                None => self.lane_of(e) == Some(channel),
-            };
-            let Some(oldest) = freed.iter().find(on_channel) else { continue };
-            let (sent, stream) = (oldest.sent_at, oldest.stream);
+        if now.since(self.links.link(from, to).cut_at) >= LANE_TIMEOUT {
+            self.links.link_mut(from, to).dialled = dialled;
+        }
+        self.send_again(from, to, dialled, freed, sink);
+    }
+
+    /// Each connection sends again by itself, an old one that is closed beside the new one.
+    fn send_again(
+        &mut self,
+        from: NodeId,
+        to: NodeId,
+        dialled: Time,
+        mut freed: Vec<Envelope<P::Message>>,
+        sink: &mut dyn Sink,
+    ) {
+        while let Some(oldest) = freed.first() {
+            let (sent, stream, lane) = (oldest.sent_at, oldest.stream, self.lane_of(oldest));
+            let channel = lane.or(stream.map(|(channel, _)| channel)).unwrap_or(0);
             let at = self.resend_at(from, to, sent, stream);
             let link = self.links.link_mut(from, to);
             if stream.is_some() || at < link.cut_at.plus(LANE_TIMEOUT) {
                 link.ready[usize::from(channel)] = at;
+                link.last[usize::from(channel)] = Time(0);
             } else {
                 // Before the sender tries again, the receiver has given the connection up.
                 link.dialled = dialled;
             }
-        }
-        if now.since(self.links.link(from, to).cut_at) >= LANE_TIMEOUT {
-            self.links.link_mut(from, to).dialled = dialled;
-        }
-        for envelope in freed {
-            self.post(envelope, sink);
+            let (same, others) = std::mem::take(&mut freed)
+                .into_iter()
+                .partition(|it| (it.stream, self.lane_of(it)) == (stream, lane));
+            freed = others;
+            for envelope in same {
+                self.post(envelope, sink);
+            }
         }
     }
 
@@ -156,10 +169,10 @@ impl<P: Protocol> World<P> {
         sent: Time,
         stream: Option<(u8, u16)>,
     ) -> Time {
-        let known = stream.is_none_or(|(channel, generation)| {
-            self.links.is_established(from, to, channel, generation)
+        let dialling = stream.is_some_and(|(channel, generation)| {
+            self.links.is_dialling(from, to, channel, generation)
         });
-        next_attempt(sent, if known { RESEND } else { SYN_RESEND }, self.now)
+        next_attempt(sent, if dialling { SYN_RESEND } else { RESEND }, self.now)
     }
 
     /// When lanes over a healed link are connected again, if their receiver has given them up: at
