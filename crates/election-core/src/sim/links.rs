@@ -59,6 +59,8 @@ struct Connection {
     next: u16,
     /// What the end with the lower and with the higher id has open.
     open: [u16; 2],
+    /// The newest generation on which anything has arrived: what is newer waits for its SYN.
+    met: u16,
 }
 
 /// What to do with something that arrives on a stream.
@@ -89,7 +91,10 @@ impl Links {
             nodes,
             kinds,
             links: vec![Link::default(); n * n],
-            connections: vec![Connection { next: 1, open: [0; 2] }; pairs * usize::from(CHANNELS)],
+            connections: vec![
+                Connection { next: 1, open: [0; 2], met: 0 };
+                pairs * usize::from(CHANNELS)
+            ],
             counts: vec![0; n * n * usize::from(kinds)],
         }
     }
@@ -167,21 +172,21 @@ impl Links {
         let connection = self.connection(me, peer, channel);
         let side = usize::from(me > peer);
         let mine = connection.open[side];
-        if mine == generation {
-            Arrival::Accept
-        } else if generation == connection.next {
-            connection.open[side] = generation;
-            self.begin(me, peer, channel);
-            if mine == 0 { Arrival::Accept } else { Arrival::Replace }
-        } else {
-            Arrival::Stale
+        if mine != generation && generation != connection.next {
+            return Arrival::Stale;
         }
+        connection.open[side] = generation;
+        // Both may have dialled: what answers the first that got through waits for nothing else.
+        if generation > connection.met {
+            connection.met = generation;
+            self.begin(me, peer, channel);
+        }
+        if mine == generation || mine == 0 { Arrival::Accept } else { Arrival::Replace }
     }
 
     /// Whether this generation of a connection still waits for its SYN to be answered.
     pub fn is_dialling(&mut self, a: NodeId, b: NodeId, channel: u8, generation: u16) -> bool {
-        let connection = self.connection(a, b, channel);
-        connection.next == generation && connection.open != [generation; 2]
+        self.connection(a, b, channel).met < generation
     }
 
     /// A notice that this generation is over reaches `me`: true if it still had it open.
