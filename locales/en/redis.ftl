@@ -19,6 +19,7 @@ setting-redis-repl-backlog-ttl = How long a master without replicas keeps its ba
 setting-redis-repl-diskless-sync-delay = How long a master waits for more replicas before it begins a full copy for them all.
 setting-redis-replica-serve-stale-data = Whether a replica answers reads while it has no link to its master.
 setting-redis-appendonly = Whether every write goes to an append-only file, flushed once a second.
+setting-redis-appendfsync = When the append-only file is flushed: before each answer, once a second in the background, or when the operating system likes.
 setting-redis-save = When a snapshot is written by itself: after 3600 s with 1 change, 300 s with 100, 60 s with 10000; or never.
 
 # Rules
@@ -53,6 +54,7 @@ rule-redis-refuse = A replica answers writes with READONLY; a server that is loa
 rule-redis-repl-timeout = A link on which nothing was heard for repl-timeout is closed.
 rule-redis-failover-command = FAILOVER holds back writes until a replica has acknowledged everything, and only then hands over to it.
 rule-redis-config-set = CONFIG SET changes one server until it restarts, unless its file is rewritten first; SENTINEL SET changes one Sentinel, and the others keep what they have.
+rule-redis-aof-flush = While a flush of the append-only file is under way, writes to it are put off, for two seconds at most. Then the main thread waits for the disk, and the server answers nobody.
 
 # Messages
 message-redis-PING = Are you there?
@@ -95,6 +97,10 @@ timer-redis-desync = The random part of up to a second in when an attempt counts
 timer-redis-next-operation = The client's next operation.
 timer-redis-timeout = How long the client waits for an answer.
 timer-redis-ask-sentinel = The client asks a Sentinel again.
+timer-redis-fsync = The main thread waits until its file is on the disk.
+timer-redis-bio-aof-fsync = The append-only file is flushed in the background.
+timer-redis-RDB-child = A child writes a snapshot to the disk.
+timer-redis-aof-postponed = For how long a write to the append-only file may be put off.
 
 # Properties
 property-one-vote-per-epoch = One vote per epoch
@@ -144,14 +150,14 @@ redis-who-is-promoted-gone = r3 asks r2 to go on where it was. Its offset lies b
 
 # split-brain
 redis-split-brain-title = Split brain: two masters, and the writes of one are doomed
-redis-split-brain-summary = A master cut off with a client goes on acknowledging. All of it is lost, and the loss goes on ten seconds beyond the heal.
+redis-split-brain-summary = A master cut off with a client goes on acknowledging. All of it is lost, and the loss goes on for more than eleven seconds beyond the heal.
 redis-split-brain-intro = Client a keeps its connection to r1 and writes every 20 ms. Client b asks Sentinel. min-replicas-to-write is 0, the default.
 redis-split-brain-cut = The network splits: r1, s1 and client a on one side, everybody else on the other. r1 still takes every write of a and says OK.
 redis-split-brain-two = The majority has promoted r2. Now there are two masters. r1 does not know, and nothing in its configuration makes it ask.
 redis-split-brain-doomed = Every write that r1 acknowledges now is doomed: r2 will never see it. For client a all is well.
-redis-split-brain-healed = The network heals. And r1 goes on acknowledging.
+redis-split-brain-healed = The network heals. Connections that were being dialled get through a second or two later. And r1 goes on acknowledging.
 redis-split-brain-when = When will r1 stop taking writes?
-redis-split-brain-converted = +convert-to-slave: a Sentinel reads INFO every 10 seconds and waits for the claim to be older than 8. Only now is r1 told.
+redis-split-brain-converted = +convert-to-slave: a Sentinel that had to dial r1 anew reads INFO every 10 seconds and waits for the claim to be older than 8. Only now, more than eleven seconds after the heal, is r1 told.
 redis-split-brain-gone = r1 asks r2 to go on from its own offset; that history is unknown there. Full resynchronisation: every write acknowledged since the split is gone.
 
 # min-replicas

@@ -19,6 +19,7 @@ setting-redis-repl-backlog-ttl = 没有副本的主节点保留 backlog 的时�
 setting-redis-repl-diskless-sync-delay = 开始全量同步前，主节点等待更多副本加入的时间。
 setting-redis-replica-serve-stale-data = 副本与主节点断开时是否仍然响应读请求。
 setting-redis-appendonly = 是否把每次写入记入 AOF 文件，每秒刷盘一次。
+setting-redis-appendfsync = 何时刷写追加文件：每次应答之前、每秒一次在后台，或由操作系统决定。
 setting-redis-save = 自动生成快照的条件：3600 秒 1 次修改、300 秒 100 次、60 秒 10000 次；或者从不。
 
 # 规则
@@ -53,6 +54,7 @@ rule-redis-refuse = 副本对写入回复 READONLY；正在加载的服务器回
 rule-redis-repl-timeout = 超过 repl-timeout 没有任何消息的连接被关闭。
 rule-redis-failover-command = FAILOVER 先暂停写入，等某个副本确认了全部数据，才把主节点交给它。
 rule-redis-config-set = CONFIG SET 只改变一台服务器，重启后失效，除非先重写配置文件；SENTINEL SET 只改变一个 Sentinel，其他 Sentinel 保持原值。
+rule-redis-aof-flush = 追加文件正在刷盘时，对它的写入被推迟，最多两秒。之后主线程等待磁盘，服务器不再应答任何人。
 
 # 消息
 message-redis-PING = 你在吗？
@@ -95,6 +97,10 @@ timer-redis-desync = 尝试的起算时间里最多一秒的随机部分。
 timer-redis-next-operation = 客户端的下一次操作。
 timer-redis-timeout = 客户端等待应答的时间。
 timer-redis-ask-sentinel = 客户端再次询问 Sentinel。
+timer-redis-fsync = 主线程等待文件写入磁盘。
+timer-redis-bio-aof-fsync = 在后台刷写追加文件。
+timer-redis-RDB-child = 子进程把快照写入磁盘。
+timer-redis-aof-postponed = 对追加文件的写入最多可以推迟多久。
 
 # 性质
 property-one-vote-per-epoch = 每个纪元一票
@@ -144,14 +150,14 @@ redis-who-is-promoted-gone = r3 请求 r2 接着复制，但它的偏移量已�
 
 # split-brain
 redis-split-brain-title = 脑裂：两个主节点，其中一个的写入注定丢失
-redis-split-brain-summary = 与客户端一起被隔离的主节点继续确认写入，全部丢失；恢复连通之后还要再丢十秒。
+redis-split-brain-summary = 与客户端一起被隔离的主节点继续确认写入，全部丢失；恢复连通之后还要再丢十一秒多。
 redis-split-brain-intro = 客户端 a 保持与 r1 的连接，每 20 ms 写一次；客户端 b 向 Sentinel 询问。min-replicas-to-write 为默认值 0。
 redis-split-brain-cut = 网络分裂：r1、s1 和客户端 a 在一侧，其余在另一侧。r1 仍接受 a 的每次写入并回复 OK。
 redis-split-brain-two = 多数派一侧提升了 r2，现在有两个主节点。r1 并不知道，也没有任何配置促使它去问。
 redis-split-brain-doomed = r1 现在确认的每次写入都注定丢失：r2 永远看不到。而客户端 a 觉得一切正常。
-redis-split-brain-healed = 网络恢复。r1 依旧在确认写入。
+redis-split-brain-healed = 网络恢复，正在重拨的连接一两秒后才接通。r1 依旧在确认写入。
 redis-split-brain-when = r1 什么时候才会停止接受写入？
-redis-split-brain-converted = +convert-to-slave：Sentinel 每 10 秒读一次 INFO，并等错误角色超过 8 秒。直到此刻才通知 r1。
+redis-split-brain-converted = +convert-to-slave：重新拨通 r1 的 Sentinel 每 10 秒读一次 INFO，并等错误角色超过 8 秒。直到此刻，恢复连通十一秒多之后，才通知 r1。
 redis-split-brain-gone = r1 请求 r2 从自己的偏移量接着复制，但 r2 不认得这段历史：全量同步。分裂以来确认的所有写入就此消失。
 
 # min-replicas

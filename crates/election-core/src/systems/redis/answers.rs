@@ -2,14 +2,17 @@
 //! will send.
 
 use super::tests::{Run, cast, three};
-use crate::event::What;
+use crate::event::{Event, What};
 use crate::property::Status;
 
 /// How many messages of a kind process number `from` sent.
 fn sent(run: &Run, from: u8, kind: &str) -> usize {
     let place = super::message::NAMES.iter().position(|name| *name == kind).expect("a kind");
-    let is = |what: &What| matches!(what, What::Sent { id, .. } if id.from.0 == from && usize::from(id.kind) == place);
-    run.events.iter().filter(|event| is(&event.what)).count()
+    let is = |event: &&Event| match &event.what {
+        What::Sent { id, .. } => id.from.0 == from && usize::from(id.kind) == place,
+        _ => false,
+    };
+    run.events.iter().filter(is).count()
 }
 
 #[test]
@@ -25,7 +28,8 @@ fn a_client_without_sentinels_asks_a_few_times_a_second() {
 #[test]
 fn a_client_whose_sentinel_dies_hears_of_the_switch_from_the_next() {
     let clients = r#"{"id":"w","attached":"s1","every_ms":100}"#;
-    let plan = r#""plan":[{"at_ms":5000,"do":"partition","groups":[["r1"],["r2","r3","s1","s2","s3"]]},
+    let plan = r#""plan":[{"at_ms":5000,"do":"partition",
+        "groups":[["r1"],["r2","r3","s1","s2","s3"]]},
         {"after":{"event":"+promoted-slave","plus_ms":0},"do":"kill","node":"s1"}],
         "until_ms":12000"#;
     for seed in 0..10 {

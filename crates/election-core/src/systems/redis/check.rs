@@ -86,6 +86,10 @@ fn check_vote(me: NodeId, of: &Sentinel, history: &mut History, findings: &mut F
     if of.master.peer.sdown {
         history.seen_down.insert(me);
     }
+    // A vote counts when it is on the disk: before that nobody was told.
+    if of.thread.is_blocked() {
+        return;
+    }
     let (Some(leader), epoch) = (of.master.leader, of.master.leader_epoch.0) else { return };
     let first = *history.votes.entry((me, epoch)).or_insert(leader);
     findings.check(ONE_VOTE, first == leader, || {

@@ -88,6 +88,8 @@ pub static HANDOVER: Rule = rule(
     "redis/failover-command",
     "redis/redis 7.2 src/replication.c failoverCommand, updateFailoverStatus",
 );
+/// A write is put off behind a flush, but not for ever.
+pub static AOF: Rule = rule("redis/aof-flush", "redis/redis 7.2 src/aof.c flushAppendOnlyFile");
 /// What an administrator changes on one process while it runs.
 pub static CONFIG_SET: Rule = rule(
     "redis/config-set",
@@ -119,6 +121,7 @@ pub static RULES: &[&Rule] = &[
     &REPL_TIMEOUT,
     &HANDOVER,
     &CONFIG_SET,
+    &AOF,
 ];
 
 /// The words of the real log, and the decision each stands for.

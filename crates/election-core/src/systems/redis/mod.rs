@@ -7,6 +7,10 @@ mod calls;
 mod check;
 pub mod cited;
 pub mod client;
+#[cfg(test)]
+mod disk_tests;
+#[cfg(test)]
+mod heal;
 pub mod instance;
 pub mod message;
 mod own;
@@ -17,8 +21,12 @@ pub mod sentinel;
 pub mod settings;
 #[cfg(test)]
 mod tests;
+mod thread;
+#[cfg(test)]
+mod unmet_tests;
 mod view;
 mod words;
+mod work;
 
 pub use calls::CALLS;
 
@@ -26,7 +34,7 @@ use crate::effects::Effects;
 use crate::parts::group::connected_quorums;
 use crate::parts::quorum::is_majority;
 use crate::property::{Findings, PropertySpec};
-use crate::protocol::{Crash, Peek, Protocol};
+use crate::protocol::{Crash, Peek, Protocol, Unmet};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::{BadInput, Field, Given, MS, Ty};
 use crate::sim::World;
@@ -40,9 +48,13 @@ use message::Message;
 use sentinel::Sentinel;
 pub use settings::Redis;
 use settings::{DISK, INSTANCE, SENTINEL, SETTINGS};
+use thread::Input;
 
 /// What a handler of this system may do.
 type Fx<'a> = Effects<'a, Redis>;
+
+/// How long a flush takes, µs: a solid-state disk.
+const FSYNC: u32 = 1000;
 
 /// Redis with Sentinel, for the register.
 pub static SPEC: SystemSpec = SystemSpec {
@@ -56,7 +68,7 @@ pub static SPEC: SystemSpec = SystemSpec {
             ring: 0,
             options: INSTANCE,
             durable: DISK,
-            fsync_us: None,
+            fsync_us: Some(FSYNC),
             start_us: (0, 0),
         },
         KindSpec {
@@ -65,7 +77,7 @@ pub static SPEC: SystemSpec = SystemSpec {
             ring: 1,
             options: SENTINEL,
             durable: &[],
-            fsync_us: None,
+            fsync_us: Some(FSYNC),
             start_us: (0, 0),
         },
         KindSpec {
@@ -153,6 +165,14 @@ pub enum Timer {
     Timeout,
     /// A client asks for the master's address again.
     Ask,
+    /// A flush for which the main thread waits.
+    Flush,
+    /// The flush of the append-only file in the background.
+    Bio,
+    /// A child writes a snapshot.
+    Child,
+    /// A write has waited long enough behind a flush.
+    Postponed,
 }
 
 impl Timer {
@@ -166,6 +186,10 @@ impl Timer {
         "next-operation",
         "timeout",
         "ask-sentinel",
+        "fsync",
+        "bio-aof-fsync",
+        "RDB-child",
+        "aof-postponed",
     ];
 }
 
@@ -209,56 +233,32 @@ impl Protocol for Redis {
     }
 
     fn on_message(&self, node: &mut Node, from: NodeId, message: Message, fx: &mut Fx<'_>) {
-        match node {
-            Node::Instance(instance) => instance.hear(self, from, message, fx),
-            Node::Sentinel(sentinel) => sentinel.hear(self, from, message, fx),
-            Node::Client(client) => client.hear(self, from, message, fx),
-        }
+        self.take(node, Input::Heard(from, message), fx);
     }
 
     fn on_timer(&self, node: &mut Node, timer: Timer, fx: &mut Fx<'_>) {
-        match node {
-            Node::Instance(instance) => instance.wake(self, timer, fx),
-            Node::Sentinel(sentinel) if timer == Timer::Desync => sentinel.desync(fx),
-            Node::Sentinel(sentinel) => sentinel.tick(self, fx),
-            Node::Client(client) => client.wake(self, timer, fx),
+        match timer {
+            Timer::Flush | Timer::Bio => self.disk_done(node, timer, fx),
+            _ => self.take(node, Input::Due(timer), fx),
         }
     }
 
     fn on_disconnect(&self, node: &mut Node, peer: NodeId, channel: u8, fx: &mut Fx<'_>) {
-        match node {
-            Node::Instance(instance) => instance.lose(self, peer, channel, fx),
-            Node::Sentinel(sentinel) => sentinel.lose(peer, channel),
-            Node::Client(client) => client.lose(self, peer, channel, fx),
-        }
+        self.take(node, Input::Broke(peer, channel), fx);
     }
 
     fn on_request(&self, node: &mut Node, request: &Value, fx: &mut Fx<'_>) -> Result<(), String> {
-        match (node, request.at("request").text()) {
-            (Node::Sentinel(sentinel), "SENTINEL FAILOVER") => sentinel.order_failover(self, fx),
-            (Node::Instance(instance), "FAILOVER") if request.at("ABORT").flag() => {
-                instance.abort_handover(self, fx)
-            }
-            (Node::Instance(instance), "FAILOVER") => {
-                let target = self.named_instance(request.at("TO"))?;
-                let (force, timeout) = (request.at("FORCE").flag(), request.at("TIMEOUT").int());
-                instance.hand_over(self, instance::Order { target, force, timeout }, fx)
-            }
-            (Node::Instance(instance), "REPLICAOF") => {
-                let master = self.named_instance(request.at("master"))?;
-                instance.replicaof(self, master, fx)
-            }
-            (Node::Instance(instance), "CONFIG SET") => instance.config_set(self, request, fx),
-            (Node::Sentinel(sentinel), "SENTINEL SET") => sentinel.set(request, fx),
-            (_, other) => Err(format!("unknown command {other}")),
+        if node.thread().is_some_and(|thread| thread.is_blocked()) {
+            return Err("no answer: its main thread waits for its disk".into());
         }
+        let mark = fx.out.len();
+        let result = self.ask(node, request, fx);
+        self.before_sleep(node, mark, fx);
+        result
     }
 
     fn on_stop(&self, node: &mut Node, fx: &mut Fx<'_>) {
-        match node {
-            Node::Instance(instance) => instance.stop(self, fx),
-            _ => fx.exit(),
-        }
+        self.take(node, Input::Stop, fx);
     }
 
     fn durable(&self, node: &Node, crash: Crash) -> Node {
@@ -330,6 +330,14 @@ impl Protocol for Redis {
             return NodeSet::EMPTY;
         }
         sentinels.iter().chain(instances.iter()).collect()
+    }
+
+    fn unmet(&self, node: &Node, nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
+        match node {
+            Node::Instance(instance) => instance.unmet(self, nodes),
+            Node::Sentinel(sentinel) => sentinel.unmet(self),
+            Node::Client(_) => None,
+        }
     }
 
     fn inspect(

@@ -1,6 +1,6 @@
 //! What `CONFIG SET` and `SENTINEL SET` have changed on one process while it ran.
 
-use super::settings::{DAY, DAY_S, SAVE, YES_NO};
+use super::settings::{APPENDFSYNC, DAY, DAY_S, SAVE, YES_NO};
 use crate::fact;
 use crate::flat::FlatMap;
 use crate::schema::{Field, Ty};
@@ -17,6 +17,7 @@ pub const CONFIG_SET: &[Field] = &[
     Field::optional("repl-backlog-ttl", Ty::Int(0, DAY_S)),
     Field::optional("repl-diskless-sync-delay", Ty::Int(0, DAY_S)),
     Field::optional("replica-serve-stale-data", YES_NO),
+    Field::optional("appendfsync", APPENDFSYNC),
     Field::optional("save", Ty::OneOf(&["", SAVE])),
 ];
 

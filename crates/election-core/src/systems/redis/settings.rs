@@ -62,6 +62,8 @@ pub struct Redis {
     pub serve_stale: bool,
     /// `appendonly`.
     pub appendonly: bool,
+    /// `appendfsync`.
+    pub appendfsync: Fsync,
     /// `save`: (seconds, changes).
     pub save: &'static [(i64, i64)],
     /// The rules that are switched off.
@@ -73,6 +75,28 @@ pub struct Redis {
     pub group: NodeId,
     /// The cast.
     pub cast: Arc<[Player]>,
+}
+
+/// `appendfsync`
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fsync {
+    /// Before each answer.
+    Always,
+    /// Once a second, in the background.
+    Everysec,
+    /// When the operating system likes.
+    No,
+}
+
+impl Fsync {
+    /// The word of redis.conf.
+    pub fn read(word: &str) -> Fsync {
+        match word {
+            "always" => Fsync::Always,
+            "no" => Fsync::No,
+            _ => Fsync::Everysec,
+        }
+    }
 }
 
 /// Rules switched off: "break this rule and see".
@@ -121,6 +145,7 @@ pub(super) const YES_NO: Ty = Ty::OneOf(&["yes", "no"]);
 /// The longest duration a file may ask for: a day.
 pub(super) const DAY_S: i64 = 86_400;
 pub(super) const DAY: i64 = DAY_S * 1000;
+pub(super) const APPENDFSYNC: Ty = Ty::OneOf(&["always", "everysec", "no"]);
 /// `save` of the default redis.conf.
 pub(super) const SAVE: &str = "3600 1 300 100 60 10000";
 
@@ -148,6 +173,11 @@ pub const SETTINGS: &[Setting] = &[
     int("repl-diskless-sync-delay", 0, DAY_S, 5, "s"),
     yes_no("replica-serve-stale-data", "yes", true),
     yes_no("appendonly", "no", false),
+    Setting {
+        field: Field::with("appendfsync", APPENDFSYNC, Given::Text("everysec")),
+        unit: "",
+        live: true,
+    },
     Setting {
         field: Field::with("save", Ty::OneOf(&["", SAVE]), Given::Text(SAVE)),
         unit: "",
@@ -214,6 +244,7 @@ impl Redis {
             sync_delay: int("repl-diskless-sync-delay"),
             serve_stale: yes("replica-serve-stale-data"),
             appendonly: yes("appendonly"),
+            appendfsync: Fsync::read(config.settings.at("appendfsync").text()),
             save: save_points(config.settings.at("save").text()),
             off: Off {
                 vote: off(&super::cited::VOTE),

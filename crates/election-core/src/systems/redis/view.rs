@@ -14,8 +14,11 @@ impl Instance {
     /// Role, link, offsets, the last writes.
     pub fn portrait(&self, on: &Redis) -> Portrait {
         let role_name = match &self.role {
+            Role::Master if self.thread.is_blocked() => "master, waits for its disk".into(),
             Role::Master if self.handover.is_some() => "master, FAILOVER".into(),
+            Role::Master if self.loading => "master, loading".into(),
             Role::Master => "master".into(),
+            Role::Replica(_) if self.thread.is_blocked() => "slave, waits for its disk".into(),
             Role::Replica(_) if self.loading => "slave, loading".into(),
             Role::Replica(up) => format!("slave, {}", up.link.word()),
         };
@@ -82,9 +85,10 @@ impl Sentinel {
             (false, true) => Some("s_down"),
             _ => None,
         };
+        let waits = self.thread.is_blocked().then_some("waits for its disk");
         let tilt = self.tilt.map(|_| "tilt");
         let words: Vec<&str> =
-            std::iter::once("sentinel").chain(tilt).chain(down).chain(state).collect();
+            std::iter::once("sentinel").chain(waits).chain(tilt).chain(down).chain(state).collect();
         let ballot = master.leader.filter(|_| master.attempt.is_some() || master.peer.sdown);
         Portrait {
             role_name: words.join(", "),

@@ -1,5 +1,6 @@
 //! What survives: the configuration file, the RDB file, the append-only file.
 
+use super::aof::Aof;
 use super::stream::Stream;
 use super::{Instance, Role};
 use crate::flat::FlatMap;
@@ -8,6 +9,7 @@ use crate::scenario::NodeConfig;
 use crate::schema::BadInput;
 use crate::systems::redis::own::{CONFIG_SET, Own};
 use crate::systems::redis::settings::{Kind, Redis, save_points};
+use crate::systems::redis::thread::MainThread;
 use crate::systems::redis::{Fx, Timer, cited};
 use crate::value::Value;
 use crate::words::{NodeId, NodeSet};
@@ -40,8 +42,9 @@ pub struct Disk {
     pub rdb: Option<Box<Rdb>>,
     /// The append-only file, for one that is down.
     aof: Option<Box<Stream>>,
-    /// How many commands of it are flushed.
-    flushed: u32,
+    /// A snapshot that the main thread writes, and one that a child writes: not yet flushed.
+    pending: Option<Box<Rdb>>,
+    child: Option<Box<Rdb>>,
     /// Writes since the last snapshot, and when that was, s.
     pub dirty: i64,
     pub(super) last_save: i64,
@@ -116,6 +119,11 @@ impl Instance {
             replicas: FlatMap::new(),
             good: 0,
             loading: false,
+            aof: Aof::default(),
+            rewriting: None,
+            stopping: false,
+            thread: MainThread::default(),
+            second: 0,
             crons: 0,
             normal: FlatMap::new(),
             subscribers: NodeSet::EMPTY,
@@ -126,16 +134,21 @@ impl Instance {
         }
     }
 
-    /// What a crash leaves. `appendfsync everysec`: the file is handed to the operating system
-    /// before the reply, and flushed once a second.
+    /// What a crash leaves: the files as they were last flushed; of the append-only file a killed
+    /// process leaves what it had handed to the operating system, too.
     pub fn durable(&self, on: &Redis, crash: Crash) -> Instance {
         let aof = (self.running && on.appendonly).then(|| match crash {
-            Crash::Power => Box::new(self.data.first(self.disk.flushed)),
-            Crash::Process | Crash::Wipe => Box::new(self.data.clone()),
+            Crash::Power => Box::new(self.data.first(self.aof.flushed)),
+            Crash::Process | Crash::Wipe => Box::new(self.data.first(self.aof.written)),
         });
         let disk = match crash {
             Crash::Wipe => Disk::default(),
-            _ => Disk { aof: aof.or_else(|| self.disk.aof.clone()), ..self.disk.clone() },
+            _ => Disk {
+                aof: aof.or_else(|| self.disk.aof.clone()),
+                pending: None,
+                child: None,
+                ..self.disk.clone()
+            },
         };
         let mut down = Instance::down(self.me, self.conf.clone(), disk, self.group);
         (down.births, down.replids) = (self.births, self.replids);
@@ -156,7 +169,10 @@ impl Instance {
         let rdb = self.disk.rdb.clone();
         let from_disk = rdb.is_some() || self.disk.aof.is_some();
         match (self.disk.aof.take(), rdb) {
-            (Some(aof), _) => self.data = aof.without_offsets(),
+            (Some(aof), _) => {
+                self.data = aof.without_offsets();
+                self.aof = Aof::whole(self.data.entries().len());
+            }
             (None, Some(rdb)) => self.load_rdb(*rdb),
             (None, None) => {}
         }
@@ -196,20 +212,47 @@ impl Instance {
         on.draw(REPL_ID, me, self.replids)
     }
 
-    /// Writes a snapshot.
+    /// A snapshot of what it holds now.
+    fn snapshot(&self) -> Box<Rdb> {
+        Box::new(Rdb { data: self.data.clone(), replid: self.replid })
+    }
+
+    /// Writes a snapshot itself: after a full copy, and before it stops.
     pub(super) fn save(&mut self, now_s: i64) {
-        let data = self.data.clone();
-        self.disk.rdb = Some(Box::new(Rdb { data, replid: self.replid }));
+        self.disk.pending = Some(self.snapshot());
         (self.disk.dirty, self.disk.last_save) = (0, now_s);
     }
 
-    /// Once a second: what is due of `save`, and the flush of `appendfsync everysec`.
-    pub(super) fn persist(&mut self, on: &Redis, now_s: i64) {
-        self.disk.flushed = self.data.entries().len();
+    /// What the main thread had written is flushed and renamed to its place.
+    pub(super) fn flushed(&mut self, fx: &mut Fx<'_>) {
+        self.aof_flushed();
+        if let Some(conf) = self.rewriting.take() {
+            self.conf = *conf;
+        }
+        if let Some(rdb) = self.disk.pending.take() {
+            self.disk.rdb = Some(rdb);
+        }
+        if self.stopping {
+            fx.exit();
+        }
+    }
+
+    /// The child has written its snapshot.
+    pub(super) fn child_done(&mut self) {
+        if let Some(rdb) = self.disk.child.take() {
+            self.disk.rdb = Some(rdb);
+        }
+    }
+
+    /// Once a second: what is due of `save` is written by a child.
+    pub(super) fn persist(&mut self, on: &Redis, now_s: i64, fx: &mut Fx<'_>) {
         let (dirty, age) = (self.disk.dirty, now_s - self.disk.last_save);
         if self.save_points(on).iter().any(|(seconds, changes)| dirty >= *changes && age > *seconds)
+            && self.disk.child.is_none()
         {
-            self.save(now_s);
+            self.disk.child = Some(self.snapshot());
+            (self.disk.dirty, self.disk.last_save) = (0, now_s);
+            fx.fsync(Timer::Child);
         }
     }
 
@@ -236,18 +279,23 @@ impl Instance {
         Ok(())
     }
 
-    /// `CONFIG REWRITE`
+    /// `CONFIG REWRITE`: the main thread flushes the new file before it takes the old one's
+    /// place. `rewriteConfigOverwriteFile`
     pub(super) fn rewrite_config(&mut self) {
-        (self.conf.replicaof, self.conf.reign) = (self.master(), self.reign);
-        self.conf.own = self.own.clone();
+        let (replicaof, reign, own) = (self.master(), self.reign, self.own.clone());
+        self.rewriting = Some(Box::new(Conf { replicaof, reign, own, ..self.conf.clone() }));
+        self.thread.flush();
     }
 
     /// `SHUTDOWN`: with save points the data are saved first.
     pub fn stop(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         if !self.save_points(on).is_empty() && !self.loading {
             self.save(super::seconds(fx));
+            self.thread.flush();
+            self.stopping = true;
+        } else {
+            fx.exit();
         }
-        fx.exit();
     }
 }
 

@@ -196,6 +196,7 @@ impl Instance {
     pub(super) fn cron(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         fx.arm(Timer::Cron, 1_000_000..=1_000_000);
         let now = seconds(fx);
+        self.second = now;
         self.tend_handover(on, fx);
         self.tend_link(on, fx);
         let period = self.number("repl-ping-replica-period", on.ping_replica_period);
@@ -207,7 +208,7 @@ impl Instance {
         self.free_old_backlog(on, now, fx.me());
         self.begin_due_snapshot(on, fx);
         self.recount(on, fx);
-        self.persist(on, now);
+        self.persist(on, now, fx);
         self.crons += 1;
     }
 

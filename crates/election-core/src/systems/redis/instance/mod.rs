@@ -1,21 +1,25 @@
 //! A Redis server: master or replica. What it says to replicas is in `master`, to its master in
 //! `replica`, to clients and Sentinels in `serve`.
 
+mod aof;
 pub mod disk;
 mod handover;
 mod master;
 mod replica;
 mod serve;
 pub mod stream;
+mod unmet;
 
 use super::message::{LINK, Message, PUBSUB};
 use super::own::Own;
 use super::rules::replication::{MinReplicas, Replstate};
 use super::settings::Redis;
+use super::thread::MainThread;
 use super::{Fx, Timer};
 use crate::flat::FlatMap;
 use crate::view::{Role as Shape, Standing};
 use crate::words::{NodeId, NodeSet};
+use aof::Aof;
 use disk::{Conf, Disk};
 use handover::Handover;
 pub use handover::Order;
@@ -57,7 +61,16 @@ pub struct Instance {
     pub good: i64,
     /// The data are being loaded.
     pub loading: bool,
-    /// How often `replicationCron` has run.
+    /// How far the append-only file is.
+    aof: Aof,
+    /// The configuration file that is being written.
+    rewriting: Option<Box<Conf>>,
+    /// It has saved, and exits as soon as that is flushed.
+    stopping: bool,
+    /// Its main thread.
+    pub thread: MainThread,
+    /// The second in which `replicationCron` last ran, and how often it has.
+    second: i64,
     crons: i64,
     /// Connections of clients and Sentinels, with the offset after the last write of each.
     normal: FlatMap<NodeId, i64>,
@@ -255,7 +268,22 @@ impl Instance {
             Timer::Bgsave => self.send_snapshots(on, fx),
             Timer::Load => self.loaded(fx),
             Timer::Wait => self.wait_over(fx),
+            Timer::Child => self.child_done(),
             _ => {}
+        }
+    }
+
+    /// Before its event loop sleeps. `beforeSleep`
+    pub fn before_sleep(&mut self, on: &Redis, fx: &mut Fx<'_>) {
+        self.flush_aof(on, fx);
+    }
+
+    /// A flush is done: of the main thread, or in the background.
+    pub fn disk_done(&mut self, timer: Timer, fx: &mut Fx<'_>) {
+        if timer == Timer::Bio {
+            self.aof_synced();
+        } else if self.thread.flushed(fx) {
+            self.flushed(fx);
         }
     }
 

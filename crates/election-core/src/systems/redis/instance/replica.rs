@@ -1,5 +1,6 @@
 //! A server as a replica: the link to its master, and the two role changes.
 
+use super::aof::Aof;
 use super::stream::{Command, Entry, Stream};
 use super::{Instance, Phase, ReplState, Role, Upstream, seconds};
 use crate::fact;
@@ -109,7 +110,8 @@ impl Instance {
         self.data.open_backlog();
     }
 
-    /// The snapshot is here: what this server has beyond it is gone from now on.
+    /// The snapshot is here: what this server has beyond it is gone from now on. The file that was
+    /// received is flushed before it is loaded.
     /// `readSyncBulkPayload`
     fn take_snapshot(&mut self, on: &Redis, snapshot: Stream, fx: &mut Fx<'_>) {
         let Role::Replica(up) = &mut self.role else { return };
@@ -132,6 +134,8 @@ impl Instance {
         if !self.save_points(on).is_empty() {
             self.save(seconds(fx));
         }
+        self.aof = Aof::whole(self.data.entries().len());
+        self.thread.flush();
         self.load(fx);
     }
 

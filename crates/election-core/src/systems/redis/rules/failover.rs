@@ -48,7 +48,7 @@ pub struct Claim {
 }
 
 /// Why a returning master is left alone for now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LeftAlone {
     /// In TILT a Sentinel only watches.
     Tilt,

@@ -18,20 +18,8 @@ impl Sentinel {
     pub(super) fn check_sdown(&mut self, on: &Redis, kin: Kin, id: NodeId, fx: &mut Fx<'_>) {
         let (now, down_after) = (millis(fx), self.down_after(on, fx.me()));
         self.drop_dead_links(id, down_after, fx);
-        let reboot_down_after = self.reboot_down_after(on);
-        let report = self.report_mut(id).cloned();
+        let Some(of) = self.seen(on, kin, id, now) else { return };
         let Some(peer) = self.peer_mut(id) else { return };
-        let of = Instance {
-            down_after,
-            act_ping_time: peer.link.act_ping,
-            last_avail_time: peer.link.last_avail,
-            disconnected: peer.link.disconnected,
-            is_master: kin == Kin::Master,
-            reports_slave: report.as_ref().is_some_and(|report| !report.master_role),
-            role_reported_time: report.as_ref().map_or(now, |report| report.role_since),
-            reboot_since: report.and_then(|report| report.rebooted),
-            reboot_down_after_period: reboot_down_after,
-        };
         let found = down::sdown(&of, now, INFO_PERIOD);
         if found.is_some() == peer.sdown {
             return;
@@ -46,6 +34,26 @@ impl Sentinel {
             because.extend(why_sdown(&of, now, INFO_PERIOD, found));
             because
         });
+    }
+
+    /// What it knows of an instance when it judges it.
+    pub(super) fn seen(&self, on: &Redis, kin: Kin, id: NodeId, now: i64) -> Option<Instance> {
+        let (peer, report) = match kin {
+            Kin::Master => (&self.master.peer, Some(&self.master.report)),
+            Kin::Replica => self.replicas.get(&id).map(|it| (&it.peer, Some(&it.report)))?,
+            Kin::Sentinel => (&self.others.get(&id)?.peer, None),
+        };
+        Some(Instance {
+            down_after: self.down_after(on, self.me),
+            act_ping_time: peer.link.act_ping,
+            last_avail_time: peer.link.last_avail,
+            disconnected: peer.link.disconnected,
+            is_master: kin == Kin::Master,
+            reports_slave: report.is_some_and(|report| !report.master_role),
+            role_reported_time: report.map_or(now, |report| report.role_since),
+            reboot_since: report.and_then(|report| report.rebooted),
+            reboot_down_after_period: self.reboot_down_after(on),
+        })
     }
 
     /// A connection on which nothing comes back any more is closed, to be opened anew.
@@ -74,13 +82,7 @@ impl Sentinel {
     pub(super) fn check_odown(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         let now = millis(fx);
         let quorum = self.quorum(on, fx.me());
-        let opinion =
-            |reply: i64, master_down: bool| Opinion { master_down, reply_age: now - reply };
-        let others: Vec<Opinion> = self
-            .others
-            .values()
-            .map(|other| opinion(other.last_reply, other.master_down))
-            .collect();
+        let others: Vec<Opinion> = self.others.values().map(|it| it.opinion(now)).collect();
         let sdown = self.master.peer.sdown;
         let needed = if on.off.odown { 1 } else { quorum };
         let odown = down::odown(sdown, needed, &others, ASK_PERIOD);

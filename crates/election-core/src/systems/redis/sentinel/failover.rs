@@ -208,6 +208,7 @@ impl Sentinel {
     pub(super) fn promoted(&mut self, on: &Redis, who: NodeId, fx: &mut Fx<'_>) {
         let Some(epoch) = self.master.attempt.as_ref().map(|attempt| attempt.epoch) else { return };
         let before = std::mem::replace(&mut self.master.config_epoch, epoch);
+        self.flush_config();
         self.log(fx, &cited::STATE, "+promoted-slave", || {
             vec![
                 fact!("role", "replica" => on.label(who), "role" => "master"),

@@ -37,6 +37,7 @@ impl Sentinel {
         let now = millis(fx);
         if !self.others.contains_key(&hello.from) {
             self.others.insert(hello.from, Other::new(now));
+            self.flush_config();
             self.log(fx, &cited::DISCOVERY, "+sentinel", || {
                 vec![fact!("sentinel", "sentinel" => on.label(hello.from))]
             });
@@ -66,6 +67,7 @@ impl Sentinel {
         let mine = self.current_epoch;
         if epoch > mine {
             self.current_epoch = epoch;
+            self.flush_config();
             self.log(fx, &cited::NEW_EPOCH, "+new-epoch", || {
                 vec![fact!("current_epoch", "old" => mine.0, "new" => epoch.0)]
             });
@@ -81,6 +83,7 @@ impl Sentinel {
         fx: &mut Fx<'_>,
     ) {
         let (now, from) = (millis(fx), self.master.addr);
+        self.flush_config();
         self.log(fx, &cited::CONFIG_EPOCH, "+switch-master", || because);
         fx.send_all(self.clients.iter(), &Message::SwitchMaster { from, to });
         let mut known: Vec<NodeId> = self.replicas.keys().copied().collect();

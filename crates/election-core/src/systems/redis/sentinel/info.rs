@@ -34,6 +34,7 @@ impl Sentinel {
         for id in info.slaves.iter().filter(|id| *id != self.master.addr).collect::<Vec<_>>() {
             if !self.replicas.contains_key(&id) {
                 self.replicas.insert(id, Replica::new(millis(fx)));
+                self.flush_config();
                 self.log(fx, &cited::DISCOVERY, "+slave", || {
                     vec![fact!("replica", "replica" => on.label(id))]
                 });
@@ -103,19 +104,23 @@ impl Sentinel {
             tilt: self.tilt.is_some(),
         };
         let verdict = convert_to_slave(&claim, PUBLISH_PERIOD);
-        let linked = !replica.peer.link.disconnected;
+        let (linked, told) = (!replica.peer.link.disconnected, replica.left_alone);
         let because = || {
             let mut because = vec![fact!("replica", "replica" => on.label(from))];
             because.extend(why_claim(&claim, PUBLISH_PERIOD, verdict));
             because
         };
         match verdict {
+            Err(reason) if told == Some(reason) => {}
             Err(reason) => fx.cite(&cited::CONVERT, word_of_left_alone(reason), because),
             Ok(()) if linked => {
                 self.send_slaveof(from, Some(self.master.addr), self.master.config_epoch.0, fx);
                 self.log(fx, &cited::CONVERT, "+convert-to-slave", because);
             }
             Ok(()) => {}
+        }
+        if let Some(replica) = self.replicas.get_mut(&from) {
+            replica.left_alone = verdict.err();
         }
     }
 

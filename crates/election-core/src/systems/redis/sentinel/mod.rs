@@ -7,6 +7,7 @@ mod hello;
 mod info;
 mod reconf;
 pub mod table;
+pub(super) mod unmet;
 mod vote;
 mod watch;
 
@@ -14,6 +15,7 @@ use super::message::{LINK, Message, PUBSUB};
 use super::own::{Own, SENTINEL_SET};
 use super::rules::vote::Epoch;
 use super::settings::{Kind, Redis, TICK, TILT_TRIGGER};
+use super::thread::MainThread;
 use super::{Fx, Timer};
 use crate::fact;
 use crate::flat::FlatMap;
@@ -27,6 +29,8 @@ use table::{Master, Other, Peer, Replica, Report, State};
 /// A Sentinel.
 #[derive(Clone, Hash, Debug)]
 pub struct Sentinel {
+    /// Which.
+    me: NodeId,
     /// `sentinel monitor` of its first configuration file.
     monitor: NodeId,
     /// The largest epoch seen. `current_epoch`
@@ -45,10 +49,27 @@ pub struct Sentinel {
     clients: NodeSet,
     /// What `SENTINEL SET` has changed.
     pub own: Own,
+    /// sentinel.conf as it was last flushed.
+    file: File,
+    /// Its main thread.
+    pub thread: MainThread,
     /// How many lines its log has.
     pub events: u32,
     /// What decided the last selection: the table that the page shows.
     pub selection: Vec<Value>,
+}
+
+/// sentinel.conf: the epochs, the vote's epoch (not whom it went to), the master's address and
+/// everyone known.
+#[derive(Clone, Hash, Debug, Default)]
+struct File {
+    current_epoch: Epoch,
+    master: Option<NodeId>,
+    config_epoch: Epoch,
+    leader_epoch: Epoch,
+    replicas: NodeSet,
+    others: NodeSet,
+    own: Own,
 }
 
 /// What an entry of the table is.
@@ -66,11 +87,12 @@ impl Sentinel {
             Kind::Sentinel { monitor, .. } => *monitor,
             _ => NodeId(0),
         };
-        Sentinel::watching(addr)
+        Sentinel::watching(id, addr)
     }
 
-    fn watching(addr: NodeId) -> Sentinel {
+    fn watching(me: NodeId, addr: NodeId) -> Sentinel {
         Sentinel {
+            me,
             monitor: addr,
             current_epoch: Epoch(0),
             tilt: None,
@@ -91,31 +113,55 @@ impl Sentinel {
             others: FlatMap::new(),
             clients: NodeSet::EMPTY,
             own: Own::default(),
+            file: File::default(),
+            thread: MainThread::default(),
             events: 0,
             selection: Vec::new(),
         }
     }
 
-    /// What a crash leaves: sentinel.conf. Written at once are the epochs, the vote's epoch (not
-    /// whom it went to), the master's address and everyone known.
+    /// What a crash leaves: sentinel.conf.
     pub fn durable(&self, crash: Crash) -> Sentinel {
-        let mut left = Sentinel::watching(self.monitor);
+        let mut left = Sentinel::watching(self.me, self.monitor);
         if crash == Crash::Wipe {
             return left;
         }
-        left.current_epoch = self.current_epoch;
-        left.master.addr = self.named();
-        left.master.config_epoch = self.master.config_epoch;
-        left.master.leader_epoch = self.master.leader_epoch;
-        left.replicas = self.replicas.keys().map(|id| (*id, Replica::new(0))).collect();
-        if left.master.addr != self.master.addr {
-            left.replicas.remove(&left.master.addr);
-            left.replicas.insert(self.master.addr, Replica::new(0));
-        }
-        left.others = self.others.keys().map(|id| (*id, Other::new(0))).collect();
-        left.own = self.own.clone();
+        let file = &self.file;
+        left.current_epoch = file.current_epoch;
+        left.master.addr = file.master.unwrap_or(self.monitor);
+        left.master.config_epoch = file.config_epoch;
+        left.master.leader_epoch = file.leader_epoch;
+        left.replicas = file.replicas.iter().map(|id| (id, Replica::new(0))).collect();
+        left.others = file.others.iter().map(|id| (id, Other::new(0))).collect();
+        left.own = file.own.clone();
+        left.file = file.clone();
         left.events = self.events;
         left
+    }
+
+    /// `sentinelFlushConfig`: the main thread waits until the new file is flushed.
+    fn flush_config(&mut self) {
+        self.thread.flush();
+    }
+
+    /// The flush is done: the file says what the Sentinel knows.
+    pub fn disk_done(&mut self, fx: &mut Fx<'_>) {
+        if !self.thread.flushed(fx) {
+            return;
+        }
+        let (named, addr) = (self.named(), self.master.addr);
+        let known = self.replicas.keys().copied().chain([addr]).filter(|id| *id != named);
+        self.file = File {
+            current_epoch: self.current_epoch,
+            master: Some(named),
+            config_epoch: self.master.config_epoch,
+            leader_epoch: self.master.leader_epoch,
+            replicas: known.collect(),
+            others: self.others.keys().copied().collect(),
+            own: self.own.clone(),
+        };
+        // "Sentinel new configuration saved on disk"
+        self.events += 1;
     }
 
     /// The process starts: nobody has answered yet, and nobody is late.
@@ -289,6 +335,7 @@ impl Sentinel {
     /// `SENTINEL SET`: on this Sentinel alone; the others keep theirs. Its file has it at once.
     pub fn set(&mut self, request: &Value, fx: &mut Fx<'_>) -> Result<(), String> {
         let changed = self.own.set(SENTINEL_SET, request)?;
+        self.flush_config();
         self.log(fx, &super::cited::CONFIG_SET, "+set", || changed);
         Ok(())
     }

@@ -2,6 +2,8 @@
 //! one for each other Sentinel. Instants and durations are in ms.
 
 use super::super::message::Info;
+use super::super::rules::down::Opinion;
+use super::super::rules::failover::LeftAlone;
 use super::super::rules::vote::Epoch;
 use crate::words::NodeId;
 
@@ -188,6 +190,8 @@ pub struct Replica {
     pub report: Report,
     /// How far it is on its way to the new master.
     pub reconf: Reconf,
+    /// Why its claim to be a master was last left alone: said once.
+    pub left_alone: Option<LeftAlone>,
 }
 
 /// A replica's way to the new master.
@@ -207,7 +211,7 @@ impl Replica {
     /// A new entry.
     pub fn new(now: i64) -> Replica {
         let (peer, report) = (Peer::new(now), Report::new(false, now));
-        Replica { peer, report, reconf: Reconf::No }
+        Replica { peer, report, reconf: Reconf::No, left_alone: None }
     }
 }
 
@@ -227,6 +231,10 @@ pub struct Other {
 }
 
 impl Other {
+    /// What it last said about the master.
+    pub fn opinion(&self, now: i64) -> Opinion {
+        Opinion { master_down: self.master_down, reply_age: now - self.last_reply }
+    }
     /// A new entry.
     pub fn new(now: i64) -> Other {
         let peer = Peer::new(now);

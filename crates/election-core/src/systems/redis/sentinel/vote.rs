@@ -33,7 +33,10 @@ impl Sentinel {
         self.raise_epoch(after.current_epoch, fx);
         let because = || why_vote(on, &voter, epoch, candidate, ballot);
         match ballot {
-            Ballot::Cast => self.log(fx, &cited::VOTE, "+vote-for-leader", because),
+            Ballot::Cast => {
+                self.flush_config();
+                self.log(fx, &cited::VOTE, "+vote-for-leader", because);
+            }
             Ballot::AlreadyVoted => fx.cite(&cited::VOTE, "already-voted", because),
             Ballot::StaleEpoch => fx.cite(&cited::VOTE, "stale-epoch", because),
         }
