@@ -73,3 +73,36 @@ fn where_all_is_well_nothing_is_unmet() {
     let run = Run::new(&three("", r#""plan":[],"until_ms":10000"#), 1);
     assert_eq!(run.outcome.end.unmet(), []);
 }
+
+#[test]
+fn for_ever_without_a_good_replica_is_explained_at_every_moment() {
+    // Sentinels that were down when the master died: each replica has been without its master
+    // for longer than they have seen it down and ten down-after-milliseconds.
+    let sentinels = |at: u32, deed: &str| -> String {
+        let one = |i| format!(r#"{{"at_ms":{at},"do":"{deed}","node":"s{i}"}},"#);
+        (1..=3).map(one).collect()
+    };
+    let (die, back) = (sentinels(10_000, "kill"), sentinels(60_000, "restart"));
+    for until in [70_000, 120_000, 239_000] {
+        let rest = format!(
+            r#""plan":[{die}{back}{{"at_ms":12000,"do":"kill","node":"r1"}}],"until_ms":{until}"#
+        );
+        let text = three("", &rest).replace(r#"timeout":6000"#, r#"timeout":2000"#);
+        let run = Run::new(&text, 1);
+        let found = run.outcome.end.unmet().into_iter().next().expect("something is unmet").1;
+        assert_eq!(found.citation.verdict, "-failover-abort-no-good-slave", "{until}");
+        let out: Vec<(i64, i64)> = found
+            .citation
+            .because
+            .iter()
+            .filter(|fact| fact.at("refusal").as_text() == Some("link-down"))
+            .map(|fact| (fact.at("master_link_down_ms").int(), fact.at("limit").int()))
+            .collect();
+        assert_eq!(out.len(), 2, "{until}: both replicas");
+        for (down, limit) in out {
+            let since = i64::from(until) - 12_000;
+            assert!((since - 3000..=since).contains(&down), "{until}: {down}");
+            assert!(down > limit, "{until}: {down} {limit}");
+        }
+    }
+}
