@@ -44,8 +44,13 @@ pub fn counted(run: &Run, events: &[Event]) -> Vec<Ballot> {
         let known = ballots.iter().any(|ballot| ballot.from == record.peer);
         if votes && record.node == node && !known {
             let (step, at, from) = (record.step, record.at, record.peer);
-            ballots.push(Ballot { step, at, from, kind, text: content(run, step) });
+            ballots.push(Ballot { step, at, from, kind, text: String::new() });
         }
+    }
+    ballots.reverse();
+    let steps: Vec<StepNo> = ballots.iter().map(|ballot| ballot.step).collect();
+    for (ballot, events) in ballots.iter_mut().zip(run.events_of_each(&steps)) {
+        ballot.text = content(events);
     }
     ballots.sort_by_key(|ballot| ballot.from);
     ballots
@@ -57,10 +62,10 @@ fn begins(record: &Record) -> bool {
 }
 
 /// What the message of a step said.
-fn content(run: &Run, step: StepNo) -> String {
+fn content(events: Vec<Event>) -> String {
     let said = |event: Event| match event.what {
         What::Delivered { text, .. } => text,
         _ => None,
     };
-    run.events_of(step).into_iter().find_map(said).map_or_else(String::new, String::from)
+    events.into_iter().find_map(said).map_or_else(String::new, String::from)
 }

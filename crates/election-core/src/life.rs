@@ -4,7 +4,7 @@
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Event, Sink, What};
 use crate::sim::Cluster;
-use crate::sim::history::Run;
+use crate::sim::history::{Leave, Run};
 use crate::sim::ledger::Op;
 use crate::words::{NodeId, NodeSet, OpId, StepNo, Time};
 
@@ -62,19 +62,62 @@ impl Life {
 
 /// Tells the life of a write; `None` for a read, or for what is not in the ledger yet.
 pub fn of(run: &Run, id: OpId) -> Option<Life> {
-    let end = run.furthest();
-    let op = *end.ledger().op(id).filter(|op| op.kind == OpKind::Write)?;
-    let mut world = run.world_before(op.invoked);
-    let mut eye = Eye::new(id, &*world);
-    while world.step_no() < end.step_no() {
-        eye.events.0.clear();
-        if !world.step(&mut eye.events) {
-            break;
-        }
-        eye.look(&*world);
+    let mut telling = Telling::of(run, id)?;
+    telling.go_on(&mut || true);
+    Some(telling.life())
+}
+
+/// A life that is being told, piece by piece.
+pub struct Telling {
+    op: Op,
+    counts: bool,
+    end: StepNo,
+    world: Box<dyn Cluster>,
+    eye: Eye,
+}
+
+impl Telling {
+    /// Begins to tell; `None` for a read, or for what is not in the ledger yet.
+    pub fn of(run: &Run, id: OpId) -> Option<Telling> {
+        let end = run.furthest();
+        let op = *end.ledger().op(id).filter(|op| op.kind == OpKind::Write)?;
+        let world = run.world_before(op.invoked);
+        let eye = Eye::new(id, &*world);
+        let counts = end.holdings().of(id).authority > 0;
+        Some(Telling { op, counts, end: end.step_no(), world, eye })
     }
-    let counts = end.holdings().of(id).authority > 0;
-    Some(Life { op, holders: eye.holders, counts, turns: eye.turns })
+
+    /// Up to which step it is told.
+    pub fn end(&self) -> StepNo {
+        self.end
+    }
+
+    /// Tells on, as far as the leave goes; whether all is told.
+    pub fn go_on(&mut self, leave: Leave) -> bool {
+        while self.world.step_no() < self.end {
+            if !leave() {
+                return false;
+            }
+            self.eye.events.0.clear();
+            if !self.world.step(&mut self.eye.events) {
+                break;
+            }
+            self.eye.look(&*self.world);
+        }
+        true
+    }
+
+    /// The life, as far as it was told.
+    pub fn life(self) -> Life {
+        let Telling { op, counts, eye, .. } = self;
+        Life { op, holders: eye.holders, counts, turns: eye.turns }
+    }
+}
+
+impl std::fmt::Debug for Telling {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the life of {:?} at {:?}", self.op.id, self.world)
+    }
 }
 
 /// Watches one operation while the story is told.

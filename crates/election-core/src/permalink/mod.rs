@@ -7,8 +7,10 @@
 //! tells a link that was damaged or cut off on its way; a link written by hand has none. A story
 //! that is not built in travels in `file`.
 
+mod parts;
 mod text;
 
+use parts::{part, read_map};
 pub use text::{escape, unescape};
 
 use crate::action::Action;
@@ -150,24 +152,6 @@ fn differences(
     parts.push(format!("t={}", base36(at.0)));
     parts.push(format!("check={}", base36(check.into())));
     parts
-}
-
-/// A list is written with commas, an object as JSON, `null` as nothing.
-fn part(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Text(text) => escape(text),
-        Value::List(items) => {
-            let nested = items.iter().any(|item| matches!(item, Value::List(_)));
-            items.iter().map(part).collect::<Vec<_>>().join(if nested { ";" } else { "," })
-        }
-        Value::Map(fields) => {
-            let pair = |(name, value): &(String, Value)| format!("{name}:{}", part(value));
-            let given = fields.iter().filter(|(_, value)| !value.is_null());
-            given.map(pair).collect::<Vec<_>>().join(",")
-        }
-        value => value.to_string(),
-    }
 }
 
 impl Address {
@@ -374,14 +358,4 @@ fn read_deed(deed: &Value, scenario: &Scenario) -> Result<Action, BadInput> {
         }
         _ => Err(bad),
     })
-}
-
-fn read_map(text: &str) -> Result<Value, BadInput> {
-    let pairs = text.split(',').filter(|pair| !pair.is_empty()).map(|pair| {
-        let read = pair.split_once(':').and_then(|(name, value)| Some((name, unescape(value)?)));
-        let (name, value) =
-            read.ok_or_else(|| BadInput::new("with", format!("{pair:?} is not NAME:VALUE")))?;
-        Ok((name.to_string(), literal(&value)))
-    });
-    pairs.collect::<Result<Vec<_>, _>>().map(Value::Map)
 }

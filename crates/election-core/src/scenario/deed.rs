@@ -160,6 +160,9 @@ impl Resolver<'_> {
         self.find(self.deed.at(name), name)
     }
     fn set_of(&self, list: &Value, path: &str) -> Result<NodeSet, BadInput> {
+        if list.items().is_empty() {
+            return Err(BadInput::new(path, "[] names no process; allowed: one or more"));
+        }
         let one = |(i, value): (usize, &Value)| self.find(value, &format!("{path}[{i}]"));
         list.items().iter().enumerate().map(one).collect()
     }
@@ -170,7 +173,11 @@ impl Resolver<'_> {
         Direction::from_word(self.deed.at("direction").text()).unwrap_or(Direction::Both)
     }
     fn groups(&self) -> Result<Vec<NodeSet>, BadInput> {
-        let groups = self.deed.at("groups").items().iter().enumerate();
+        let groups = self.deed.at("groups").items();
+        if groups.is_empty() {
+            return Err(BadInput::new("groups", "[] has no group; allowed: one or more"));
+        }
+        let groups = groups.iter().enumerate();
         groups.map(|(i, group)| self.set_of(group, &format!("groups[{i}]"))).collect()
     }
     fn kind(&self) -> Result<Option<u8>, BadInput> {

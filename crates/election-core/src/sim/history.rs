@@ -4,8 +4,13 @@
 //! the nearest checkpoint and a replay; acting in the past forks a branch, and the old one is
 //! kept as its script: state is never stored twice.
 
+mod retell;
+mod search;
+
+pub use search::{Found, Search};
+
 use super::cluster::Cluster;
-use super::record::{Mark, Record, first_of};
+use super::record::{Mark, Record};
 use crate::action::Action;
 use crate::event::{Event, Sink};
 use crate::outcome::{Nobody, Reign, Reigns};
@@ -19,7 +24,26 @@ pub type Script = Arc<Vec<(Time, Action)>>;
 
 /// Steps between two checkpoints, at first; doubled whenever there are too many.
 const SPACING: u32 = 2048;
-const CHECKPOINTS: usize = 128;
+const CHECKPOINTS: usize = 256;
+/// Events that one run keeps at most: 64 MB of records. A replay between two checkpoints of
+/// such a run has at most 16,000 steps.
+pub const MOST_EVENTS: usize = 2_000_000;
+/// Steps that are taken of a moment at once: time need not go by in what a file asks for.
+const BEGINNING: u32 = 5_000;
+
+/// Asked before each step whether it may still be taken.
+pub type Leave<'a> = &'a mut dyn FnMut() -> bool;
+
+/// How far a call came with the steps it was allowed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// The playhead is where it was sent.
+    There,
+    /// There is more to do: the same call goes on with it.
+    Underway,
+    /// The run keeps no more than [`MOST_EVENTS`]: it ends here.
+    Full,
+}
 
 /// A story, as far as it was told.
 #[derive(Debug)]
@@ -94,7 +118,7 @@ impl Run {
             log,
             scenario,
         };
-        run.seek(Time(0));
+        run.finish_moment();
         Ok(run)
     }
 
@@ -149,12 +173,21 @@ impl Run {
         self.current
     }
 
+    /// Whether it keeps no more events: what was told can be looked at, and that is all.
+    pub fn is_full(&self) -> bool {
+        self.log.records.len() >= MOST_EVENTS
+    }
+
     /// Moves the playhead; beyond the furthest the story is told on.
     pub fn seek(&mut self, to: Time) {
+        self.approach(to, &mut || true);
+    }
+
+    /// Moves the playhead towards a time, as far as the leave goes.
+    pub fn approach(&mut self, to: Time, leave: Leave) -> Progress {
         if to >= self.head.now() {
             self.past = None;
-            self.tell(to);
-            return;
+            return self.tell(to, leave);
         }
         // The nearest world at or before that time: a checkpoint, or where the playhead stands.
         let place = self.checkpoints.partition_point(|world| world.now() <= to);
@@ -163,21 +196,44 @@ impl Run {
         if !self.past.as_deref().is_some_and(near) {
             self.past = Some(nearest.fork());
         }
-        if let Some(past) = &mut self.past {
-            past.advance_to(to, &mut Nobody);
+        let Some(past) = &mut self.past else { return Progress::There };
+        while past.next_at().is_some_and(|at| at <= to) {
+            if !leave() {
+                return Progress::Underway;
+            }
+            past.step(&mut Nobody);
         }
+        past.advance_to(to, &mut Nobody);
+        Progress::There
     }
 
-    fn tell(&mut self, to: Time) {
-        while self.head.next_at().is_some_and(|at| at <= to) {
-            if !self.head.step(&mut self.log) {
-                break;
+    fn tell(&mut self, to: Time, leave: Leave) -> Progress {
+        let progress = loop {
+            if self.head.next_at().is_none_or(|at| at > to) {
+                self.head.advance_to(to, &mut self.log);
+                break Progress::There;
             }
-            self.keep_checkpoint();
-        }
-        self.head.advance_to(to, &mut self.log);
+            match self.tell_step(leave) {
+                Progress::There => {}
+                other => break other,
+            }
+        };
         let branch = &mut self.branches[self.current];
-        branch.told = branch.told.max(to);
+        branch.told = branch.told.max(self.head.now());
+        progress
+    }
+
+    /// Tells one step more of the story.
+    fn tell_step(&mut self, leave: Leave) -> Progress {
+        if self.is_full() {
+            return Progress::Full;
+        }
+        if !leave() {
+            return Progress::Underway;
+        }
+        self.head.step(&mut self.log);
+        self.keep_checkpoint();
+        Progress::There
     }
 
     fn keep_checkpoint(&mut self) {
@@ -198,25 +254,12 @@ impl Run {
 
     /// Moves the playhead to right after a step.
     pub fn seek_step(&mut self, step: StepNo) {
-        while self.head.step_no() < step && self.head.step(&mut self.log) {
-            self.keep_checkpoint();
+        while self.head.step_no() < step && self.head.next_at().is_some() {
+            if self.tell_step(&mut || true) == Progress::Full {
+                break;
+            }
         }
         self.past = (step < self.head.step_no()).then(|| self.replay_to(step));
-    }
-
-    /// The world right after a step that was told.
-    fn replay_to(&self, step: StepNo) -> Box<dyn Cluster> {
-        let place = self.checkpoints.partition_point(|world| world.step_no() <= step);
-        let mut world = self.checkpoints[place.saturating_sub(1)].fork();
-        while world.step_no() < step && world.step(&mut Nobody) {}
-        world
-    }
-
-    /// The world at the last moment before a time that was told.
-    pub fn world_before(&self, at: Time) -> Box<dyn Cluster> {
-        let place = self.log.records.partition_point(|record| record.at < at);
-        let step = place.checked_sub(1).map_or(StepNo(0), |last| self.log.records[last].step);
-        self.replay_to(step)
     }
 
     /// One step on.
@@ -229,43 +272,10 @@ impl Run {
         self.seek_step(StepNo(self.cluster().step_no().0.saturating_sub(1).max(1)));
     }
 
-    /// To the next told record of this sort, telling on for up to `reach` µs; false if there is
-    /// none.
-    pub fn seek_next(&mut self, reach: u64, wanted: impl Fn(&Record) -> bool) -> bool {
-        let here = self.cluster().step_no();
-        let mut from = self.log.records.partition_point(|record| record.step <= here);
-        let limit = self.now().plus(reach);
-        loop {
-            if let Some(found) = self.log.records[from..].iter().find(|record| wanted(record)) {
-                self.seek_step(found.step);
-                return true;
-            }
-            from = self.log.records.len();
-            if self.head.next_at().is_none_or(|at| at > limit) {
-                return false;
-            }
-            self.past = None;
-            self.head.step(&mut self.log);
-            self.keep_checkpoint();
-        }
-    }
-
-    /// Back to the last told record of this sort before the playhead; false if there is none.
-    pub fn seek_prev(&mut self, wanted: impl Fn(&Record) -> bool) -> bool {
-        let here = self.cluster().step_no();
-        let end = self.log.records.partition_point(|record| record.step < here);
-        let found = self.log.records[..end].iter().rev().find(|record| wanted(record));
-        let step = found.map(|record| record.step);
-        if let Some(step) = step {
-            self.seek_step(step);
-        }
-        step.is_some()
-    }
-
     /// Does a deed at the playhead. What was told beyond it becomes a branch of its own.
     pub fn act(&mut self, action: Action) {
         let now = self.now();
-        self.seek(now);
+        self.finish_moment();
         let mut script: Vec<(Time, Action)> =
             self.script().iter().filter(|(at, _)| *at <= now).cloned().collect();
         let forks = self.past.is_some();
@@ -288,16 +298,31 @@ impl Run {
         }
         self.head.set_script(script);
         self.log.forget_after(step);
-        self.tell(now);
+        self.finish_moment();
+    }
+
+    /// All that happens at the playhead's moment; of a moment that does not end, the beginning.
+    fn finish_moment(&mut self) {
+        let mut left = BEGINNING;
+        self.approach(self.now(), &mut || {
+            left -= u32::from(left > 0);
+            left > 0
+        });
     }
 
     /// Shows another branch, at the same time if it was told that far.
     pub fn switch(&mut self, branch: usize) {
-        let Some(script) = self.branches.get(branch).map(|branch| branch.script.clone()) else {
-            return;
-        };
-        let now = self.now().min(self.branches[branch].told);
-        let told = self.branches[branch].told;
+        if let Some((told, now)) = self.turn_to(branch) {
+            self.seek(told);
+            self.seek(now);
+        }
+    }
+
+    /// Turns to the beginning of another branch. Returns how far it was told, and where the
+    /// playhead belongs.
+    pub fn turn_to(&mut self, branch: usize) -> Option<(Time, Time)> {
+        let Branch { script, told, .. } = self.branches.get(branch)?.clone();
+        let now = self.now().min(told);
         self.current = branch;
         self.checkpoints.truncate(1);
         self.checkpoints[0].set_script(script);
@@ -305,33 +330,7 @@ impl Run {
         self.head = self.checkpoints[0].fork();
         self.past = None;
         self.log = Log::new(self.scenario.config.system);
-        self.seek(told);
-        self.seek(now);
-    }
-
-    /// All events of one step, with their details: replays it.
-    pub fn events_of(&self, step: StepNo) -> Vec<Event> {
-        let mut events = Vec::new();
-        if step.0 == 0 {
-            return events;
-        }
-        let mut world = self.replay_to(StepNo(step.0 - 1));
-        world.step(&mut events);
-        events
-    }
-
-    /// What led to a step: the chain of steps, each of which sent the message or armed the
-    /// timer of the one after it; the step itself first, at most `most`.
-    pub fn causes(&self, step: StepNo, most: usize) -> Vec<StepNo> {
-        let mut chain = vec![step];
-        while chain.len() < most {
-            let at = chain[chain.len() - 1];
-            match first_of(at, &self.log.records) {
-                Some(record) if record.cause < at => chain.push(record.cause),
-                _ => break,
-            }
-        }
-        chain
+        Some((told, now))
     }
 
     /// Bytes that records and checkpoints' number stand for: (records, checkpoints).

@@ -10,6 +10,7 @@ mod mutants;
 mod raft_faults;
 mod raft_rules;
 mod raft_times;
+mod round_trips;
 mod rule_calls;
 mod scenarios;
 mod stories;

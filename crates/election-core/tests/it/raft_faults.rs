@@ -77,43 +77,8 @@ fn a_leader_whose_disk_stalls_is_replaced() {
 #[test]
 fn a_short_stall_changes_nothing() {
     let plan = r#"{"at_ms":5000,"do":"stall","node":"1"},{"at_ms":5700,"do":"unstall","node":"1"},
-                  {"at_ms":9000,"do":"stall","node":"3"},
-                  {"at_ms":19000,"do":"unstall","node":"3"}"#;
+                  {"at_ms":9000,"do":"stall","node":"3"},{"at_ms":19000,"do":"unstall","node":"3"}"#;
     for seed in 1..=20 {
         assert_eq!(run(plan, seed).reigns.len(), 1, "seed {seed}");
-    }
-}
-
-/// A server behind one cut link stays without a leader, and says why: one more vote would do, and
-/// that voter hears the leader.
-#[test]
-fn a_server_behind_one_cut_link_says_what_it_lacks() {
-    let plan = r#"{"at_ms":5000,"do":"cut","from":["2"],"to":["1"]}"#;
-    let outcome = run(plan, 1);
-    let unmet = outcome.end.unmet();
-    let (_, says) = unmet.iter().find(|(node, _)| node.0 == 1).expect("2 has no leader");
-    assert_eq!((says.citation.rule.id, says.short), ("raft/tally", 1));
-    let because: Vec<String> = says.citation.because.iter().map(Value::to_string).collect();
-    let lease = |fact: &String| fact.contains("lease") && fact.contains(r#""voter":"3""#);
-    assert!(because.iter().any(lease), "{because:?}");
-}
-
-/// A client of exactly so many requests, several at once.
-#[test]
-fn a_client_makes_so_many_requests_and_no_more() {
-    let text = r#"{"version":1,"system":"raft","nodes":[{"id":"1"},{"id":"2"},{"id":"3"}],
-        "clients":[{"id":"w","kind":"writer","attached":"2","every_ms":100,"count":7,
-                    "in_flight":3}],
-        "until_ms":20000,
-        "plan":[{"at_ms":50,"do":"fire","node":"1","timer":"Election"},
-                {"at_ms":150,"do":"kill","node":"2"}],
-        "expect":[{"at_ms":101,"event":"send:PutRequest","count":3}]}"#;
-    let file: Value = serde_json::from_str(text).unwrap();
-    for seed in 1..=20 {
-        let scenario = Scenario::read(&file).unwrap().with_seed(seed);
-        let outcome = outcome::run(&scenario, true, &mut Nobody).unwrap();
-        let sum = outcome.end.sum();
-        assert_eq!((sum.attempted, sum.open, sum.lost), (7, 0, 0));
-        assert!(outcome.expect[0].0, "{}", outcome.expect[0].1);
     }
 }

@@ -238,7 +238,7 @@ impl Raft {
             (Err(_), Wants::Read { .. }) => {
                 c.open[place].again = true;
                 self.leave(c, server, fx);
-                repeat_soon(fx);
+                fx.arm_ms(Timer::Retry, BACKOFF_MS);
             }
         }
     }
@@ -251,19 +251,12 @@ impl Raft {
             c.last = Some(Err(BROKEN));
             match c.wants {
                 Wants::Write => c.finish(*op, Outcome::Unknown(BROKEN), fx),
-                Wants::Read { .. } => repeat_soon(fx),
+                Wants::Read { .. } => fx.arm_ms(Timer::Retry, BACKOFF_MS),
             }
         }
         if server == c.server {
             c.turn(self.servers.len() as u8);
         }
-    }
-}
-
-/// What failed meanwhile is repeated along with the first.
-fn repeat_soon(fx: &mut Fx) {
-    if fx.elapsed(Timer::Retry).is_none() {
-        fx.arm_ms(Timer::Retry, BACKOFF_MS);
     }
 }
 

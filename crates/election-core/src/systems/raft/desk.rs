@@ -131,13 +131,9 @@ impl Raft {
             let here = Message::RangeResponse(request.op, Ok(s.desk.applied));
             return fx.send(request.op.client(), here);
         }
-        // One that is on its way keeps its time for asking again.
-        let alone = s.desk.reads.iter().all(|read| read.index.is_some());
         s.desk.reads.push(Read { wait: self.wait(request, fx), index: None });
         self.watch_deadlines(s, fx);
-        if alone {
-            fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
-        }
+        fx.arm_ms(Timer::ReadIndex, READ_RETRY_MS);
         self.read_index(s, ReadRequest { op: request.op, from: s.id }, fx);
     }
 

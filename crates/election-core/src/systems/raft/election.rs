@@ -59,7 +59,7 @@ impl Raft {
     }
 
     /// Opens a new term and asks for votes in it.
-    pub(super) fn campaign(&self, s: &mut Server, transfer: bool, fx: &mut Fx) {
+    fn campaign(&self, s: &mut Server, transfer: bool, fx: &mut Fx) {
         self.enter_term(s, s.mem.term + 1);
         self.become_(s, Role::Candidate(Votes::default()));
         s.mem.vote = Some(s.id);
@@ -292,7 +292,7 @@ impl Raft {
         fx.arm(Timer::Election, self.settings.election_range());
     }
 
-    pub(super) fn watch_quorum(&self, s: &mut Server, fx: &mut Fx) {
+    fn watch_quorum(&self, s: &mut Server, fx: &mut Fx) {
         s.heard = fx.now();
         fx.arm(Timer::CheckQuorum, self.settings.election..=self.settings.election);
     }
@@ -320,6 +320,42 @@ impl Raft {
         });
         if !stays {
             self.become_follower(s, s.mem.term, None, fx);
+        }
+    }
+
+    /// `MsgTransferLeader`, at the leader.
+    pub(super) fn transfer(&self, s: &mut Server, to: NodeId, fx: &mut Fx) {
+        let last = s.mem.log.last_index();
+        let Some(leadership) = s.leadership() else { return };
+        if to == fx.me() || leadership.transferee == Some(to) {
+            return;
+        }
+        leadership.transferee = Some(to);
+        let matched = leadership.progress[to.index()].matched;
+        self.watch_quorum(s, fx);
+        let ready = matched == last;
+        fx.cite(&rules::TRANSFER, if ready { "now" } else { "after catching up" }, || {
+            vec![fact!("match", "match" => matched, "last" => last)]
+        });
+        if ready {
+            s.say(to, Message::Peer(s.mem.term, Peer::TimeoutNow));
+        } else {
+            self.send_append(s, to, fx);
+        }
+    }
+
+    /// To whom a leader that stops hands over: the one heard from whose log is longest.
+    pub(super) fn successor(&self, s: &Server) -> Option<NodeId> {
+        let Role::Leader(leadership) = &s.role else { return None };
+        let known = |id: &NodeId| leadership.progress[id.index()];
+        let active = self.peers(s.id).filter(|id| known(id).recent_active);
+        active.max_by_key(|id| (known(id).matched, std::cmp::Reverse(*id)))
+    }
+
+    /// `MsgTimeoutNow`: campaigns at once, without asking beforehand.
+    pub(super) fn on_timeout_now(&self, s: &mut Server, fx: &mut Fx) {
+        if s.state() == State::Follower {
+            self.campaign(s, true, fx);
         }
     }
 

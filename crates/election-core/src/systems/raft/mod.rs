@@ -15,7 +15,6 @@ mod state;
 mod step;
 #[cfg(test)]
 mod tests;
-mod transfer;
 mod unmet;
 mod view;
 
@@ -38,7 +37,7 @@ use client::Client;
 use inspect::History;
 use rules::{State, Term};
 use settings::{Off, Settings};
-use state::{Disk, Entry, Server, Stopping};
+use state::{Disk, Entry, Server};
 
 /// Raft, with the settings of a run.
 #[derive(Clone, Debug)]
@@ -86,8 +85,6 @@ pub enum Timer {
     ReadIndex,
     /// `wal.Save`: the flush of a `Ready`.
     Save,
-    /// `MoveLeader`: a server that stops looks whether its successor leads.
-    Stop,
     /// A client's next request.
     Next,
     /// A client's patience.
@@ -96,14 +93,13 @@ pub enum Timer {
     Retry,
 }
 
-const TIMER_NAMES: [&str; 10] = [
+const TIMER_NAMES: [&str; 9] = [
     "Election",
     "Heartbeat",
     "CheckQuorum",
     "Request",
     "ReadIndex",
     "Save",
-    "Stop",
     "Next",
     "Deadline",
     "Retry",
@@ -255,7 +251,6 @@ impl Protocol for Raft {
         match timer {
             Timer::Election | Timer::Heartbeat | Timer::CheckQuorum => self.on_ticked(s, timer, fx),
             Timer::Save => self.on_saved(s, fx),
-            Timer::Stop => self.on_stop_timer(s, fx),
             Timer::Request => self.on_request_timer(s, fx),
             Timer::ReadIndex => self.on_read_timer(s, fx),
             Timer::Next | Timer::Deadline | Timer::Retry => {}
@@ -281,18 +276,14 @@ impl Protocol for Raft {
         Ok(())
     }
 
-    /// A leader hands over before it exits (`server.go TryTransferLeadershipOnShutdown`), or tries
-    /// to for as long as a request may take.
+    /// A leader hands over before it exits (`server.go TryTransferLeadershipOnShutdown`).
     fn on_stop(&self, node: &mut Node, fx: &mut Fx) {
         let Node::Server(s) = node else { return fx.exit() };
         match self.successor(s) {
             None => fx.exit(),
             Some(to) => {
-                let until = fx.now().plus(self.settings.request_timeout());
-                s.stopping = Some(Stopping { to, until });
+                s.stopping = true;
                 self.transfer(s, to, fx);
-                self.attend(s, fx);
-                self.watch_stop(fx);
             }
         }
     }

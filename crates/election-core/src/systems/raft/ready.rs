@@ -16,6 +16,9 @@ impl Raft {
             self.handle_ready(s, fx);
             self.propose_waiting(s, fx);
         }
+        if !s.dying && s.stopping && s.state() != State::Leader {
+            fx.exit();
+        }
     }
 
     /// Applies, saves and sends. A leader sends before it saves (thesis 10.2.1), everybody else

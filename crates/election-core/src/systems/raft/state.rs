@@ -37,7 +37,7 @@ pub struct Server {
     /// How often it deleted entries.
     pub discards: u32,
     /// It was asked to stop, and hands its leadership over first.
-    pub stopping: Option<Stopping>,
+    pub stopping: bool,
     /// The clients' requests that wait here.
     pub desk: Desk,
 }
@@ -66,15 +66,6 @@ pub struct Save {
     pub messages: Vec<(NodeId, Message)>,
     /// The timers that were due meanwhile, and when: nobody takes the ticks.
     pub due: Vec<(Timer, Time)>,
-}
-
-/// A server hands its leadership over and stops.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Stopping {
-    /// To whom.
-    pub to: NodeId,
-    /// Then it stops anyway.
-    pub until: Time,
 }
 
 /// What a server is, and what only such a server has.
@@ -144,7 +135,7 @@ impl Server {
             lead: None,
             lost: None,
             discards: 0,
-            stopping: None,
+            stopping: false,
         }
     }
 

@@ -106,8 +106,7 @@ impl Raft {
                 refusal!(no.name(), "voter" => name, "vote" => self.name_or_none(other.mem.vote))
             }
             Err(no @ VoteRefusal::LogBehind) => {
-                let (log, message) = (end(voter.last), end(last));
-                refusal!(no.name(), "voter" => name, "log" => log, "message" => message)
+                refusal!(no.name(), "voter" => name, "log" => end(voter.last), "message" => end(last))
             }
         }
     }

@@ -22,8 +22,6 @@ pub struct Bench {
     pub armed: Vec<Timer>,
     /// With what it died.
     pub died: Option<String>,
-    /// It exited.
-    pub gone: bool,
     /// Its disk is stalled: what it flushes stays unflushed until [`Bench::flush`].
     pub stalled: bool,
     flushing: bool,
@@ -70,7 +68,6 @@ impl Bench {
             sent: Vec::new(),
             armed: Vec::new(),
             died: None,
-            gone: false,
             stalled: false,
             flushing: false,
             running: Vec::new(),
@@ -159,9 +156,7 @@ impl Bench {
                     self.running.push(Armed { timer, since, at, cause, disk: false });
                 }
                 Effect::Fsync(_) => self.flushing = true,
-                Effect::Exit(_, says) => {
-                    (self.gone, self.died) = (true, says.map(String::from));
-                }
+                Effect::Exit(_, says) => self.died = says.map(String::from),
                 Effect::Disarm(timer) => self.running.retain(|armed| armed.timer != timer),
                 _ => {}
             }
@@ -190,12 +185,6 @@ impl Bench {
     pub fn transfer(&mut self, to: u8) -> &[(u8, Message)] {
         let request = crate::map! { "request" => "transfer-leadership", "to" => u64::from(to) };
         self.run(|raft, node, fx| raft.on_request(node, &request, fx).unwrap());
-        &self.sent
-    }
-
-    /// It is asked to stop.
-    pub fn stop(&mut self) -> &[(u8, Message)] {
-        self.run(|raft, node, fx| raft.on_stop(node, fx));
         &self.sent
     }
 

@@ -294,25 +294,3 @@ fn a_leader_ignores_entries_of_its_own_term() {
     assert_eq!(bench.from(3, 1, app((0, 0), &[1, 1], 2)), []);
     assert_eq!((bench.server().state(), bench.log()), (State::Leader, vec![1]));
 }
-
-/// `server.go Stop`: the leader waits until its successor leads, but no longer than for a request.
-#[test]
-fn a_leader_that_stops_waits_for_its_successor() {
-    let mut bench = Bench::leader(ETCD, 0, &[]);
-    bench.from(2, 1, confirms(1));
-    assert_eq!(only(bench.stop()), (2, 1, Peer::TimeoutNow));
-    bench.from(3, 2, heartbeat(0));
-    bench.wait_ms(100);
-    bench.fire(Timer::Stop);
-    assert!(!bench.gone, "another leads");
-    bench.from(2, 3, heartbeat(0));
-    bench.wait_ms(100);
-    bench.fire(Timer::Stop);
-    assert!(bench.gone);
-    let mut bench = Bench::leader(PRE_VOTE_ONLY, 0, &[]);
-    bench.from(2, 1, confirms(1));
-    bench.stop();
-    bench.wait_ms(7000);
-    bench.fire(Timer::Stop);
-    assert!(bench.gone, "it leads still, and stops");
-}

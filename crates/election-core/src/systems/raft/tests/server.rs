@@ -170,17 +170,6 @@ fn a_read_waits_until_the_state_has_come_that_far() {
     assert_eq!(answer(&bench), Some(Ok(2)));
 }
 
-/// A read that comes meanwhile does not put the retry off.
-#[test]
-fn a_retry_is_not_put_off_by_other_reads() {
-    let mut bench = Bench::new(ETCD, 1, &[]);
-    bench.from(3, 1, heartbeat(0));
-    bench.message(5, range());
-    bench.wait_ms(400);
-    bench.message(5, range());
-    assert!(!bench.armed.contains(&Timer::ReadIndex));
-}
-
 /// `serializable`: whatever this server has.
 #[test]
 fn a_serializable_read_is_answered_at_once() {
