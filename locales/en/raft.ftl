@@ -66,7 +66,6 @@ timer-raft-CheckQuorum = Until the leader looks whether a majority was there.
 timer-raft-Request = Until a waiting client's request times out.
 timer-raft-ReadIndex = Until the leader is asked again about a read.
 timer-raft-Save = Until what was written is on the disk. Before that nothing else is sent, applied or counted in ticks.
-timer-raft-Stop = Until a server that stops looks whether its successor leads.
 timer-raft-Next = Until the client's next request.
 timer-raft-Deadline = Until the client gives up.
 timer-raft-Retry = Until the client asks again.

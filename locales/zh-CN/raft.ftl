@@ -65,7 +65,6 @@ timer-raft-CheckQuorum = 距领导者下一次检查多数派是否在场。
 timer-raft-Request = 距等待中的客户端请求超时。
 timer-raft-ReadIndex = 距再次向领导者询问读请求。
 timer-raft-Save = 距写下的内容落盘；在此之前不发送、不应用，也不计时钟滴答。
-timer-raft-Stop = 距停机中的服务器查看接替者是否已成为领导者。
 timer-raft-Next = 距客户端的下一个请求。
 timer-raft-Deadline = 距客户端放弃。
 timer-raft-Retry = 距客户端重试。

@@ -22,6 +22,7 @@ use crate::view::stage::StageEvent;
 use crate::view::timeline::BandEvent;
 use crate::{fallen, hands, hooks, keys, loader, narrate, outside, wheel};
 use election_core::scenario::Scenario;
+use election_core::scenario::deed::write_action;
 use election_core::systems;
 use election_core::value::Value;
 use gloo::events::{EventListener, EventListenerOptions};
@@ -266,8 +267,7 @@ impl App {
         }
         texts.iter().for_each(|file| self.text.read(file));
         dom::show_language(language, &self.text.get("page-title"));
-        let words = ["fallen-title", "fallen-advice", "fallen-again", "fallen-afresh"];
-        fallen::speak(words.map(|key| self.text.get(key)));
+        fallen::speak(fallen::KEYS.map(|key| self.text.get(key)));
     }
 
     fn play_on(&mut self, now: f64) -> bool {
@@ -314,7 +314,12 @@ impl App {
             dom::keep_form(form);
         }
         let looks_only = matches!(command, Command::Hover(_) | Command::Menu(..));
+        if let Command::Act(action) = &command {
+            let deed = write_action(action, &session.run.scenario().config);
+            fallen::about_to(deed.to_string());
+        }
         let changed = session.apply(command);
+        fallen::about_to(String::new());
         if changed && !looks_only {
             self.announcer.listen(session, &self.text, f64::MAX);
             dom::show_fragment(&session.fragment());

@@ -27,6 +27,8 @@ pub enum Command {
     Look(Look),
     /// To the next stop of this sort (`true`) or the one before.
     GoTo(Stop, bool),
+    /// Look further for the stop that was not found yet.
+    GoOn,
     /// To where the run was told last, and on from there.
     Live,
     /// To the moment at which this claim broke; what broke it is selected.
@@ -84,6 +86,10 @@ pub enum Command {
     Count,
     /// Say why this step happened; the playhead stays.
     Explain(StepNo),
+    /// Say why nobody leads now.
+    WhyNobody,
+    /// The deeds of a link's panel are about this kind of messages (all without one), this way.
+    Filter(Option<u8>, Direction),
     /// Look for settings under which the acknowledged writes would not have been lost.
     Remedies,
     /// Select something, or nothing.
@@ -255,6 +261,10 @@ pub enum MenuPage {
     Cut,
     /// The links that can be slowed down.
     Slow,
+    /// The connections that can be broken.
+    Break,
+    /// The links on which messages can be held or dropped.
+    Filter,
     /// Whom a request of this place in the system's list is about.
     Request(u8),
 }

@@ -38,7 +38,8 @@ impl FrameClock {
     }
 }
 
-fn now() -> f64 {
+/// The wall clock, in ms.
+pub fn now() -> f64 {
     gloo::utils::window().performance().map_or(0.0, |clock| clock.now())
 }
 
@@ -69,6 +70,15 @@ pub fn run(scenario: &str) -> Result<String, String> {
     let scenario = read(scenario)?;
     let outcome = outcome::run(&scenario, true, &mut Nobody).map_err(|bad| bad.to_string())?;
     Ok(outcome.to_value(&scenario).to_string())
+}
+
+/// Falls: what the page then shows can be seen.
+///
+/// # Panics
+/// Always.
+#[wasm_bindgen]
+pub fn fall() {
+    panic!("this page was asked to fall");
 }
 
 /// The engine's measures over a minute of every playground: a JSON list.

@@ -23,12 +23,12 @@ pub fn read(
     text: &str,
     parse: impl FnOnce(&str) -> Result<Value, String>,
 ) -> Result<Brought, Trouble> {
+    if text.len() > LARGEST {
+        return Err(Trouble::TooLarge(text.len()));
+    }
     let text = text.trim().trim_start_matches('\u{feff}');
     if text.is_empty() {
         return Err(Trouble::Empty);
-    }
-    if text.len() > LARGEST {
-        return Err(Trouble::TooLarge(text.len()));
     }
     match text.starts_with(['{', '[']) {
         true => story(text, parse).map(Brought::Story),

@@ -10,7 +10,7 @@ use election_core::words::NodeId;
 
 /// What the keys of a process do, with the key of the text that says so. The order is the
 /// menu's; `None` draws a line.
-pub const DEEDS: [Option<(char, &str)>; 10] = [
+pub const DEEDS: [Option<(char, &str)>; 13] = [
     Some(('K', "deed-kill")),
     Some(('O', "deed-power-off")),
     Some(('P', "deed-pause")),
@@ -19,7 +19,10 @@ pub const DEEDS: [Option<(char, &str)>; 10] = [
     Some(('I', "deed-isolate")),
     Some(('X', "deed-cut")),
     Some(('L', "deed-slow")),
+    Some(('R', "deed-break")),
+    Some(('H', "deed-filter")),
     None,
+    Some(('T', "deed-stall")),
     Some(('W', "deed-wipe")),
 ];
 
@@ -45,6 +48,7 @@ pub fn command(key: &str, shift: bool, session: &Session) -> Option<Command> {
         "0" if !open => Command::Look(Look::Whole),
         "End" if !open => Command::Live,
         "v" | "V" if !open => Command::Witness(next_broken(session)?),
+        "n" | "N" if !open => Command::WhyNobody,
         "b" | "B" if !open => Command::Form(session.form.other()),
         "-" | "+" | "=" => Command::Speed(faster(session.playback.speed, key != "-")),
         "," => Command::Panel(Some(Panel::Settings)),
@@ -95,6 +99,11 @@ pub fn deed(letter: char, id: NodeId, session: &Session) -> Option<Command> {
         'S' if up => Action::Stop(id),
         'I' => Action::Isolate(id),
         'W' => Action::Wipe(id),
+        'T' if down || !has_disk(id, session) => return None,
+        'T' if is_stalled(id, session) => Action::Unstall(id),
+        'T' => Action::Stall(id),
+        'R' => return Some(page(id, MenuPage::Break, session)),
+        'H' => return Some(page(id, MenuPage::Filter, session)),
         'X' => return Some(page(id, MenuPage::Cut, session)),
         'L' => return Some(page(id, MenuPage::Slow, session)),
         _ => return None,
@@ -109,9 +118,21 @@ fn page(id: NodeId, page: MenuPage, session: &Session) -> Command {
     }
 }
 
+/// Whether a process waits for its disk at all.
+fn has_disk(id: NodeId, session: &Session) -> bool {
+    let node = session.run.scenario().config.nodes.get(id.index());
+    node.is_some_and(|node| node.kind.fsync_us.is_some())
+}
+
+fn is_stalled(id: NodeId, session: &Session) -> bool {
+    let view = session.run.cluster().view();
+    view.nodes.get(id.index()).is_some_and(|node| node.stalled.is_some())
+}
+
 /// The text that says what a deed's key does to a process as it is now.
-pub fn deed_key(letter: char, text: &'static str, health: Health) -> &'static str {
-    match (letter, health) {
+pub fn deed_key(letter: char, text: &'static str, id: NodeId, session: &Session) -> &'static str {
+    match (letter, session.run.cluster().health(id)) {
+        ('T', _) if is_stalled(id, session) => "deed-unstall",
         ('K', Health::Down { .. }) => "deed-restart",
         ('P', Health::Paused { .. }) => "deed-resume",
         _ => text,

@@ -45,7 +45,7 @@ pub async fn elsewhere(language: Language, address: &str) -> (Vec<String>, Resul
     let story = outside::text_at(address).await;
     let story = story.and_then(|json| match json.trim().is_empty() {
         true => Err(Trouble::Empty),
-        false => import::story(&json, parse),
+        false => import::story(json.trim_start_matches('\u{feff}'), parse),
     });
     let texts = match &story {
         Ok(file) => texts_of(language, file).await,

@@ -2,12 +2,14 @@
 
 use crate::trouble::{LARGEST, PATIENCE, Trouble};
 use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
 use gloo::utils::{document, document_element, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DragEvent, Element, File,
-    HtmlAnchorElement, HtmlTextAreaElement, RequestCredentials, RequestInit, Response, Url,
+    AbortController, Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DragEvent, Element, File,
+    HtmlAnchorElement, HtmlTextAreaElement, ReadableStreamDefaultReader, RequestCredentials,
+    RequestInit, Response, Url,
 };
 
 /// Gives the visitor a file.
@@ -52,7 +54,13 @@ pub async fn text_at(address: &str) -> Result<String, Trouble> {
     let Some(url) = url else { return Err(Trouble::BadAddress(address.into())) };
     let address = url.href();
     let options = RequestInit::new();
-    options.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE)));
+    // Not AbortSignal.timeout: browsers of 2021 do not have it.
+    let patience = AbortController::new().map_err(|_| Trouble::Unreachable(address.clone()))?;
+    options.set_signal(Some(&patience.signal()));
+    let _alarm = Timeout::new(PATIENCE, {
+        let patience = patience.clone();
+        move || patience.abort()
+    });
     options.set_credentials(RequestCredentials::Omit);
     let failed = |why: JsValue| {
         let name = why.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::name);
@@ -70,8 +78,42 @@ pub async fn text_at(address: &str) -> Result<String, Trouble> {
     if let Some(size) = told.and_then(|size| size.parse().ok()).filter(|size| *size > LARGEST) {
         return Err(Trouble::TooLarge(size));
     }
-    let text = JsFuture::from(answer.text().map_err(failed)?).await.map_err(failed)?;
-    text.as_string().ok_or(Trouble::Empty)
+    let bytes = match counted(&answer).await {
+        Ok(bytes) => bytes,
+        Err(Cut::TooLarge(size)) => {
+            patience.abort();
+            return Err(Trouble::TooLarge(size));
+        }
+        Err(Cut::Broke(why)) => return Err(failed(why)),
+    };
+    String::from_utf8(bytes).map_err(|_| Trouble::NoText)
+}
+
+/// Why a body was not read to its end.
+enum Cut {
+    TooLarge(usize),
+    Broke(JsValue),
+}
+
+/// The bytes of an answer, piece by piece: what is too large is not waited for.
+async fn counted(answer: &Response) -> Result<Vec<u8>, Cut> {
+    let Some(body) = answer.body() else { return Ok(Vec::new()) };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(Cut::Broke)?;
+        let get = |name: &str| js_sys::Reflect::get(&piece, &name.into()).map_err(Cut::Broke);
+        if get("done")?.is_truthy() {
+            return Ok(bytes);
+        }
+        let piece: js_sys::Uint8Array = get("value")?.unchecked_into();
+        let size = bytes.len() + piece.length() as usize;
+        if size > LARGEST {
+            let _ = reader.cancel();
+            return Err(Cut::TooLarge(size));
+        }
+        bytes.extend(piece.to_vec());
+    }
 }
 
 /// What was dropped or pasted.
@@ -80,6 +122,8 @@ pub enum Gift {
     File(File),
     /// A text.
     Text(String),
+    /// A text of so many characters: too long to be looked at.
+    TooLarge(usize),
     /// Neither.
     Nothing,
 }
@@ -89,9 +133,17 @@ fn unwrap(from: Option<DataTransfer>) -> Gift {
     if let Some(file) = from.files().and_then(|files| files.item(0)) {
         return Gift::File(file);
     }
-    match from.get_data("text/plain") {
-        Ok(text) if !text.trim().is_empty() => Gift::Text(text),
-        _ => Gift::Nothing,
+    // The browser's own text is measured before it is copied: a text of 50 MB stays there.
+    let text = js_sys::Reflect::get(&from, &"getData".into()).ok();
+    let text = text.and_then(|get| get.dyn_into::<js_sys::Function>().ok());
+    let text = text.and_then(|get| get.call1(&from, &"text/plain".into()).ok());
+    let Some(text) = text.and_then(|text| text.dyn_into::<js_sys::JsString>().ok()) else {
+        return Gift::Nothing;
+    };
+    match text.length() as usize {
+        0 => Gift::Nothing,
+        length if length > LARGEST => Gift::TooLarge(length),
+        _ => Gift::Text(text.into()),
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Trouble {
     LinkDamaged(Vec<BadInput>),
     /// Nothing was given, or nothing that is a text.
     Empty,
+    /// What was fetched is no text (UTF-8).
+    NoText,
     /// A file or a text of so many bytes.
     TooLarge(usize),
     /// A file that ends in the middle: so many brackets or quotes are open.
@@ -82,6 +84,7 @@ impl Trouble {
             Trouble::LinkBroken(_) => "trouble-link-broken",
             Trouble::LinkDamaged(_) => "trouble-link-damaged",
             Trouble::Empty => "trouble-empty",
+            Trouble::NoText => "trouble-no-text",
             Trouble::TooLarge(_) => "trouble-large",
             Trouble::CutOff(_) => "trouble-cut-off",
             Trouble::NotJson(_) => "trouble-not-json",

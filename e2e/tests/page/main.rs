@@ -1,6 +1,8 @@
 //! The built page in a real browser. `cargo xtask test` builds the page first.
 
+mod bounds;
 mod compare;
+mod fall;
 mod foreign;
 mod programs;
 mod share;

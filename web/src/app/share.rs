@@ -19,6 +19,7 @@ impl App {
             link.send_message(Message::Share(match gift {
                 Gift::File(file) => Sharing::File(file),
                 Gift::Text(text) => Sharing::Came(text),
+                Gift::TooLarge(length) => Sharing::Failed(Trouble::TooLarge(length)),
                 Gift::Nothing => Sharing::Failed(Trouble::Empty),
             }));
         }));

@@ -30,6 +30,10 @@ pub struct LinkSprite {
     pub slow: Option<u32>,
     /// Loses this share of messages, in millionths: the worse way.
     pub loss: u32,
+    /// The kinds of messages that are held, either way.
+    pub held: Vec<&'static str>,
+    /// The kinds of messages that are dropped, either way.
+    pub dropped: Vec<&'static str>,
     /// One end follows the other, in an epoch of this colour.
     pub follows: Option<Hue>,
     /// One end is a client.
@@ -216,6 +220,13 @@ fn sprite(input: &StageInput, places: &Places, one: &NodeView, other: &NodeView)
         input.view.links.iter().find(move |link| link.from == from && link.to == to)
     };
     let (forward, backward) = (way(a, b), way(b, a));
+    let kinds = |of: fn(&LinkView) -> &Vec<&'static str>| {
+        let mut kinds: Vec<&'static str> =
+            [forward, backward].into_iter().flatten().flat_map(|link| of(link).clone()).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
+    };
     let is_cut = |link: Option<&LinkView>| link.is_some_and(|link| link.cut);
     let cut = match (is_cut(forward), is_cut(backward)) {
         (false, false) => Cut::No,
@@ -235,6 +246,8 @@ fn sprite(input: &StageInput, places: &Places, one: &NodeView, other: &NodeView)
         since: ways().filter(|link| link.cut).map(|link| link.since).max().unwrap_or_default(),
         dead: off(one) || off(other),
         slow: ways().filter_map(|link| link.latency).map(|(_, most)| most).max(),
+        held: kinds(|link| &link.held),
+        dropped: kinds(|link| &link.dropped),
         loss: ways().map(|link| link.loss).max().unwrap_or(0),
         follows: follows(one, other).or_else(|| follows(other, one)),
         client: one.client || other.client,

@@ -40,6 +40,10 @@ pub struct NodeSprite {
     pub off_for: u64,
     /// Nothing reaches it, and it reaches nothing.
     pub isolated: bool,
+    /// Why it ended itself or refused to start, in the real server's words.
+    pub reason: String,
+    /// Its disk answers no flush, for so many µs.
+    pub stalled_for: Option<u64>,
     /// The system's own word for its role.
     pub role_name: String,
     /// The second line.
@@ -86,6 +90,10 @@ pub enum Fares {
     Up,
     /// It does not.
     Down,
+    /// It ended itself on a fatal error.
+    Panicked,
+    /// It refused to start.
+    Refused,
     /// It has not been started yet.
     NotStarted,
     /// It is stopped in its tracks.
@@ -96,6 +104,10 @@ impl Fares {
     /// Whether there is a process at all.
     pub fn runs(self) -> bool {
         matches!(self, Fares::Up | Fares::Paused)
+    }
+    /// Whether it ended by a decision of its own: there is a reason to read.
+    pub fn is_broken(self) -> bool {
+        matches!(self, Fares::Panicked | Fares::Refused)
     }
     /// Whether it is stopped in its tracks.
     pub fn is_paused(self) -> bool {
@@ -165,6 +177,8 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
     let (fares, since) = match node.health {
         Health::Up => (Fares::Up, input.view.now),
         Health::Down { since, how: Down::NotStarted } => (Fares::NotStarted, since),
+        Health::Down { since, how: Down::Panicked } => (Fares::Panicked, since),
+        Health::Down { since, how: Down::Refused } => (Fares::Refused, since),
         Health::Down { since, .. } => (Fares::Down, since),
         Health::Paused { since } => (Fares::Paused, since),
     };
@@ -187,7 +201,9 @@ fn sprite(input: &StageInput, arranged: &Arranged, node: &NodeView) -> NodeSprit
         off_for: input.view.now.since(since),
         isolated: node.isolated && up,
         role_name: node.portrait.title(),
-        note: node.portrait.note.clone(),
+        note: if fares.is_broken() { node.reason.clone() } else { node.portrait.note.clone() },
+        reason: node.reason.clone(),
+        stalled_for: node.stalled.filter(|_| up).map(|since| input.view.now.since(since)),
         badge: (!node.portrait.badge.is_empty() && up).then(|| (node.portrait.badge.clone(), hue)),
         reign: (up && !matches!(standing.role, Role::Looking | Role::Client)).then_some(hue),
         hull: hull(input, node.id),

@@ -2,9 +2,10 @@
 //! parent.
 
 use super::compare::first_deed_apart;
+use super::slice::Slice;
 use super::{Session, Story};
 use election_core::scenario::deed::write_action;
-use election_core::sim::history::Script;
+use election_core::sim::history::{Progress, Script};
 use election_core::value::Value;
 use election_core::words::Time;
 
@@ -92,7 +93,17 @@ impl Session {
 
     /// Shows another branch.
     pub(super) fn branch(&mut self, branch: usize) {
-        self.run.switch(branch);
+        let Some((told, now)) = self.run.turn_to(branch) else { return };
+        self.playback.seek(told);
+        self.playback.then = Some(now);
+        // What is short is told at once, the rest with the coming frames.
+        let mut slice = Slice::new(200_000, 30.0);
+        while let Some(goal) = self.playback.goal {
+            if self.run.approach(goal, &mut || slice.more()) != Progress::There {
+                break;
+            }
+            self.playback.goal = self.playback.then.take();
+        }
         self.story = Story::of(&self.run);
         (self.selected, self.hovered, self.menu) = (None, None, None);
         self.foresee();

@@ -1,5 +1,5 @@
 //! What the death of a broker costs by the number of partitions: counted in runs, one for each
-//! number, of every system that has something to tell.
+//! number and frame, of every system that has something to tell.
 
 use super::Session;
 use election_core::systems::SYSTEMS;
@@ -18,28 +18,48 @@ pub struct Curve {
     pub counts: Vec<u32>,
 }
 
+/// A count under way: one run per frame.
+#[derive(Debug, Default)]
+pub struct Count {
+    done: usize,
+    curves: Vec<Curve>,
+}
+
 impl Session {
-    /// Counts what is shown in the ledger of a story about it.
+    /// Begins to count what is shown in the ledger of a story about it.
     pub(super) fn count_costs(&mut self) -> bool {
-        self.costs = Some(count());
+        self.counts = Some(Count::default());
         true
+    }
+
+    /// Counts one run more.
+    pub(super) fn count_on(&mut self) {
+        let Some(mut count) = self.counts.take() else { return };
+        match count.go_on() {
+            true => self.counts = Some(count),
+            false => self.costs = Some(count.curves),
+        }
     }
 }
 
-/// Counts everything; a number of partitions that cannot be is left out.
-fn count() -> Vec<Curve> {
-    let mut curves: Vec<Curve> = Vec::new();
-    for costs in SYSTEMS.iter().flat_map(|system| system.costs) {
+impl Count {
+    /// Counts one run; false if all are counted. A number of partitions that cannot be is left
+    /// out.
+    fn go_on(&mut self) -> bool {
+        let mut all = SYSTEMS.iter().flat_map(|system| system.costs);
+        let Some(costs) = all.nth(self.done / SIZES.len()) else { return false };
         let design = costs.design;
-        for (counter, count) in SIZES.into_iter().filter_map(|n| (costs.count)(n).ok()).flatten() {
+        let counted = (costs.count)(SIZES[self.done % SIZES.len()]);
+        self.done += 1;
+        for (counter, count) in counted.into_iter().flatten() {
             let known = |curve: &&mut Curve| (curve.design, curve.counter) == (design, counter);
-            match curves.iter_mut().find(known) {
+            match self.curves.iter_mut().find(known) {
                 Some(curve) => curve.counts.push(count),
-                None => curves.push(Curve { design, counter, counts: vec![count] }),
+                None => self.curves.push(Curve { design, counter, counts: vec![count] }),
             }
         }
+        true
     }
-    curves
 }
 
 #[cfg(test)]
@@ -49,7 +69,9 @@ mod tests {
     /// A watch for every partition makes events for each of them; one controller hears one.
     #[test]
     fn events_grow_with_partitions_only_where_every_replica_watches() {
-        let curves = count();
+        let mut count = Count::default();
+        while count.go_on() {}
+        let curves = count.curves;
         let events = |design: &str| {
             let curve = curves.iter().find(|it| (it.design, it.counter) == (design, "events"));
             curve.expect("events are counted").counts.clone()

@@ -33,8 +33,11 @@ impl Session {
     }
 
     pub(super) fn act(&mut self, action: Action) {
-        self.playback.goal = None;
         self.menu = None;
+        if !self.meets_beside() {
+            return;
+        }
+        self.playback.goal = None;
         self.run.act(action.clone());
         self.act_beside(&action);
         self.story = Story::of(&self.run);

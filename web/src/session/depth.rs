@@ -5,6 +5,7 @@ use super::Session;
 use crate::command::Panel;
 use crate::form::Form;
 use crate::scene::Pick;
+use election_core::view::{Health, Role};
 
 /// How many steps of what led to the selected one are shown.
 const CHAIN: usize = 25;
@@ -13,6 +14,22 @@ impl Session {
     /// What the drawer or, on the workbench, the inspector shows.
     pub fn open_panel(&self) -> Option<Panel> {
         self.panel.or((self.shown_form() == Form::Workbench).then_some(Panel::Why))
+    }
+
+    /// Whether no running server leads, established.
+    pub fn nobody_leads(&self) -> bool {
+        let cluster = self.run.cluster();
+        let leads = |id| {
+            let standing = cluster.standing(id);
+            matches!(standing.role, Role::Leader | Role::Peer) && standing.established
+        };
+        let mut servers = cluster.config().servers().map(|node| node.id);
+        !servers.any(|id| cluster.health(id) == Health::Up && leads(id))
+    }
+
+    /// Whether the Why panel is to say why nobody leads: no step is asked about.
+    pub fn asks_about_silence(&self) -> bool {
+        !matches!(self.selected, Some(Pick::Step(_))) && self.nobody_leads()
     }
 
     /// At which depth it can be shown: two runs side by side leave no room for the workbench.

@@ -7,10 +7,12 @@ use crate::form::Form;
 use crate::scene::Pick;
 use election_core::property::{PropertyView, Status};
 use election_core::sim::record::{Mark, Record};
-use election_core::words::{StepNo, Time};
+use election_core::words::Time;
 
 /// How far beyond the end of the story the next of something is looked for, in simulated µs.
 pub(super) const REACH: u64 = 60_000_000;
+/// How many steps of one moment are looked through for a witness.
+const MOMENT: u32 = 10_000;
 
 impl Stop {
     /// Whether the playhead stops at this.
@@ -44,40 +46,32 @@ impl Session {
             self.show_stop(stop);
             return;
         }
-        let (here, now) = (self.run.cluster().step_no(), self.run.now());
-        let found = if forward {
-            let until = self.run.scenario().until;
-            let reach = if now < until { until.since(now) } else { REACH };
-            self.run.seek_next(reach, |record| stop.is_at(record))
-        } else {
-            self.run.seek_prev(|record| stop.is_at(record))
-        };
-        if found {
-            self.show_stop(stop);
-        } else {
-            self.return_to(here, now);
-            self.notice = Some(Notice::NoFurther(stop));
+        if forward {
+            return self.set_out(stop);
+        }
+        match self.run.seek_prev(|record| stop.is_at(record)) {
+            true => self.show_stop(stop),
+            false => self.notice = Some(Notice::NoFurther(stop)),
         }
     }
 
     /// The workbench shows what the playhead stands on; in the story only a decision is a reason
     /// to open the drawer.
-    fn show_stop(&mut self, stop: Stop) {
+    pub(super) fn show_stop(&mut self, stop: Stop) {
         if self.form == Form::Workbench || stop == Stop::Decision {
             let step = self.run.cluster().step_no();
             self.select(Some(Pick::Step(step)));
         }
     }
 
-    fn forget_no_further(&mut self) {
-        self.notice.take_if(|notice| matches!(notice, Notice::NoFurther(_)));
-    }
-
-    fn return_to(&mut self, step: StepNo, now: Time) {
-        self.run.seek_step(step);
-        if self.run.now() < now {
-            self.run.seek(now);
-        }
+    pub(super) fn forget_no_further(&mut self) {
+        let about = |notice: &mut Notice| {
+            matches!(
+                notice,
+                Notice::NoFurther(_) | Notice::Looking(..) | Notice::Full | Notice::Stopped(_)
+            )
+        };
+        self.notice.take_if(about);
     }
 
     /// To where the run was told last, and on from there.
@@ -101,7 +95,8 @@ impl Session {
         let Some(claim) = broken(self.run.cluster().properties()) else { return };
         self.stand_still();
         self.run.seek(Time(claim.at.0.saturating_sub(1)));
-        loop {
+        // Of a moment that has more steps, the last of these stands for its witness.
+        for _ in 0..MOMENT {
             let next = self.run.cluster().next_at().filter(|at| *at <= claim.at);
             if next.is_none() {
                 // It broke because nothing happened: the last thing that did is its witness.
@@ -124,6 +119,7 @@ mod tests {
     use super::*;
     use crate::command::Command;
     use election_core::scenario::Scenario;
+    use election_core::words::StepNo;
 
     fn split_brain() -> Session {
         let file = include_str!("../../../scenarios/redis/split-brain.json");

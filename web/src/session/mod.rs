@@ -7,32 +7,38 @@ mod costs;
 mod deeds;
 mod depth;
 mod jump;
+mod notice;
 mod playback;
+mod quest;
 mod rerun;
+pub mod slice;
 mod story;
 #[cfg(test)]
 mod tests;
 mod traces;
 mod why;
 mod window;
+mod work;
 
 pub use branches::{BranchName, Twig};
 pub use compare::Comparison;
 pub use costs::{Curve, SIZES as COSTED};
+pub use notice::Notice;
 pub use playback::Playback;
 pub use story::{Story, Telling};
 pub use traces::Traces;
-pub use why::{Remedy, Why};
+pub use why::{Remedies, Remedy, Why};
 pub use window::{Lens, Window};
 
 use crate::calculator::Calculator;
-use crate::command::{Command, Dialog, Menu, Panel, Stop};
+use crate::command::{Command, Dialog, Menu, Panel};
 use crate::form::Form;
 use crate::scene::timeline::Digest;
 use crate::scene::{Pick, Point};
 use crate::sharing::Choices;
 use crate::trouble::Trouble;
 use compare::Side;
+use costs::Count;
 use election_core::action::Direction;
 use election_core::event::{Event, What};
 use election_core::permalink::{self, Applied};
@@ -40,21 +46,8 @@ use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
 use election_core::sim::history::Run;
 use election_core::words::{NodeSet, StepNo, Time};
+use quest::Quest;
 use std::sync::Arc;
-
-/// What the page has to tell the visitor once.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Notice {
-    /// A link or a setting could not be applied, or not wholly: which fields, and what is
-    /// allowed.
-    Refused(Vec<BadInput>),
-    /// The run of a link ended differently from when the link was made.
-    OutcomeChanged,
-    /// What came from outside, or was asked of the browser, did not work out.
-    Trouble(Trouble),
-    /// There is no such stop further on, or further back.
-    NoFurther(Stop),
-}
 
 /// A run with everything that a visitor sees of it.
 #[derive(Debug)]
@@ -111,6 +104,12 @@ pub struct Session {
     pub why: Option<Why>,
     /// What a link promised of its outcome, until that is reached.
     check: Option<(Time, u32)>,
+    /// The search for the next stop.
+    quest: Option<Quest>,
+    /// The kind of messages, and the way, that the deeds of a link's panel are about.
+    pub filter: (Option<u8>, Direction),
+    /// The count of costs that is under way.
+    pub counts: Option<Count>,
 }
 
 impl Session {
@@ -164,6 +163,9 @@ impl Session {
             focus: 0,
             why: None,
             check: None,
+            quest: None,
+            counts: None,
+            filter: (None, Direction::Both),
         }
     }
 
@@ -186,6 +188,52 @@ impl Session {
             // Two runs leave no room for a drawer.
             Command::Panel(_) if self.compare.is_some() => false,
             Command::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
+            command @ (Command::Menu(_)
+            | Command::MenuPage(_)
+            | Command::Calculator(_)
+            | Command::Calculate(_)
+            | Command::Dialog(_)) => self.lay_over(command),
+            Command::Background => {
+                self.line = None;
+                self.select(None);
+                true
+            }
+            Command::Explain(step) => {
+                self.selected = Some(Pick::Step(step));
+                self.panel = Some(Panel::Why);
+                true
+            }
+            Command::WhyNobody if self.compare.is_some() => false,
+            Command::WhyNobody => {
+                (self.selected, self.menu, self.panel) = (None, None, Some(Panel::Why));
+                true
+            }
+            Command::Filter(kind, way) => {
+                self.filter = (kind, way);
+                true
+            }
+            Command::Partition(partition) => self.look_at(partition),
+            Command::Count => self.count_costs(),
+            Command::Remedies => self.look_for_remedies(),
+            Command::DismissNotice => {
+                self.give_up();
+                self.notice.take().is_some()
+            }
+            Command::Beside(command) => self.apply_beside(*command),
+            command => self.apply_to_run(command),
+        };
+        let worked = self.follow_beside();
+        self.refresh_why();
+        self.refresh_chain();
+        self.keep_playhead();
+        self.digest.follow(&self.run);
+        self.traces.follow(&self.run, self.playback.rate);
+        changed | worked
+    }
+
+    /// What lies over the page: menus and dialogs.
+    fn lay_over(&mut self, command: Command) -> bool {
+        match command {
             Command::Menu(menu) => {
                 self.menu = Some(menu);
                 true
@@ -211,33 +259,14 @@ impl Session {
                 }
                 std::mem::replace(&mut self.dialog, dialog) != dialog
             }
-            Command::Background => {
-                self.line = None;
-                self.select(None);
-                true
-            }
-            Command::Explain(step) => {
-                self.selected = Some(Pick::Step(step));
-                self.panel = Some(Panel::Why);
-                true
-            }
-            Command::Partition(partition) => self.look_at(partition),
-            Command::Count => self.count_costs(),
-            Command::Remedies => self.look_for_remedies(),
-            Command::DismissNotice => self.notice.take().is_some(),
-            Command::Beside(command) => self.apply_beside(*command),
-            command => self.apply_to_run(command),
-        };
-        let worked = self.follow_beside();
-        self.refresh_why();
-        self.refresh_chain();
-        self.keep_playhead();
-        self.digest.follow(&self.run);
-        self.traces.follow(&self.run, self.playback.rate);
-        changed | worked
+            _ => false,
+        }
     }
 
     fn apply_to_run(&mut self, command: Command) -> bool {
+        if command != Command::GoOn {
+            self.give_up();
+        }
         self.also_beside(&command);
         match command {
             Command::TogglePlay => self.play(!self.playback.playing),
@@ -246,6 +275,7 @@ impl Session {
             Command::Seek(at) => self.playback.seek(at),
             Command::SeekStep(step) => self.seek_step(step),
             Command::GoTo(stop, forward) => self.go_to(stop, forward),
+            Command::GoOn => self.look_further(),
             Command::Live => self.live(),
             Command::Witness(id) => self.witness(id),
             Command::Caption(forward) => self.caption(forward),
@@ -309,6 +339,7 @@ impl Session {
         if self.menu.take().is_some() || self.dialog.take().is_some() {
             return true;
         }
+        self.quest = None;
         if self.notice.take().is_some() {
             return true;
         }
@@ -358,12 +389,6 @@ impl Session {
             Some(compare) => compare.fragment(&link),
             None => link,
         }
-    }
-
-    /// Whether the page must go on drawing: time goes by, or a seek is under way.
-    pub fn moves(&self) -> bool {
-        let works = self.compare.as_ref().is_some_and(|compare| compare.works());
-        self.playback.playing || self.playback.goal.is_some() || works
     }
 }
 

@@ -1,8 +1,10 @@
 //! How wall time becomes simulated time: the only place where the two meet.
 
+use super::slice::Slice;
 use super::{Notice, Session, Telling};
 use crate::command::Speed;
 use election_core::permalink;
+use election_core::sim::history::Progress;
 use election_core::view::{ClusterView, Glyph, Health, NodeView, Role};
 use election_core::words::Time;
 
@@ -17,6 +19,8 @@ pub struct Playback {
     pub rate: f64,
     /// Where the playhead is on its way to.
     pub goal: Option<Time>,
+    /// Where it goes from there.
+    pub(super) then: Option<Time>,
     /// Whether the visitor plays on beyond the end of the story.
     beyond: bool,
     /// Simulated µs that were due and not yet played: less than one.
@@ -30,8 +34,10 @@ pub struct Playback {
 /// A frame plays at most this much of the wall clock, in ms: a tab that was hidden does not
 /// jump.
 const LONGEST_FRAME: f64 = 100.0;
-/// Steps of the world in one frame at most, so that no run can freeze the page.
+/// Steps of the world in one frame at most, and ms of the wall clock that they may take, so that
+/// no run can freeze the page.
 const MOST_STEPS: u32 = 6_000;
+const MOST_MS: f64 = 12.0;
 /// How often the speed is thought over in one frame at most.
 const TURNS: u32 = 12;
 /// How long a message of an election flies for the visitor, in ms of the wall clock.
@@ -47,6 +53,17 @@ const DOUBLING: f64 = 3_000.0;
 /// The slowest rate.
 const SLOWEST: f64 = 0.000_5;
 
+/// How a frame's playing ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// At the moment that was due.
+    There,
+    /// Something of note happened.
+    OfNote,
+    /// The frame's work is done.
+    Spent,
+}
+
 impl Playback {
     pub(super) fn new(playing: bool) -> Playback {
         Playback {
@@ -54,6 +71,7 @@ impl Playback {
             speed: Speed::Auto,
             rate: 1.0,
             goal: None,
+            then: None,
             beyond: false,
             rest: 0.0,
             reading: (Telling::Events, 0.0),
@@ -63,7 +81,7 @@ impl Playback {
 
     /// Sends the playhead on its way.
     pub(super) fn seek(&mut self, to: Time) {
-        self.goal = Some(to.min(LATEST));
+        (self.goal, self.then) = (Some(to.min(LATEST)), None);
         self.rest = 0.0;
     }
 
@@ -80,6 +98,11 @@ const LATEST: Time = Time::ms(election_core::scenario::UNTIL_MAX_MS as u64);
 impl Session {
     /// Plays for so many ms of the wall clock; false if nothing moved.
     pub(super) fn play_on(&mut self, ms: f64) -> bool {
+        let foresaw = !self.story.is_done();
+        self.story.go_on();
+        if self.work_on() {
+            return true;
+        }
         if self.waits_for_beside() {
             return true;
         }
@@ -88,7 +111,8 @@ impl Session {
             return true;
         }
         if !self.playback.playing {
-            return false;
+            // The captions' places are drawn once they are known.
+            return foresaw && self.story.is_done();
         }
         let ms = ms.clamp(0.0, LONGEST_FRAME);
         self.read_on(ms);
@@ -96,6 +120,7 @@ impl Session {
         let end = end.max(self.run.now());
         let mut left = ms;
         let beside = self.rate_beside();
+        let mut slice = Slice::new(MOST_STEPS, MOST_MS);
         // Whenever something of note happens within the frame, the speed is thought over.
         for turn in 0..TURNS {
             let rate = self.next_rate(if turn == 0 { ms } else { 0.0 });
@@ -104,12 +129,14 @@ impl Session {
             self.playback.rest = micros.fract();
             let from = self.run.now();
             let to = from.plus(micros as u64).min(end);
-            if self.advance(to, self.playback.speed == Speed::Auto) {
+            let way = self.advance(to, self.playback.speed == Speed::Auto, &mut slice);
+            if way != Way::OfNote {
                 break;
             }
             self.playback.rest = 0.0;
             left -= self.run.now().since(from) as f64 / 1000.0 / self.playback.rate;
         }
+        self.stop_if_stopped();
         self.glide(ms);
         if self.run.now() >= end {
             self.playback.playing = false;
@@ -119,32 +146,55 @@ impl Session {
 
     /// A seek: as far as a frame allows.
     fn go_towards(&mut self, goal: Time) {
-        if goal < self.run.now() {
-            self.run.seek(goal);
-        }
-        if self.advance(goal, false) {
-            self.playback.goal = None;
-            self.compare_outcome();
+        let mut slice = Slice::new(MOST_STEPS, MOST_MS);
+        match self.run.approach(goal, &mut || slice.more()) {
+            Progress::There => {
+                // A branch is told as far as it was before the playhead goes back to its place.
+                self.playback.goal = self.playback.then.take();
+                self.compare_outcome();
+                if self.playback.goal.is_none() {
+                    self.stop_if_stopped();
+                }
+            }
+            Progress::Full => self.end_here(),
+            Progress::Underway => {}
         }
     }
 
-    /// Plays up to a moment, or until the frame's work is done (then false). With `watch` also
-    /// until something of note happens, so that the speed can change with it.
-    fn advance(&mut self, to: Time, watch: bool) -> bool {
-        for _ in 0..MOST_STEPS {
+    /// A run that can make no more progress says why.
+    pub(super) fn stop_if_stopped(&mut self) {
+        if let Some(why) = self.run.cluster().stopped() {
+            self.stand_still();
+            self.notice = Some(Notice::Stopped(why));
+        }
+    }
+
+    /// The run keeps no more events.
+    pub(super) fn end_here(&mut self) {
+        self.stand_still();
+        self.notice = Some(Notice::Full);
+    }
+
+    /// Plays up to a moment, or until the frame's work is done. With `watch` also until something
+    /// of note happens, so that the speed can change with it.
+    fn advance(&mut self, to: Time, watch: bool, slice: &mut Slice) -> Way {
+        loop {
             let next = self.run.cluster().next_at().filter(|at| *at <= to);
-            let Some(next) = next else {
-                self.run.seek(to);
-                return true;
-            };
             let before = self.run.records_until_now().len();
-            self.run.seek(next);
+            match self.run.approach(next.unwrap_or(to), &mut || slice.more()) {
+                Progress::Underway => return Way::Spent,
+                Progress::Full => {
+                    self.end_here();
+                    return Way::Spent;
+                }
+                Progress::There if next.is_none() => return Way::There,
+                Progress::There => {}
+            }
             let happened = &self.run.records_until_now()[before..];
             if watch && happened.iter().any(|record| record.is_of_note()) {
-                return false;
+                return Way::OfNote;
             }
         }
-        false
     }
 
     /// Whether the run of a link came to what the link promised.

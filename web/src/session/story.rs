@@ -1,17 +1,23 @@
 //! The captions of a lesson and when they are told. A lesson is foreseen: the run as it stands
-//! is played to its end without a picture, and the moments of its captions are noted.
+//! is played to its end without a picture, a slice per frame, and the moments of its captions
+//! are noted.
 
+use super::slice::Slice;
 use election_core::event::{Event, Sink};
 use election_core::scenario::lesson::LessonStep;
 use election_core::scenario::plan::When;
+use election_core::sim::Cluster;
 use election_core::sim::history::Run;
 use election_core::words::Time;
 
 /// The captions with their times.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct Story {
-    /// When each step of the lesson is told; `None` if it never comes to that.
-    times: Vec<Option<Time>>,
+    seer: Seer,
+    /// The run, as far as it was foreseen; `None` once that is all.
+    world: Option<Box<dyn Cluster>>,
+    until: Time,
+    steps: u32,
     /// When the visitor first did something: from then on the story is theirs.
     theirs: Option<Time>,
 }
@@ -25,28 +31,45 @@ pub enum Telling {
     Events,
 }
 
-/// How many steps of the world are foreseen at most: far more than any lesson has, and a
-/// moment's work.
+/// How many steps of the world are foreseen at most: far more than any lesson has.
 const FORESIGHT: u32 = 400_000;
+/// How many at once.
+const SLICE: u32 = 10_000;
 
 impl Story {
-    /// Foresees the captions of a run.
+    /// Begins to foresee the captions of a run.
     pub fn of(run: &Run) -> Story {
         let scenario = run.scenario();
-        let steps = &scenario.lesson.steps;
+        let steps = scenario.lesson.steps.clone();
         let theirs = run.script().first().map(|(at, _)| *at);
-        let mut seer = Seer { steps, seen: vec![0; steps.len()], times: vec![None; steps.len()] };
-        seer.note_fixed_times(scenario.until);
         let waits = steps.iter().any(|step| matches!(step.when, When::After { .. }));
-        if let (true, Ok(mut world)) = (waits, scenario.start()) {
-            world.set_script(run.script().clone());
-            for _ in 0..FORESIGHT {
-                if world.next_at().is_none_or(|at| at > scenario.until) || !world.step(&mut seer) {
-                    break;
-                }
+        let mut world = waits.then(|| scenario.start().ok()).flatten();
+        world.iter_mut().for_each(|world| world.set_script(run.script().clone()));
+        let (seen, times) = (vec![0; steps.len()], vec![None; steps.len()]);
+        let mut seer = Seer { steps, seen, times };
+        seer.note_fixed_times(scenario.until);
+        let mut story = Story { seer, world, until: scenario.until, steps: 0, theirs };
+        story.go_on();
+        story
+    }
+
+    /// Whether it is all foreseen, or will not be.
+    pub fn is_done(&self) -> bool {
+        self.world.is_none()
+    }
+
+    /// Foresees a slice.
+    pub(super) fn go_on(&mut self) {
+        let Some(world) = &mut self.world else { return };
+        let mut slice = Slice::new(SLICE, 8.0);
+        while world.next_at().is_some_and(|at| at <= self.until) && self.steps < FORESIGHT {
+            if !slice.more() {
+                return;
             }
+            world.step(&mut self.seer);
+            self.steps += 1;
         }
-        Story { times: seer.times, theirs }
+        self.world = None;
     }
 
     /// What the caption says at this time.
@@ -56,7 +79,7 @@ impl Story {
         }
         let told =
             |(place, at): (usize, &Option<Time>)| at.filter(|at| *at <= now).map(|at| (at, place));
-        let last = self.times.iter().enumerate().filter_map(told).max();
+        let last = self.seer.times.iter().enumerate().filter_map(told).max();
         last.map_or(Telling::Events, |(_, place)| Telling::Step(place))
     }
 
@@ -67,7 +90,7 @@ impl Story {
 
     /// Whether it comes to none.
     pub fn is_empty(&self) -> bool {
-        self.times.iter().all(Option::is_none)
+        self.seer.times.iter().all(Option::is_none)
     }
 
     /// The place of a step among those that are told, from 1.
@@ -90,7 +113,7 @@ impl Story {
     /// The captions that are told: when, and which.
     pub fn order(&self) -> Vec<(Time, usize)> {
         let timed = |(place, at): (usize, &Option<Time>)| at.map(|at| (at, place));
-        let mut order: Vec<_> = self.times.iter().enumerate().filter_map(timed).collect();
+        let mut order: Vec<_> = self.seer.times.iter().enumerate().filter_map(timed).collect();
         order.retain(|(at, _)| self.theirs.is_none_or(|theirs| *at < theirs));
         order.sort_unstable();
         order
@@ -98,13 +121,14 @@ impl Story {
 }
 
 /// Watches a run for the moments that captions wait for.
-struct Seer<'a> {
-    steps: &'a [LessonStep],
+#[derive(Debug)]
+struct Seer {
+    steps: Vec<LessonStep>,
     seen: Vec<u32>,
     times: Vec<Option<Time>>,
 }
 
-impl Seer<'_> {
+impl Seer {
     fn note_fixed_times(&mut self, until: Time) {
         for (step, time) in self.steps.iter().zip(&mut self.times) {
             if let When::At(at) = step.when {
@@ -114,7 +138,7 @@ impl Seer<'_> {
     }
 }
 
-impl Sink for Seer<'_> {
+impl Sink for Seer {
     fn wants_detail(&self) -> bool {
         false
     }

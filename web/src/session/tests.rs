@@ -13,6 +13,7 @@ use election_core::words::{NodeId, Time};
 /// Three Raft servers and a writer, with a caption at the start and one when somebody leads.
 const STORY: &str = r#"{
     "version": 1, "key": "playground", "system": "raft", "until_ms": 8000, "seed": 3,
+    "stagger_ms": [0, 0],
     "nodes": [{"id": "1"}, {"id": "2"}, {"id": "3"}],
     "clients": [{"id": "w", "kind": "writer", "attached": "1"}],
     "lesson": {"steps": [

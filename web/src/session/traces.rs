@@ -9,6 +9,8 @@ use election_core::words::{MessageId, NodeId, Time};
 
 /// How long a trace can be seen, in seconds of the wall clock.
 const GLOW: f64 = 1.0;
+/// How many of the last events are looked through for lost messages.
+const SCANNED: usize = 5_000;
 /// How many lost messages are shown at most.
 const MOST: usize = 12;
 
@@ -61,7 +63,8 @@ impl Traces {
     }
 
     fn lost_since(&self, run: &Run, since: Time, view: &ClusterView) -> Vec<LostMark> {
-        let records = run.records_until_now().iter().rev().take_while(|record| record.at >= since);
+        let records = run.records_until_now().iter().rev().take(SCANNED);
+        let records = records.take_while(|record| record.at >= since);
         records.filter_map(|record| self.mark(record, run, view)).take(MOST).collect()
     }
 

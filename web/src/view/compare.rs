@@ -133,6 +133,7 @@ fn parting(page: &Page, right: &Page, compare: &Comparison) -> Html {
         let key = match (foresight.can_part(), foresight.is_done()) {
             (false, _) => "compare-strangers",
             (true, false) => "compare-thinking",
+            (true, true) if foresight.is_cut() => "compare-cut",
             (true, true) => "compare-never-part",
         };
         return html! { { text.get(key) } };

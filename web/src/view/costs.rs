@@ -22,6 +22,12 @@ pub fn panel(page: &Page) -> Html {
     if base.config.system.costs.iter().all(|costs| costs.story != base.key) {
         return html! {};
     }
+    if page.session.counts.is_some() {
+        return html! {
+            <><h3>{ page.text.get("costs") }</h3>
+            <p class="mut">{ page.text.get("costs-counting") }</p></>
+        };
+    }
     let Some(curves) = &page.session.costs else {
         return html! {
             <>

@@ -7,13 +7,14 @@ use crate::keys;
 use yew::prelude::*;
 
 /// Keys that are not the deeds of [`keys::DEEDS`], with what they do.
-const KEYS: [(&str, &str); 14] = [
+const KEYS: [(&str, &str); 15] = [
     ("␣", "help-play"),
     ("← →", "help-step"),
     ("⇧← ⇧→", "help-leader"),
     ("D", "help-decision"),
     ("F", "help-fault"),
     ("V", "help-violation"),
+    ("N", "help-nobody"),
     ("End", "help-live"),
     ("PgUp PgDn", "help-caption"),
     ("+ −", "help-speed"),

@@ -3,13 +3,13 @@
 use super::page::Page;
 use crate::command::Command;
 use crate::figures;
-use crate::session::Remedy;
+use crate::session::{Remedies, Remedy};
 use election_core::effects::Outcome;
 use election_core::life::{Fate, Life, Turn};
 use yew::prelude::*;
 
 /// The life line; of a lost write with the question what would have saved it.
-pub fn life(page: &Page, life: &Life, remedies: Option<&[Remedy]>) -> Html {
+pub fn life(page: &Page, life: &Life, remedies: Option<&Remedies>) -> Html {
     let op = life.op.id;
     let arguments = [("node", &*page.name(op.client())), ("op", &(op.nth() + 1).to_string())];
     let state = match (&life.op.done, life.is_lost(), life.holders.is_empty()) {
@@ -67,7 +67,7 @@ fn turn(page: &Page, turn: &Turn) -> Html {
     }
 }
 
-fn saved_by(page: &Page, remedies: Option<&[Remedy]>) -> Html {
+fn saved_by(page: &Page, remedies: Option<&Remedies>) -> Html {
     let Some(remedies) = remedies else {
         return html! {
             <p><button type="button" class="wide" onclick={page.ask(Command::Remedies)}>
@@ -75,8 +75,17 @@ fn saved_by(page: &Page, remedies: Option<&[Remedy]>) -> Html {
             </button></p>
         };
     };
-    if remedies.is_empty() {
-        return html! { <p class="else">{ page.text.get("life-no-remedy") }</p> };
+    let (tried, of) = (remedies.tried.0.to_string(), remedies.tried.1.to_string());
+    let count = [("tried", &*tried), ("of", &*of)];
+    if remedies.is_open() {
+        return html! { <p class="mut">{ page.text.with("life-trying", &count) }</p> };
+    }
+    let cut = match remedies.cut {
+        true => html! { <p class="mut">{ page.text.with("life-cut", &count) }</p> },
+        false => html! {},
+    };
+    if remedies.found.is_empty() {
+        return html! { <><p class="else">{ page.text.get("life-no-remedy") }</p>{ cut }</> };
     }
     let row = |remedy: &Remedy| {
         let (lost, acknowledged) =
@@ -97,7 +106,8 @@ fn saved_by(page: &Page, remedies: Option<&[Remedy]>) -> Html {
     html! {
         <>
             <h3>{ page.text.get("life-saved-by") }</h3>
-            { for remedies.iter().map(row) }
+            { for remedies.found.iter().map(row) }
+            { cut }
         </>
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that can be done to one thing, with the keys that do it.
 
 use super::icon::{Icon, icon};
+use super::node_panel;
 use super::page::Page;
 use crate::command::{Command, Menu, MenuPage};
 use crate::keys;
@@ -53,6 +54,10 @@ fn process(page: &Page, menu: Menu, id: NodeId) -> Html {
             let set = |id: NodeId| [id].into_iter().collect::<NodeSet>();
             Command::Act(Action::Slow(set(id), set(peer), Direction::Both, SLOW))
         }),
+        MenuPage::Break => peers(page, id, &|peer| Command::Act(node_panel::breaks(id, peer))),
+        MenuPage::Filter => {
+            peers(page, id, &|peer| Command::Select(Some(Pick::Link(id.min(peer), id.max(peer)))))
+        }
         MenuPage::Request(place) => whom(page, id, usize::from(place)),
     };
     html! {
@@ -64,11 +69,10 @@ fn process(page: &Page, menu: Menu, id: NodeId) -> Html {
 }
 
 fn deeds(page: &Page, id: NodeId) -> Html {
-    let health = page.view.nodes[id.index()].health;
     let deed = |deed: Option<(char, &'static str)>| {
         let Some((letter, key)) = deed else { return html! { <hr /> } };
         let Some(command) = keys::deed(letter, id, page.session) else { return html! {} };
-        let key = keys::deed_key(letter, key, health);
+        let key = keys::deed_key(letter, key, id, page.session);
         let help = page.text.find(&[key, "-help"].concat()).unwrap_or_default();
         item(page, picture(key), page.text.get(key), help, &letter.to_string(), command)
     };
@@ -91,7 +95,8 @@ fn picture(key: &str) -> Icon {
         "deed-isolate" => Icon::Isolate,
         "deed-cut" => Icon::Scissors,
         "deed-slow" => Icon::Clock,
-        "deed-wipe" => Icon::Disk,
+        "deed-wipe" | "deed-stall" | "deed-unstall" => Icon::Disk,
+        "deed-break" | "deed-filter" => Icon::Chain,
         _ => Icon::Play,
     }
 }
@@ -155,6 +160,10 @@ fn link(page: &Page, a: NodeId, b: NodeId) -> Html {
         <>
             <h3><b>{ &from }{ " – " }{ &to }</b></h3>
             { for ways.into_iter().map(way) }
+            { item(page, Icon::Chain, page.text.get("break-link"), "", "",
+                Command::Act(node_panel::breaks(a, b))) }
+            { item(page, Icon::Chain, page.text.get("deed-filter"), "", "",
+                Command::Select(Some(Pick::Link(a, b)))) }
         </>
     }
 }

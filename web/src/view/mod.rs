@@ -7,6 +7,7 @@ pub mod compare;
 pub mod controls;
 mod costs;
 pub mod drawer;
+pub mod filter;
 pub mod header;
 pub mod help;
 pub mod icon;
@@ -26,6 +27,7 @@ pub mod sources;
 pub mod stage;
 pub mod svg;
 pub mod timeline;
+pub mod unmet;
 pub mod why;
 pub mod workbench;
 

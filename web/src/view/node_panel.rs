@@ -1,11 +1,12 @@
 //! Everything about what is selected: a process, a link, a message.
 
 use super::page::Page;
+use super::{filter, unmet};
 use crate::command::{Command, Panel};
 use crate::scene::Pick;
 use crate::{figures, keys, narrate};
 use election_core::action::{Action, Direction, Which};
-use election_core::view::{Glyph, Health, MessageView, NodeView};
+use election_core::view::{Down, Glyph, Health, MessageView, NodeView};
 use election_core::words::{NodeId, Time};
 use yew::prelude::*;
 
@@ -35,8 +36,12 @@ fn process(page: &Page, node: &NodeView) -> Html {
     html! {
         <>
             <h2>{ page.name(node.id) }{ " " }<em>{ portrait.title() }</em></h2>
-            <p class="rule">{ health(page, node) }{ " " }{ &portrait.note }</p>
+            <p class="rule">{ health(page, node) }{ " " }
+                if node.reason.is_empty() { { &portrait.note } }</p>
+            if !node.reason.is_empty() { <p class="reason"><code>{ &node.reason }</code></p> }
+            if let Some(since) = node.stalled { <p class="rule">{ stalled(page, since) }</p> }
             { deeds(page, node) }
+            { unmet::of(page, node) }
             if !node.timers.is_empty() { { timers(page, node) } }
             <h3>{ page.text.get("facts") }</h3>
             <table class="facts"><tbody>
@@ -58,8 +63,15 @@ fn health(page: &Page, node: &NodeView) -> String {
         Health::Up if node.isolated => page.text.get("health-isolated"),
         Health::Up => page.text.get("health-up"),
         Health::Paused { since: at } => since("health-paused", at),
+        Health::Down { since: at, how: Down::Panicked } => since("health-panicked", at),
+        Health::Down { how: Down::Refused, .. } => page.text.get("health-refused"),
         Health::Down { since: at, .. } => since("health-down", at),
     }
+}
+
+fn stalled(page: &Page, since: Time) -> String {
+    let span = figures::span(page.view.now.since(since));
+    page.text.with("health-stalled", &[("span", &span)])
 }
 
 fn deeds(page: &Page, node: &NodeView) -> Html {
@@ -68,7 +80,7 @@ fn deeds(page: &Page, node: &NodeView) -> Html {
         if matches!(command, Command::Menu(..) | Command::MenuPage(_)) {
             return None;
         }
-        let name = page.text.get(keys::deed_key(letter, key, node.health));
+        let name = page.text.get(keys::deed_key(letter, key, node.id, page.session));
         Some(html! {
             <button type="button" onclick={page.ask(command)}>
                 { name }<kbd>{ letter }</kbd>
@@ -126,9 +138,18 @@ fn link(page: &Page, a: NodeId, b: NodeId) -> Html {
                 <button type="button" onclick={page.ask(Command::Act(slow))}>
                     { page.text.get("slow-link") }
                 </button>
+                <button type="button" onclick={page.ask(Command::Act(breaks(a, b)))}>
+                    { page.text.get("break-link") }
+                </button>
             </div>
+            { filter::of_link(page, a, b) }
         </>
     }
+}
+
+/// The connections between two processes break.
+pub fn breaks(a: NodeId, b: NodeId) -> Action {
+    Action::Break([a].into_iter().collect(), [b].into_iter().collect())
 }
 
 fn message(page: &Page, message: &MessageView) -> Html {
@@ -166,6 +187,7 @@ fn message(page: &Page, message: &MessageView) -> Html {
                     { button("delay", Action::Delay(which, 100_000)) }
                     { button("duplicate", Action::Duplicate(which)) }
                 </div>
+                { filter::of_kind(page, id.from, id.to, id.kind) }
             }
         </>
     }

@@ -2,11 +2,13 @@
 
 use super::icon::Icon;
 use super::page::Page;
-use crate::command::Command;
+use crate::command::{Command, Stop};
+use crate::figures;
 use crate::locale::Text;
 use crate::session::Notice;
 use crate::trouble::Trouble;
 use election_core::schema::BadInput;
+use election_core::sim::history::MOST_EVENTS;
 use yew::prelude::*;
 
 /// So many fields are listed; of the rest, how many there are.
@@ -23,6 +25,24 @@ pub fn notice(page: &Page) -> Html {
         Notice::NoFurther(stop) => {
             html! { <p>{ text.get(&["notice-no-further-", stop.word()].concat()) }</p> }
         }
+        Notice::Looking(stop, events, asks) => looking(page, *stop, *events, *asks),
+        Notice::Full => {
+            let most = figures::grouped(MOST_EVENTS as u64);
+            html! {
+                <>
+                    <p>{ text.with("notice-full", &[("most", &most)]) }</p>
+                    <p class="mut">{ text.get("notice-full-do") }</p>
+                </>
+            }
+        }
+        Notice::Stopped(why) => {
+            let key = match why.contains("no progress") {
+                true => "notice-stopped-still",
+                false => "notice-stopped-grows",
+            };
+            html! { <><p>{ text.get(key) }</p><p class="mut">{ text.get("notice-stopped-do") }</p></> }
+        }
+        Notice::Behind => html! { <p>{ text.get("notice-behind") }</p> },
         Notice::OutcomeChanged => html! { <p>{ text.get("notice-outcome-changed") }</p> },
         Notice::Trouble(trouble) => trouble_of(trouble, text),
     };
@@ -31,6 +51,22 @@ pub fn notice(page: &Page) -> Html {
             <div>{ body }</div>
             { page.tool(Icon::Cross, "close", "close", Command::DismissNotice) }
         </div>
+    }
+}
+
+/// A search that takes longer: how far it came, and whether to go on.
+fn looking(page: &Page, stop: Stop, events: u32, asks: bool) -> Html {
+    let key = [if asks { "notice-nothing-" } else { "notice-looking-" }, stop.word()].concat();
+    let events = figures::grouped(events.into());
+    html! {
+        <>
+            <p>{ page.text.with(&key, &[("events", &events)]) }</p>
+            if asks {
+                <p><button type="button" class="go-on" onclick={page.ask(Command::GoOn)}>
+                    { page.text.get("notice-go-on") }
+                </button></p>
+            }
+        </>
     }
 }
 

@@ -248,6 +248,7 @@ pub fn stage(page: &Page, other: Option<&Page>) -> Html {
         <>
             { super::stage::stage(&Rc::new(laid_out), &say, &page.on.reform(Message::Stage)) }
             { marks }
+            if other.is_none() { { super::unmet::opener(page) } }
         </>
     }
 }

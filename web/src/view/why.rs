@@ -21,8 +21,12 @@ const NEAREST: usize = 6;
 
 /// The Why panel.
 pub fn why(page: &Page) -> Html {
+    let silence = match page.session.asks_about_silence() {
+        true => super::unmet::nobody(page),
+        false => html! {},
+    };
     let Some(why) = &page.session.why else {
-        return html! { <p class="mut">{ page.text.get("why-empty") }</p> };
+        return html! { <>{ silence }<p class="mut">{ page.text.get("why-empty") }</p></> };
     };
     let at = why.events.first().map_or(Time(0), |event| event.at);
     let cited = why.events.iter().filter_map(|event| match &event.what {
@@ -32,13 +36,14 @@ pub fn why(page: &Page) -> Html {
     let cited: Vec<(NodeId, &Citation)> = cited.collect();
     html! {
         <>
+            { silence }
             <p class="when"><span>{ cited.first().map(|(node, _)| page.name(*node)) }</span>
                 <span>{ figures::moment(at) }</span></p>
             { for cited.iter().map(|(_, citation)| decision(page, citation)) }
             { votes(page, why) }
             { for happened(page, &why.events) }
             if let Some((life, _)) = &why.life {
-                { life::life(page, life, why.remedies.as_deref()) }
+                { life::life(page, life, why.remedies.as_ref()) }
             }
             { causes(page, why.step) }
         </>
@@ -69,11 +74,17 @@ fn votes(page: &Page, why: &Why) -> Html {
     }
 }
 
-fn decision(page: &Page, citation: &Citation) -> Html {
+/// A verdict in words.
+pub fn verdict(page: &Page, citation: &Citation) -> String {
+    let verdict = ["verdict-", citation.verdict].concat();
+    page.text.find(&verdict).unwrap_or(citation.verdict).to_string()
+}
+
+/// A rule, what it decided or would decide, and what it compared.
+pub fn decision(page: &Page, citation: &Citation) -> Html {
     let id = citation.rule.id;
     let name = narrate::short(id).replace('-', " ");
-    let verdict = ["verdict-", citation.verdict].concat();
-    let verdict = page.text.find(&verdict).unwrap_or(citation.verdict).to_string();
+    let verdict = verdict(page, citation);
     html! {
         <section class="decision">
             <h2>{ name }{ ": " }<em>{ verdict }</em></h2>

@@ -11,7 +11,7 @@ use crate::scene::timeline::full_height_for;
 use crate::scene::{BandInput, OverviewInput, lay_out_band, lay_out_overview};
 use crate::session::Telling;
 use election_core::property::{PropertyView, Status};
-use election_core::view::Health;
+use election_core::view::{Down, Health};
 use election_core::words::NodeId;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -230,9 +230,11 @@ fn came_to(page: &Page, id: NodeId, writes: &[(NodeId, [u32; 4])]) -> (String, b
     let Some(node) = page.view.nodes.get(id.index()) else { return Default::default() };
     let counted = |key: &str, count: u32| page.text.with(key, &[("count", &count.to_string())]);
     match node.health {
-        Health::Down { since, .. } => {
+        Health::Down { how: Down::Refused, .. } => return (page.text.get("stage-refused"), true),
+        Health::Down { since, how } => {
+            let key = if how == Down::Panicked { "stage-panicked" } else { "stage-down" };
             let time = figures::span(page.view.now.since(since));
-            return (page.text.with("stage-down", &[("time", &time)]), true);
+            return (page.text.with(key, &[("time", &time)]), true);
         }
         Health::Paused { since } => {
             let time = figures::span(page.view.now.since(since));

@@ -78,7 +78,7 @@ pub(super) fn lay_out(
             return Arrows::default();
         }
     }
-    all.extend(input.flying.iter().filter_map(|message| {
+    all.extend(input.flying.iter().take(MOST).filter_map(|message| {
         let b = Point::new(scale.x(input.run.now()), 0.0);
         let (start, end) = (place(message.id.from)?, place(message.id.to)?);
         let a = Point::new(scale.x(message.sent_at), start);

@@ -2,6 +2,7 @@
 //! they come to.
 
 use super::tally::{Numbers, Tally};
+use crate::session::slice::Slice;
 use election_core::event::{Event, Sink};
 use election_core::sim::Cluster;
 use election_core::sim::history::{Run, Script};
@@ -11,9 +12,9 @@ use election_core::words::Time;
 use std::collections::VecDeque;
 
 /// Steps of both worlds in one slice, so that a frame stays short.
-const SLICE: u32 = 2_000;
+const SLICE: (u32, f64) = (2_000, 8.0);
 /// A run of more steps than this is not foreseen to its end.
-const FORESIGHT: u32 = 2_000_000;
+pub const FORESIGHT: u32 = 1_000_000;
 
 /// Where two runs part: the first thing of consequence that happens in one and not, or not
 /// then, in the other.
@@ -89,6 +90,11 @@ impl Foresight {
         self.worlds.iter().all(|seen| seen.world.is_none())
     }
 
+    /// Whether a run was too long to be foreseen to its end.
+    pub fn is_cut(&self) -> bool {
+        self.worlds.iter().any(|seen| seen.steps >= FORESIGHT)
+    }
+
     /// Where the two part; `None` while that is not known, or if they never do.
     pub fn parting(&self) -> Option<&Parting> {
         self.parting.as_ref()
@@ -106,12 +112,11 @@ impl Foresight {
 
     /// Thinks ahead for a slice.
     pub(super) fn go_on(&mut self) {
-        let mut left = SLICE;
-        while left > 0 && !self.is_done() {
+        let mut slice = Slice::new(SLICE.0, SLICE.1);
+        while !self.is_done() && slice.more() {
             // The one that is behind goes on, so that they can be compared.
             let place = usize::from(self.worlds[1].now() < self.worlds[0].now());
             self.worlds[place].step();
-            left -= 1;
             self.look_for_parting();
         }
     }

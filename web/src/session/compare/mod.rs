@@ -17,16 +17,20 @@ pub use foresight::{Foresight, Parting};
 pub use link::{Beside, split};
 pub use tally::{Better, Numbers, ROWS, Row, Tally};
 
-use super::{Session, Story};
+use super::slice::Slice;
+use super::{Notice, Session, Story};
 use crate::command::{Command, Menu, Stop};
 use crate::scene::Pick;
 use election_core::action::Action;
 use election_core::scenario::Config;
 use election_core::scenario::deed::{check_action, read_action, write_action};
-use election_core::sim::history::Run;
+use election_core::sim::history::{Progress, Run};
 use election_core::sim::ledger::Sum;
 use election_core::sim::record::Record;
 use election_core::words::{NodeId, Time};
+
+/// Steps of one moment, or up to the other run's moment, that are taken at once.
+const BURST: u32 = 200_000;
 
 /// One of the two runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,7 +114,10 @@ impl Session {
         let Some(mut compare) = self.compare.take() else { return false };
         let worked = compare.works();
         // Two runs can only be set side by side between moments, not between the steps of one.
-        self.run.seek(self.run.now());
+        let mut slice = Slice::new(BURST, 12.0);
+        if self.run.approach(self.run.now(), &mut || slice.more()) == Progress::Underway {
+            self.playback.goal = Some(self.run.now());
+        }
         let (now, other) = (self.run.now(), &mut compare.other);
         (other.playback.rate, other.window) = (self.playback.rate, self.window);
         if other.run.now() != now {
@@ -146,12 +153,23 @@ impl Session {
         self.compare.as_ref().is_some_and(|compare| compare.is_behind())
     }
 
+    /// Whether the run on the right stands at the playhead, so that a deed can be done to both; if
+    /// it is too far behind, that is said.
+    pub(super) fn meets_beside(&mut self) -> bool {
+        let Some(compare) = &mut self.compare else { return true };
+        let (mut slice, now) = (Slice::new(BURST, 40.0), self.run.now());
+        let met = compare.other.run.approach(now, &mut || slice.more()) != Progress::Underway;
+        if !met {
+            self.notice = Some(Notice::Behind);
+        }
+        met
+    }
+
     /// What is done on the left is done on the right, where it can be.
     pub(super) fn act_beside(&mut self, action: &Action) {
         let Some(compare) = &mut self.compare else { return };
         let (here, there) = (&self.run.scenario().config, &compare.other.run.scenario().config);
         if let Some(action) = mapped(action, here, there) {
-            compare.other.run.seek(self.run.now());
             compare.other.run.act(action);
             compare.other.check = None;
         }
@@ -249,25 +267,16 @@ impl Session {
         true
     }
 
-    /// To the next stop of this sort in either run, or to the one before.
+    /// To the next moment of either run, or to the last stop of this sort before; false if that is
+    /// not a matter of two runs, or has to be looked for.
     pub(super) fn go_to_both(&mut self, stop: Stop, forward: bool) -> bool {
         if stop == Stop::Event {
             return self.step_both(forward);
         }
-        let now = self.run.now();
-        let Some(compare) = &mut self.compare else { return false };
-        let runs = [&mut self.run, &mut compare.other.run];
-        let found = runs.map(|run| {
-            if !forward {
-                return before(run, now, |record| stop.is_at(record));
-            }
-            let found = run.seek_next(super::jump::REACH, |record| stop.is_at(record));
-            let at = found.then(|| run.now());
-            run.seek(now);
-            at
-        });
-        let found = found.into_iter().flatten();
-        self.playback.goal = if forward { found.min() } else { found.max() };
+        let Some(compare) = self.compare.as_ref().filter(|_| !forward) else { return false };
+        let runs = [&self.run, &compare.other.run];
+        let found = runs.map(|run| before(run, self.run.now(), |record| stop.is_at(record)));
+        self.playback.goal = found.into_iter().flatten().max();
         true
     }
 }

@@ -1,19 +1,21 @@
 //! What the Why panel tells: the step that is asked about, the votes that were counted in it,
 //! the life of the write it is about, and what would have saved that write.
 
+mod remedies;
 #[cfg(test)]
 mod tests;
 
+pub use remedies::{Remedies, Remedy};
+
 use super::Session;
 use super::compare::Against;
+use super::slice::Slice;
 use crate::command::Panel;
 use crate::scene::Pick;
 use election_core::ballots::{self, Ballot};
 use election_core::event::{Event, What};
-use election_core::life::{self, Life};
-use election_core::outcome::Nobody;
+use election_core::life::{Life, Telling};
 use election_core::schema::Ty;
-use election_core::sim::ledger::Sum;
 use election_core::sim::record::{Mark, Record};
 use election_core::system::Setting;
 use election_core::value::Value;
@@ -30,29 +32,14 @@ pub struct Why {
     pub ballots: Vec<Ballot>,
     /// The life of the write that it is about, up to the step it was told to.
     pub life: Option<(Life, StepNo)>,
-    /// Settings under which fewer acknowledged writes are lost, once they were looked for.
-    pub remedies: Option<Vec<Remedy>>,
+    /// The life that is being told.
+    telling: Option<Telling>,
+    /// Settings under which fewer acknowledged writes are lost, once they are looked for.
+    pub remedies: Option<Remedies>,
 }
 
-/// A setting that helps.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Remedy {
-    /// The setting or rule.
-    pub name: &'static str,
-    /// Its other value; for a rule, whether it holds.
-    pub value: Value,
-    /// What is set beside the run to see it.
-    pub against: Against,
-    /// The ledger of the run under it, as far as this run was told.
-    pub sum: Sum,
-}
-
-/// How many settings are tried, and how many steps of all their runs are told: no click may
-/// freeze the page.
-const TRIED: usize = 16;
-const STEPS: u32 = 800_000;
-/// How many remedies are shown.
-const SHOWN: usize = 3;
+/// Steps of a life or of a trial in one frame, and ms of the wall clock.
+const SLICE: (u32, f64) = (20_000, 20.0);
 
 impl Session {
     /// Finds the answer anew, if what is asked about has changed.
@@ -72,7 +59,7 @@ impl Session {
     fn answer(&self, step: StepNo) -> Why {
         let events = self.run.events_of(step);
         let ballots = ballots::counted(&self.run, &events);
-        Why { step, events, ballots, life: None, remedies: None }
+        Why { step, events, ballots, life: None, telling: None, remedies: None }
     }
 
     /// A write's life is told as far as the run is; while time goes by, as far as it was.
@@ -80,13 +67,38 @@ impl Session {
         let (moves, here) = (self.moves(), self.run.furthest().step_no());
         let Some(why) = &mut self.why else { return };
         let told = why.life.as_ref().map(|(_, step)| *step);
-        if told == Some(here) || moves && told.is_some() {
+        if told == Some(here) || moves && told.is_some() || why.telling.is_some() {
             return;
         }
         let op = why.events.iter().find_map(operation);
-        let life = op.and_then(|op| life::of(&self.run, op));
-        why.life = life.map(|life| (life, here));
-        why.remedies = None;
+        why.telling = op.and_then(|op| Telling::of(&self.run, op));
+        (why.life, why.remedies) = (None, None);
+        self.tell_on();
+    }
+
+    /// Tells a life a slice on.
+    fn tell_on(&mut self) {
+        let Some(why) = &mut self.why else { return };
+        let Some(telling) = &mut why.telling else { return };
+        let (mut slice, end) = (Slice::new(SLICE.0, SLICE.1), telling.end());
+        if telling.go_on(&mut || slice.more()) {
+            why.life = why.telling.take().map(|telling| (telling.life(), end));
+        }
+    }
+
+    /// Whether an answer is still being worked out.
+    pub(super) fn wonders(&self) -> bool {
+        self.why.as_ref().is_some_and(|why| {
+            why.telling.is_some() || why.remedies.as_ref().is_some_and(Remedies::is_open)
+        })
+    }
+
+    /// Works on the answer for a slice.
+    pub(super) fn wonder_on(&mut self) {
+        match self.why.as_ref().is_some_and(|why| why.telling.is_some()) {
+            true => self.tell_on(),
+            false => self.try_on(),
+        }
     }
 
     /// The selected step, else the last decision of the selected process, else the last one.
@@ -102,48 +114,9 @@ impl Session {
         self.run.records_until_now().iter().rev().find(decided).map(|record| record.step)
     }
 
-    /// Tells the run again under other settings, one at a time, and keeps those under which
-    /// fewer acknowledged writes are lost: the fewest first.
-    pub(super) fn look_for_remedies(&mut self) -> bool {
-        self.stand_still();
-        let lost = self.run.furthest().sum().lost;
-        let mut steps = STEPS;
-        let tried = self.candidates().into_iter().take(TRIED);
-        let mut found: Vec<Remedy> = tried
-            .filter_map(|(name, value, against)| {
-                let sum = self.under(&against, &mut steps)?;
-                Some(Remedy { name, value, against, sum }).filter(|it| it.sum.lost < lost)
-            })
-            .collect();
-        // What the story is about comes first, if it helps.
-        let own = self.base.lesson.switch.as_ref().map(|switch| switch.setting.clone());
-        found.sort_by_key(|remedy| {
-            let told = own.as_deref() == Some(remedy.name);
-            (!told, remedy.sum.lost, u32::MAX - remedy.sum.acknowledged)
-        });
-        found.truncate(SHOWN);
-        if let Some(why) = &mut self.why {
-            why.remedies = Some(found);
-        }
-        true
-    }
-
-    /// What the ledger says in the end if the run had been another; `None` if that cannot be, or
-    /// takes too long.
-    fn under(&self, against: &Against, steps: &mut u32) -> Option<Sum> {
-        let run = self.counterpart(against).ok()?;
-        let mut world = run.cluster().fork();
-        let end = self.run.head();
-        while world.next_at().is_some_and(|at| at <= end) {
-            *steps = steps.checked_sub(1)?;
-            world.step(&mut Nobody);
-        }
-        Some(world.sum())
-    }
-
     /// What is worth trying: the lesson's switch, rules that are off, then every setting that
     /// says how safe a write has to be rather than how long something takes.
-    fn candidates(&self) -> Vec<(&'static str, Value, Against)> {
+    pub(super) fn candidates(&self) -> Vec<(&'static str, Value, Against)> {
         let system = self.run.scenario().config.system;
         let mut found = Vec::new();
         match self.switched_over() {

@@ -2,7 +2,7 @@
 
 use crate::command::{Command, Panel};
 use crate::session::Session;
-use crate::session::compare::tests::{go, session};
+use crate::session::compare::tests::{go, session, settle};
 use election_core::effects::Outcome;
 use election_core::sim::record::Mark;
 use election_core::words::StepNo;
@@ -25,14 +25,18 @@ fn a_lost_write_has_a_life_and_a_setting_that_would_have_saved_it() {
     let (step, now) = (lost(&session), session.run.now());
     let before = session.run.cluster().sum();
     session.apply(Command::Explain(step));
+    settle(&mut session);
     assert_eq!((session.panel, session.run.now()), (Some(Panel::Why), now), "the playhead stays");
     let why = session.why.as_ref().expect("there is an answer");
     assert!(why.life.as_ref().expect("it is about a write").0.is_lost());
     assert!(why.remedies.is_none(), "nobody asked yet");
 
     session.apply(Command::Remedies);
+    settle(&mut session);
     let why = session.why.as_ref().expect("there is an answer");
-    let remedies = why.remedies.as_deref().expect("they were looked for");
+    let all = why.remedies.as_ref().expect("they were looked for");
+    assert_eq!((all.tried.0, all.cut), (all.tried.1, false));
+    let remedies = &all.found;
     assert_eq!(remedies[0].name, "min-replicas-to-write");
     assert!(remedies.iter().all(|remedy| remedy.sum.lost < before.lost), "{remedies:?}");
     assert_eq!(session.run.cluster().sum(), before, "the run itself is as it was");

@@ -65,6 +65,14 @@ pub fn role_sign(sprite: &NodeSprite, s: f32) -> Html {
         (Fares::Down, _) => {
             html! { <><circle r={n(s)} class="badge off" />{ cross(s * 0.38, "sign") }</> }
         }
+        (Fares::Panicked | Fares::Refused, _) => {
+            html! {
+                <>
+                    <polygon points={corners(8, s * 1.15, 1.0)} class="badge broken" />
+                    { letter(size, "on-badge", "!") }
+                </>
+            }
+        }
         (Fares::Paused, _) => {
             let (x, y) = (s * 0.28, s * 0.4);
             let bars = Path::new().to(-x, -y).line(-x, y).to(x, -y).line(x, y).done();

@@ -47,7 +47,8 @@ fn class(sprite: &LinkSprite) -> String {
         flag(sprite.cut != Cut::No, "cut "),
         flag(sprite.dead, "dead "),
         flag(sprite.slow.is_some(), "slow "),
-        flag(sprite.loss > 0, "lossy "),
+        flag(sprite.loss > 0 || !sprite.dropped.is_empty(), "lossy "),
+        flag(!sprite.held.is_empty(), "holds "),
         flag(sprite.client, "client "),
         flag(sprite.follows.is_some() && sprite.cut == Cut::No, "follows "),
         sprite.follows.map_or("", Hue::class),
@@ -82,6 +83,13 @@ fn describe(sprite: &LinkSprite, say: Say) -> String {
         text.push_str(", ");
         let percent = (sprite.loss.div_ceil(10_000)).to_string();
         text.push_str(&say("stage-link-lossy", &[("percent", &percent)]));
+    }
+    for (key, kinds) in [("stage-link-holds", &sprite.held), ("stage-link-drops", &sprite.dropped)]
+    {
+        if !kinds.is_empty() {
+            text.push_str(", ");
+            text.push_str(&say(key, &[("messages", &kinds.join(", "))]));
+        }
     }
     text
 }

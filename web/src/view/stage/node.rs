@@ -50,6 +50,7 @@ fn class(sprite: &NodeSprite) -> String {
     let fares = match sprite.fares {
         Fares::Up => "up",
         Fares::Down | Fares::NotStarted => "down",
+        Fares::Panicked | Fares::Refused => "down broken",
         Fares::Paused => "paused",
     };
     let flag = |on: bool, class: &'static str| if on { class } else { "" };
@@ -71,6 +72,8 @@ fn health_word(fares: Fares) -> &'static str {
     match fares {
         Fares::Up => "up",
         Fares::Down => "down",
+        Fares::Panicked => "panicked",
+        Fares::Refused => "refused",
         Fares::NotStarted => "not-started",
         Fares::Paused => "paused",
     }
@@ -91,9 +94,17 @@ pub fn state(sprite: &NodeSprite, say: Say) -> Option<String> {
     match sprite.fares {
         Fares::Down => Some(say("stage-down", &[("time", &since)])),
         Fares::NotStarted => Some(say("stage-not-started", &[])),
+        Fares::Panicked => Some(say("stage-panicked", &[("time", &since)])),
+        Fares::Refused => Some(say("stage-refused", &[])),
         Fares::Paused => Some(say("stage-paused", &[("time", &since)])),
-        Fares::Up => None,
+        Fares::Up => stalled(sprite, say),
     }
+}
+
+/// `disk stalled 3 s`; `None` while it answers.
+fn stalled(sprite: &NodeSprite, say: Say) -> Option<String> {
+    let time = figures::span(sprite.stalled_for?);
+    Some(say("stage-stalled", &[("time", &time)]))
 }
 
 /// `server 3, LOOKING, e1, votes for 1, cut off`.
@@ -106,6 +117,10 @@ fn describe(sprite: &NodeSprite, name: &str, say: Say) -> String {
     if sprite.isolated {
         parts.push(say("stage-cut-off", &[]));
     }
+    if sprite.fares == Fares::Up && sprite.stalled_for.is_some() {
+        parts.push(sprite.role_name.clone());
+    }
+    parts.push(sprite.reason.clone());
     parts.retain(|part| !part.is_empty());
     parts.join(", ")
 }
