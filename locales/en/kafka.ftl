@@ -589,6 +589,7 @@ kafka-everyone-dies-zookeeper-three = Broker 3 is alive but not in the ISR, and 
 kafka-everyone-dies-zookeeper-one = Broker 1 is back. It is in the ISR, so it leads, and nothing is lost.
 
 # The ZooKeeper servers of profiles 0.8 to 3.9.
+rule-zookeeper-load-database = A server starts only from a disk that agrees with itself: currentEpoch is not older than the last transaction, acceptedEpoch not older than currentEpoch, and the server stands in its own list. Otherwise it exits.
 rule-zookeeper-total-order = A vote gives way to one with a newer epoch, then to one with a longer history, then to one with a larger id.
 otherwise-zookeeper-total-order = If nobody compared epochs, in votes and afterwards, the longer log of an old reign could win and bring back what a later reign began without.
 rule-zookeeper-tally = A server counts the votes that equal its own. A quorum of them is enough.
@@ -686,3 +687,4 @@ timer-kafka-ping = Until an idle client says that it is there.
 timer-kafka-sessionExpiry = Until the leader next looks for sessions that are over.
 timer-kafka-clientExpiry = How long a client believes in its session without a server.
 timer-kafka-callback = Until the application’s event thread gets to what has arrived.
+timer-kafka-snapshot = Until a snapshot is read or written.

@@ -18,9 +18,10 @@ setting-zookeeper-observer_election_DelayMs = An observer that lost its leader p
 setting-zookeeper-leaderServes = Whether the leader answers clients itself.
 setting-zookeeper-commitLogCount = How many committed transactions a server keeps in memory to bring learners up to date.
 setting-zookeeper-snapshotSizeFactor = How much of the log files may be read for a learner, as a part of the snapshot's size. Beyond that it gets the snapshot. Negative: the files are never used.
-setting-zookeeper-fsync_ms = The longest that the simulated disk takes for one write. Not a setting of ZooKeeper.
+setting-zookeeper-testingonly_initialZxid = The counter with which every reign begins: near 4294967295 it shows what happens when an epoch has used up its numbers. ZooKeeper has it for tests only; 0 is normal.
 
 # Rules
+rule-zookeeper-load-database = A server starts only from a disk that agrees with itself: currentEpoch is not older than the last transaction, acceptedEpoch not older than currentEpoch, and the server stands in its own list. Otherwise it exits.
 rule-zookeeper-total-order = A vote gives way to one with a newer epoch, then to one with a longer history, then to one with a larger id.
 otherwise-zookeeper-total-order = If nobody compared epochs, in votes and afterwards, the longer log of an old reign could win and bring back what a later reign began without.
 rule-zookeeper-tally = A server counts the votes that equal its own. A quorum of them is enough.
@@ -123,6 +124,7 @@ timer-zookeeper-ping = Until an idle client says that it is there.
 timer-zookeeper-sessionExpiry = Until the leader next looks for sessions that are over.
 timer-zookeeper-clientExpiry = How long a client believes in its session without a server.
 timer-zookeeper-callback = Until the application’s event thread gets to what has arrived.
+timer-zookeeper-snapshot = Until a snapshot is read or written.
 
 # Properties
 property-leader-log-complete = Leaders have every commit
@@ -289,7 +291,7 @@ zookeeper-zk-3911-misses = Server 1 is down for the second write.
 zookeeper-zk-3911-committed = It is logged on 3 and 2, committed and acknowledged.
 zookeeper-zk-3911-alone = Server 2 dies, and server 3 steps down: alone it may not lead.
 zookeeper-zk-3911-returns = Server 1 returns. Server 3 wins and sends it the write it lacks.
-zookeeper-zk-3911-acks = Server 1 acknowledges NEWLEADER, and dies in that very moment. Then server 3 dies too.
+zookeeper-zk-3911-acks = Server 1 acknowledges NEWLEADER, and loses power in that very moment. Then server 3 dies too.
 zookeeper-zk-3911-who-leads-next = Server 1 has written the new epoch, server 2 has not. Who will lead?
 zookeeper-zk-3911-restart = Servers 1 and 2 start again.
 zookeeper-zk-3911-leads = Server 1 wins by its newer epoch, and it has the write. Switch the rule off: it wins without it, and server 2 is told to forget.
@@ -302,7 +304,7 @@ zookeeper-zk-4643-misses = Server 1 is down for the second write.
 zookeeper-zk-4643-committed = It is logged on 3 and 2, committed and acknowledged.
 zookeeper-zk-4643-alone = Server 2 dies, and server 3 steps down.
 zookeeper-zk-4643-returns = Server 1 returns and is sent the write. It must put it on disk, then the new epoch.
-zookeeper-zk-4643-crash = It dies after the first of these two steps; then server 3 dies too.
+zookeeper-zk-4643-crash = It loses power after the first of these two steps; then server 3 dies too.
 zookeeper-zk-4643-who-leads-next = Servers 1 and 2 will start again. Who will lead?
 zookeeper-zk-4643-restart = Both have the write and epoch 1.
 zookeeper-zk-4643-leads = Server 2 leads by its id, and nothing is lost. Switch the rule off: server 1 has epoch 2 and lacks the write. It wins, and the write is gone.

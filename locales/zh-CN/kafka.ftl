@@ -589,6 +589,7 @@ kafka-everyone-dies-zookeeper-three = broker 3 活着，但不在 ISR 中，且�
 kafka-everyone-dies-zookeeper-one = broker 1 回来了。它在 ISR 中，于是成为领导者，什么也没丢。
 
 # The ZooKeeper servers of profiles 0.8 to 3.9.
+rule-zookeeper-load-database = 服务器只从自洽的磁盘启动：currentEpoch 不早于最后一个事务，acceptedEpoch 不早于 currentEpoch，而且它自己在自己的服务器列表里。否则进程退出。
 rule-zookeeper-total-order = 选票让位于纪元更新的那一张；纪元相同则让位于历史更长的；再相同则让位于 id 更大的。
 otherwise-zookeeper-total-order = 如果在投票时和之后都不比较纪元，旧任期更长的日志就可能取胜，并带回后来的任期开始时所没有的东西。
 rule-zookeeper-tally = 服务器只数与自己相同的选票，达到法定人数即可。
@@ -686,3 +687,4 @@ timer-kafka-ping = 距离空闲的客户端报到。
 timer-kafka-sessionExpiry = 距离领导者下一次检查到期的会话。
 timer-kafka-clientExpiry = 没有服务器时，客户端还相信自己的会话多久。
 timer-kafka-callback = 距离应用的事件线程处理已经到达的事件。
+timer-kafka-snapshot = 距离快照读完或写完。

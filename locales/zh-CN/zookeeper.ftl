@@ -17,9 +17,10 @@ setting-zookeeper-observer_election_DelayMs = 失去领导者的观察者在寻�
 setting-zookeeper-leaderServes = 领导者自己是否也为客户端服务。
 setting-zookeeper-commitLogCount = 服务器在内存中保留多少条已提交事务，用来让学习者追上。
 setting-zookeeper-snapshotSizeFactor = 为学习者最多读取多少日志文件，以快照大小的比例计。超过则发送快照；负数表示从不使用日志文件。
-setting-zookeeper-fsync_ms = 模拟磁盘一次写入的最长用时。这不是 ZooKeeper 的设置。
+setting-zookeeper-testingonly_initialZxid = 每任领导者起始的计数：设为接近 4294967295，就能看到一个纪元的编号用完时会怎样。ZooKeeper 只在测试时使用它；正常为 0。
 
 # 规则
+rule-zookeeper-load-database = 服务器只从自洽的磁盘启动：currentEpoch 不早于最后一个事务，acceptedEpoch 不早于 currentEpoch，而且它自己在自己的服务器列表里。否则进程退出。
 rule-zookeeper-total-order = 选票让位于纪元更新的那一张；纪元相同则让位于历史更长的；再相同则让位于 id 更大的。
 otherwise-zookeeper-total-order = 如果在投票时和之后都不比较纪元，旧任期更长的日志就可能取胜，并带回后来的任期开始时所没有的东西。
 rule-zookeeper-tally = 服务器只数与自己相同的选票，达到法定人数即可。
@@ -122,6 +123,7 @@ timer-zookeeper-ping = 距离空闲的客户端报到。
 timer-zookeeper-sessionExpiry = 距离领导者下一次检查到期的会话。
 timer-zookeeper-clientExpiry = 没有服务器时，客户端还相信自己的会话多久。
 timer-zookeeper-callback = 距离应用的事件线程处理已经到达的事件。
+timer-zookeeper-snapshot = 距离快照读完或写完。
 
 # 性质
 property-leader-log-complete = 领导者拥有每次提交
@@ -288,7 +290,7 @@ zookeeper-zk-3911-misses = 第二次写入时服务器 1 停机。
 zookeeper-zk-3911-committed = 它记在 3 和 2 上，已提交并已确认。
 zookeeper-zk-3911-alone = 服务器 2 死去，服务器 3 下台：独自一台不能领导。
 zookeeper-zk-3911-returns = 服务器 1 归来。服务器 3 当选，并补发它缺少的写入。
-zookeeper-zk-3911-acks = 服务器 1 确认 NEWLEADER，就在这一刻死去。随后服务器 3 也死去。
+zookeeper-zk-3911-acks = 服务器 1 确认 NEWLEADER，就在这一刻断电。随后服务器 3 也死去。
 zookeeper-zk-3911-who-leads-next = 服务器 1 已写下新纪元，服务器 2 没有。谁会领导？
 zookeeper-zk-3911-restart = 服务器 1 和 2 再次启动。
 zookeeper-zk-3911-leads = 服务器 1 凭更新的纪元取胜，而且它有那次写入。关掉这条规则：它没有写入也会取胜，服务器 2 还会被要求忘掉。
@@ -301,7 +303,7 @@ zookeeper-zk-4643-misses = 第二次写入时服务器 1 停机。
 zookeeper-zk-4643-committed = 它记在 3 和 2 上，已提交并已确认。
 zookeeper-zk-4643-alone = 服务器 2 死去，服务器 3 下台。
 zookeeper-zk-4643-returns = 服务器 1 归来并收到那次写入。它必须先把写入落盘，再写新纪元。
-zookeeper-zk-4643-crash = 它在两步中的第一步之后死去；随后服务器 3 也死去。
+zookeeper-zk-4643-crash = 它在两步中的第一步之后断电；随后服务器 3 也死去。
 zookeeper-zk-4643-who-leads-next = 服务器 1 和 2 将再次启动。谁会领导？
 zookeeper-zk-4643-restart = 两者都有那次写入，纪元都是 1。
 zookeeper-zk-4643-leads = 服务器 2 凭 id 领导，什么也没丢。关掉这条规则：服务器 1 有纪元 2 却缺那次写入。它会取胜，写入消失。

@@ -176,7 +176,7 @@ impl Protocol for Kafka {
             Node::Consumer(it) => Node::Consumer(Box::new(it.after_crash())),
             Node::Zookeeper(it) => Node::Zookeeper(Box::new(match crash {
                 Crash::Wipe => it.wiped(),
-                _ => it.after_crash(),
+                _ => it.after_crash(crash),
             })),
         }
     }

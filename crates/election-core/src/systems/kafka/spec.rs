@@ -14,7 +14,7 @@ use crate::scenario::NodeConfig;
 use crate::schema::{BadInput, Field, Given, MS, NAT, Ty};
 use crate::sim::World;
 use crate::system::{Ballots, Costs, KindSpec, SystemSpec};
-use crate::systems::zookeeper::Ensemble;
+use crate::systems::zookeeper::{self, Ensemble};
 use crate::value::Value;
 use crate::words::NodeId;
 
@@ -72,7 +72,7 @@ const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
 const KINDS: &[KindSpec] = &[
     kind("broker", 1, LOG),
     kind("controller", 0, &[]),
-    kind("zookeeper", 0, &[]),
+    KindSpec { fsync_us: Some(zookeeper::FSYNC_US), ..kind("zookeeper", 0, &[]) },
     client("producer", PRODUCER),
     client("consumer", CONSUMER),
 ];

@@ -4,12 +4,13 @@
 use super::calls::quorum_facts;
 use super::data::{Origin, Payload, Txn};
 use super::ensemble::Ensemble;
+use super::jobs::Job;
 use super::leader::{Leader, Phase, Proposal};
 use super::message::{Message, Packet, Submission, Wire};
 use super::out::Out;
-use super::request::Request;
+use super::request::{Error, Request};
 use super::rules::{self, Acks, Zxid};
-use super::server::{Job, Role, Server};
+use super::server::{Role, Server};
 use super::znodes::{Applied, Record};
 use crate::fact;
 use crate::words::NodeId;
@@ -41,7 +42,10 @@ impl Ensemble {
         }
         if leader.last_proposed.counter() >= u32::MAX - 1 {
             let last = leader.last_proposed;
-            fx.cite(&rules::KEEPS_QUORUM, "zxid-rollover", &|| vec![fact!("zxid", "last" => last)]);
+            fx.cite(&rules::KEEPS_QUORUM, "zxid-rollover", &|| {
+                let left = u32::MAX - 1 - last.counter();
+                vec![fact!("zxid", "last" => last, "left" => left)]
+            });
             return self.back_to_looking(server, fx);
         }
         let zxid = Zxid(leader.last_proposed.0 + 1);
@@ -182,8 +186,13 @@ impl Ensemble {
         {
             return self.session_created(server, origin, session, fx);
         }
-        if let Some(origin) = txn.origin {
-            self.reply(server, origin, result, fx);
+        match (txn.origin, result) {
+            // An error of the connection, not of the request (`FinalRequestProcessor`).
+            (Some(origin), Err(Error::SessionMoved)) if origin.server == server.sid => {
+                self.close_client(server, origin.client, fx);
+            }
+            (Some(origin), result) => self.reply(server, origin, result, fx),
+            (None, _) => {}
         }
         if let Some((session, Record::CloseSession)) = of_session {
             self.session_closed(server, session, fx);

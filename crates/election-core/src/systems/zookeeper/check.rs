@@ -7,6 +7,7 @@ use super::fle::Ground;
 use super::learner::Stage;
 use super::rules::{Epoch, Zxid, predecessor, sequence_number};
 use super::server::{Role, Server};
+use crate::flat::FlatMap;
 use crate::parts::chunks::Chunks;
 use crate::property::{Findings, PropertySpec, Witness};
 use crate::protocol::Peek;
@@ -61,8 +62,10 @@ pub struct History {
     /// The ids of all transactions that some server knew committed, from index `from` on.
     committed: Chunks<Zxid>,
     from: Option<i64>,
-    /// The highest epoch established so far, and the last index its leader began with.
+    /// The reign begun last: its epoch, and the last index its leader began with.
     established: Option<(Epoch, i64)>,
+    /// Per server: the epoch it reigns in, if it does.
+    reigns: FlatMap<NodeId, Epoch>,
 }
 
 impl Ensemble {
@@ -81,6 +84,9 @@ impl Ensemble {
         findings.check(ACCEPTED_FIRST, accepted >= current, || {
             witness(touched, current, format!("acceptedEpoch {accepted}, currentEpoch {current}"))
         });
+        if !matches!(&server.role, Role::Leading(leader) if leader.established()) {
+            history.reigns.remove(&touched);
+        }
         match &server.role {
             Role::Looking(_) => {}
             Role::Leading(leader) => {
@@ -183,10 +189,10 @@ impl History {
     /// A leader of a new epoch is established.
     fn check_leader(&mut self, node: NodeId, server: &Server, findings: &mut Findings<'_>) {
         let (log, epoch) = (&server.disk.log, server.disk.current_epoch);
-        let known = self.established;
-        if known.is_some_and(|(highest, _)| epoch <= highest) {
+        if self.reigns.insert(node, epoch) == Some(epoch) {
             return;
         }
+        let known = self.established.filter(|(before, _)| *before < epoch);
         let from = self.from.unwrap_or(log.base());
         let missing = (1..).zip(self.committed.iter()).find(|(place, zxid)| {
             let index = from + place;

@@ -7,6 +7,7 @@ use super::rules::{ClientTimeouts, Zxid, client_timeouts};
 use super::timer::Timer;
 use crate::effects::{Effects, OpKind, Outcome};
 use crate::words::{NodeId, OpId};
+use std::collections::VecDeque;
 
 type Fx<'a> = Effects<'a, ZooKeeper>;
 
@@ -24,21 +25,36 @@ pub struct Client {
     pub link: Link,
     /// The number of its last request.
     pub xid: u32,
-    /// The operation under way.
-    pub open: Option<OpId>,
+    /// The operations under way, oldest first.
+    pub open: VecDeque<Open>,
+    /// How many operations it has still to begin; `None`: no end.
+    pub left: Option<u32>,
     /// The last zxid it has seen: it goes back to no older state.
     pub last_zxid: Zxid,
     /// How often a connection was lost or refused.
     pub losses: u32,
 }
 
-/// What a client does, one operation after the other.
+/// An operation under way.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Open {
+    /// The operation.
+    pub op: OpId,
+    /// The number of its request; `None`: not sent yet.
+    pub xid: Option<u32>,
+}
+
+/// What a client does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Task {
     /// Write or read.
     pub kind: OpKind,
     /// At most one operation in so many ms.
     pub every_ms: u64,
+    /// So many operations are under way at once.
+    pub in_flight: u32,
+    /// So many operations are begun; `None`: no end.
+    pub count: Option<u32>,
     /// Whether a read is preceded by `sync`.
     pub sync: bool,
     /// `sessionTimeout`, in ms: it decides how long the client waits for a silent server.
@@ -59,8 +75,8 @@ pub enum Link {
 impl Client {
     /// A client that will first talk to the server at this place.
     pub fn new(task: Task, server: u8) -> Client {
-        let (link, open, last_zxid) = (Link::Down, None, Zxid(0));
-        Client { task, server, link, xid: 0, open, last_zxid, losses: 0 }
+        let (link, open, last_zxid) = (Link::Down, VecDeque::new(), Zxid(0));
+        Client { task, server, link, xid: 0, open, left: task.count, last_zxid, losses: 0 }
     }
     /// What a crash leaves of it: nothing.
     pub fn after_crash(&self) -> Client {
@@ -110,36 +126,42 @@ impl ZooKeeper {
 
     fn answered(&self, client: &mut Client, xid: u32, zxid: Zxid, position: i64, fx: &mut Fx<'_>) {
         client.last_zxid = client.last_zxid.max(zxid);
-        if xid == client.xid
-            && let Some(op) = client.open.take()
-        {
+        let place = client.open.iter().position(|open| open.xid == Some(xid));
+        if let Some(Open { op, .. }) = place.and_then(|place| client.open.remove(place)) {
             fx.complete(op, Outcome::Ok { position });
         }
     }
 
-    /// The next operation is due; while one is under way, it is passed over.
+    /// The next operation is due; while as many as may be are under way, it is passed over.
     fn next_operation(&self, client: &mut Client, fx: &mut Fx<'_>) {
+        if client.left == Some(0) {
+            return;
+        }
         fx.arm_ms(Timer::Next, client.task.every_ms);
-        if client.open.is_none() {
-            client.open = Some(fx.invoke(client.task.kind));
+        if client.open.len() < client.task.in_flight as usize {
+            client.left = client.left.map(|left| left - 1);
+            client.open.push_back(Open { op: fx.invoke(client.task.kind), xid: None });
             if client.link == Link::Up {
                 self.ask(client, fx);
             }
         }
     }
 
-    /// Sends the operation under way. `sync` goes before a read on the same connection.
+    /// Sends what was not sent yet. `sync` goes before a read on the same connection.
     fn ask(&self, client: &mut Client, fx: &mut Fx<'_>) {
-        let Some(op) = client.open else { return };
         let server = self.host(client.server);
-        if client.task.sync {
-            client.xid += 1;
-            fx.send(server, wire(Wire::Sync(client.xid)));
-        }
-        client.xid += 1;
-        match client.task.kind {
-            OpKind::Write => fx.send(server, wire(Wire::SetData(client.xid, op))),
-            OpKind::Read => fx.send(server, wire(Wire::GetData(client.xid))),
+        let (task, xid) = (client.task, &mut client.xid);
+        for open in client.open.iter_mut().filter(|open| open.xid.is_none()) {
+            if task.sync {
+                *xid += 1;
+                fx.send(server, wire(Wire::Sync(*xid)));
+            }
+            *xid += 1;
+            open.xid = Some(*xid);
+            match task.kind {
+                OpKind::Write => fx.send(server, wire(Wire::SetData(*xid, open.op))),
+                OpKind::Read => fx.send(server, wire(Wire::GetData(*xid))),
+            }
         }
         self.idle(client, fx);
     }
@@ -176,7 +198,7 @@ impl ZooKeeper {
         client.link = Link::Down;
         client.losses += 1;
         client.server = (client.server + 1) % self.host_count();
-        if let Some(op) = client.open.take() {
+        for Open { op, .. } in client.open.drain(..) {
             fx.complete(op, Outcome::Unknown("ConnectionLoss"));
         }
         fx.arm(Timer::Reconnect, 0..=PAUSE * 1000);

@@ -2,9 +2,10 @@
 //! the tree in memory. Nothing here knows of elections.
 
 use super::request::SessionId;
-use super::rules::{Epoch, Sid, Zxid};
+use super::rules::{self, Epoch, Epochs, Sid, StartRefusal, Stored, Zxid};
 use super::znodes::{Applied, Record, Znodes};
 use crate::parts::chunks::Chunks;
+use crate::protocol::Crash;
 use crate::words::{NodeId, OpId};
 use std::sync::Arc;
 
@@ -154,10 +155,14 @@ pub struct Disk {
     pub accepted_epoch: Epoch,
     /// File `currentEpoch`: the epoch of the last leader whose history it took over.
     pub current_epoch: Epoch,
+    /// File `currentEpoch.tmp`: the epoch that is being written.
+    pub current_tmp: Option<Epoch>,
     /// The transaction log.
     pub log: Log,
     /// Up to which index the log is on disk; what follows is in buffers.
     pub flushed: i64,
+    /// Up to which index it was handed to the operating system: what a kill leaves.
+    pub handed: i64,
     /// The newest snapshot.
     pub snapshot: Snapshot,
     /// The index before the first transaction of its log files: a snapshot that a leader sent
@@ -180,13 +185,34 @@ impl Disk {
         disk.flushed = disk.log.end();
         disk
     }
-    /// What a crash leaves.
-    pub fn after_crash(&self) -> Disk {
+    /// What a crash leaves. The power takes what was not flushed; a kill leaves also what the
+    /// operating system has (`FileTxnLog.commit` and `AtomicFileOutputStream` hand over, then
+    /// flush), and takes only what is in the process's own buffer.
+    pub fn after_crash(&self, crash: Crash) -> Disk {
         let mut disk = self.old.as_deref().unwrap_or(self).clone();
         disk.old = None;
         (disk.accepted_epoch, disk.current_epoch) = (self.accepted_epoch, self.current_epoch);
+        disk.current_tmp = self.current_tmp.filter(|_| crash == Crash::Process);
+        if crash == Crash::Process {
+            disk.flushed = disk.flushed.max(disk.handed.min(disk.log.end()));
+        }
+        disk.handed = disk.flushed;
         disk.log.truncate(disk.flushed);
         disk
+    }
+    /// What a starting server finds on it.
+    pub fn stored(&self) -> Stored {
+        Stored {
+            current_epoch: Some(self.current_epoch),
+            current_tmp: self.current_tmp,
+            accepted_epoch: Some(self.accepted_epoch),
+            last_zxid: self.last_zxid(),
+        }
+    }
+    /// Whether a server starts from it, and with which epochs: asked of the disks of a scenario
+    /// and at every start.
+    pub fn judge(&self) -> Result<Epochs, StartRefusal> {
+        rules::load_database(&self.stored())
     }
     /// The last zxid that is on this disk or in its buffers.
     pub fn last_zxid(&self) -> Zxid {
@@ -197,6 +223,7 @@ impl Disk {
         let index = self.log.index_of(zxid);
         let had = self.log.truncate(index);
         self.flushed = self.flushed.min(index);
+        self.handed = self.handed.min(index);
         if self.snapshot.index > index {
             self.snapshot = Snapshot { zxid: self.log.last(), index };
         }
@@ -296,10 +323,13 @@ mod tests {
     fn a_crash_leaves_what_was_flushed() {
         let mut disk = Disk { log: Log::ending(&[Zxid(0x1_0000_0003)]), ..Disk::default() };
         disk.flushed = 2;
-        assert_eq!(disk.after_crash().log.last(), Zxid(0x1_0000_0002));
+        assert_eq!(disk.after_crash(Crash::Power).log.last(), Zxid(0x1_0000_0002));
+        disk.handed = 3;
+        assert_eq!(disk.after_crash(Crash::Process).log.last(), Zxid(0x1_0000_0003));
+        disk.handed = 0;
         let old = disk.clone();
         disk.log = Log::ending(&[Zxid(0x2_0000_0009)]);
         disk.old = Some(Box::new(old));
-        assert_eq!(disk.after_crash().log.last(), Zxid(0x1_0000_0002));
+        assert_eq!(disk.after_crash(Crash::Process).log.last(), Zxid(0x1_0000_0002));
     }
 }

@@ -3,12 +3,13 @@
 
 use super::calls::{quorum_facts, why_epoch_ack};
 use super::ensemble::Ensemble;
+use super::jobs::Job;
 use super::leader::{Phase, Stage};
 use super::learner::{self, Syncing};
 use super::message::{Message, Packet};
 use super::out::Out;
 use super::rules::{self, Epoch, Sid, StateSummary, SyncMode, Zxid};
-use super::server::{Job, Role, Server};
+use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::words::NodeId;
 use crate::{fact, refusal};
@@ -47,6 +48,7 @@ impl Ensemble {
         match epoch.cmp(&accepted) {
             std::cmp::Ordering::Greater => {
                 *current_epoch = mine;
+                self.stop_clock(fx);
                 self.write(server, Job::AcceptedEpoch(epoch), fx);
             }
             std::cmp::Ordering::Equal => self.ack_epoch(server, fx),
@@ -60,6 +62,7 @@ impl Ensemble {
         let Role::Learning(learner) = &mut server.role else { return };
         let learner::Stage::Discovery { current_epoch } = learner.stage else { return };
         learner.stage = learner::Stage::Synchronization(Syncing::default());
+        self.be_patient(server, fx);
         self.tell_leader(server, Packet::AckEpoch { current_epoch, last_zxid }, fx);
     }
 
@@ -94,6 +97,8 @@ impl Ensemble {
             why.extend(quorum_facts(&acks, &self.verifier, Some(me)));
             why
         });
+        // The thread that fixes it writes it, and nobody's wait ends before.
+        fx.disarm(Timer::InitLimit);
         self.write(server, Job::AcceptedEpoch(reply.epoch), fx);
     }
 
@@ -136,11 +141,12 @@ impl Ensemble {
         let Role::Leading(leader) = &mut server.role else { return };
         let Some(handler) = leader.learners.get_mut(&peer) else { return };
         (handler.sid, handler.observer, handler.phase) = (sid, observer, Phase::Waiting);
+        handler.accepted_epoch = accepted;
         fx.disarm(Timer::Learner(peer));
-        if leader.stage == Stage::Discovery {
-            self.call_for_epoch(server, sid, accepted, fx);
-        } else {
-            self.inform(server, peer, fx);
+        match leader.stage {
+            Stage::Loading => {}
+            Stage::Discovery => self.call_for_epoch(server, sid, accepted, fx),
+            _ => self.inform(server, peer, fx),
         }
     }
 
@@ -199,8 +205,8 @@ impl Ensemble {
         let epoch = leader.epoch;
         if first {
             leader.stage = Stage::Synchronization;
-            let limit = self.settings.init_ms();
-            fx.arm(Timer::InitLimit, limit..=limit);
+            // The wait for NEWLEADER's acknowledgements begins when the epoch is written.
+            fx.disarm(Timer::InitLimit);
             self.write(server, Job::CurrentEpoch(epoch), fx);
         }
         for peer in ready {

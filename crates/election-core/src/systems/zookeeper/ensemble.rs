@@ -2,7 +2,7 @@
 //! a server is a method of this type; they stand in the files named after its phases.
 
 use super::data::{Disk, Log, Snapshot};
-use super::rules::{Acks, QuorumKind, Sid, Verifier, Vote, Zxid};
+use super::rules::{Acks, QuorumKind, Sid, StartRefusal, Verifier, Vote, Zxid};
 use super::server::Server;
 use super::settings::{Off, Settings};
 use crate::flat::{FlatMap, FlatSet};
@@ -15,6 +15,8 @@ use crate::words::NodeId;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ensemble {
     members: Vec<Member>,
+    /// Who belongs to it, as the server says whose configuration this is.
+    pub view: FlatSet<Sid>,
     /// What is a quorum of the voters.
     pub verifier: Verifier,
     /// Times and sizes.
@@ -55,6 +57,7 @@ impl Ensemble {
             return Err(BadInput::new("nodes", "no server has a vote; allowed: at least one"));
         }
         members.sort_by_key(|member| member.sid);
+        let view = members.iter().map(|member| member.sid).collect();
         let (settings, off) = (Settings::read(config), Off::read(config));
         if settings.min_notification > settings.max_notification {
             let says = format!(
@@ -63,14 +66,46 @@ impl Ensemble {
             );
             return Err(BadInput::new("settings.minNotificationInterval", says));
         }
-        Ok(Ensemble { members, verifier, settings, off })
+        Ok(Ensemble { members, view, verifier, settings, off })
+    }
+
+    /// The ensemble as a server knows it whose own list of servers (`servers`) is another one.
+    pub fn seen_by(
+        &self,
+        config: &Config,
+        node: &NodeConfig,
+    ) -> Result<Option<Ensemble>, BadInput> {
+        let given = node.options.at("servers");
+        if given.is_null() {
+            return Ok(None);
+        }
+        let path = |nth| format!("nodes[{}].servers[{nth}]", node.id.0);
+        let mut view = FlatSet::new();
+        for (nth, label) in given.items().iter().enumerate() {
+            let named = config.nodes.iter().find(|other| Some(&*other.label) == label.as_text());
+            let Some(member) = named.and_then(|other| self.member(other.id)) else {
+                let known: Vec<&str> = self.members.iter().map(|m| config.label(m.id)).collect();
+                let says = format!("{label} is no server; allowed: {}", known.join(", "));
+                return Err(BadInput::new(path(nth), says));
+            };
+            view.insert(member.sid);
+        }
+        let listed = config.nodes.iter().filter(|other| {
+            self.member(other.id).is_some_and(|m| !m.observer && view.contains(&m.sid))
+        });
+        let verifier = verifier(listed.map(|other| (sid_of(other), &other.options)).collect());
+        if verifier.voters.is_empty() {
+            return Err(BadInput::new(path(0), "none of them has a vote; allowed: one that has"));
+        }
+        Ok(Some(Ensemble { view, verifier, ..self.clone() }))
     }
 
     /// A server of this ensemble as the scenario describes it, before its first start.
     pub fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Option<Server>, BadInput> {
         let Some(member) = self.member(id) else { return Ok(None) };
         let disk = read_disk(&config.durable).map_err(|bad| bad.inside("durable"))?;
-        Ok(Some(Server::new(member.sid, member.observer, disk)))
+        let snapshot_ms = config.options.at("snapshot_ms").as_int().unwrap_or(0).unsigned_abs();
+        Ok(Some(Server { snapshot_ms, ..Server::new(member.sid, member.observer, disk) }))
     }
     /// A server of this ensemble with this disk, before its first start.
     pub fn boot_with(&self, id: NodeId, disk: Disk) -> Option<Server> {
@@ -86,7 +121,7 @@ impl Ensemble {
     }
     /// The voters, by id.
     pub fn voters(&self) -> impl Iterator<Item = &Member> {
-        self.members.iter().filter(|member| !member.observer)
+        self.members.iter().filter(|member| self.votes(member.sid))
     }
     /// The server in this process.
     pub fn member(&self, id: NodeId) -> Option<&Member> {
@@ -167,12 +202,11 @@ fn read_disk(durable: &Value) -> Result<Disk, BadInput> {
     let last = ends.last().copied().unwrap_or_default();
     let current = durable.at("currentEpoch").as_int().unwrap_or(last.epoch());
     let accepted = durable.at("acceptedEpoch").as_int().unwrap_or(current);
-    let (path, least) = if current < last.epoch() {
-        ("currentEpoch", last.epoch())
-    } else if accepted < current {
-        ("acceptedEpoch", current)
-    } else {
-        return Ok(disk(&ends, current, accepted));
+    let disk = disk(&ends, current, accepted);
+    let (path, least) = match disk.judge() {
+        Ok(_) => return Ok(disk),
+        Err(StartRefusal::CurrentEpochOld(..)) => ("currentEpoch", last.epoch()),
+        Err(StartRefusal::AcceptedEpochOld(..)) => ("acceptedEpoch", current),
     };
     Err(BadInput::new(path, format!("too low (QuorumPeer.loadDataBase); allowed: from {least}")))
 }
@@ -185,5 +219,15 @@ fn disk(ends: &[Zxid], current_epoch: i64, accepted_epoch: i64) -> Disk {
     let zxid = bare.max(log.zxid_at(index));
     let index = if bare == Zxid(0) { index } else { log.end() };
     let snapshot = Snapshot { zxid, index };
-    Disk { accepted_epoch, current_epoch, log, flushed, snapshot, log_from, old: None }
+    let handed = flushed;
+    Disk {
+        accepted_epoch,
+        current_epoch,
+        log,
+        flushed,
+        handed,
+        snapshot,
+        log_from,
+        ..Disk::default()
+    }
 }

@@ -41,6 +41,11 @@ pub enum Phase {
     Finalizing,
     /// It is an observer that pauses before it begins.
     Resting,
+    /// The process has started and reads its snapshot; its ports are closed.
+    Loading,
+    /// It has given up what it was, and its log is still to be written; the others are told
+    /// the old state until then.
+    Stopping(ServerState),
 }
 
 /// Why a server believes in its leader.
@@ -60,9 +65,9 @@ impl Looking {
         let (recvset, outofelection) = (FlatMap::new(), FlatMap::new());
         Looking { proposal, recvset, outofelection, not_timeout, phase: Phase::Polling }
     }
-    /// An observer's pause before it.
-    pub fn resting(proposal: Vote) -> Looking {
-        Looking { phase: Phase::Resting, ..Looking::new(proposal, 0) }
+    /// What comes before it: an observer's pause, a disk that is busy.
+    pub fn before(proposal: Vote, phase: Phase) -> Looking {
+        Looking { phase, ..Looking::new(proposal, 0) }
     }
 }
 
@@ -122,7 +127,7 @@ impl Ensemble {
             return self.to_send(server, from, message::ballot(vote, round, state), fx);
         }
         match &server.role {
-            Role::Looking(looking) => {
+            Role::Looking(looking) if state == ServerState::Looking => {
                 if heard.state == ServerState::Looking && heard.round < round {
                     let mine = message::ballot(looking.proposal, round, state);
                     self.to_send(server, from, mine, fx);
@@ -142,7 +147,7 @@ impl Ensemble {
     fn take(&self, server: &mut Server, from: Sid, heard: Ballot, fx: &mut dyn Out) {
         let Role::Looking(looking) = &mut server.role else { return };
         match looking.phase {
-            Phase::Resting => return,
+            Phase::Resting | Phase::Loading | Phase::Stopping(_) => return,
             Phase::Finalizing if !self.replaces(heard.vote, looking.proposal) => {
                 return fx.arm(Timer::FinalizeWait, FINALIZE_WAIT..=FINALIZE_WAIT);
             }

@@ -31,6 +31,8 @@ pub struct Handle {
     /// Not sent yet.
     outgoing: VecDeque<Sent>,
     watched: Watched,
+    /// Whether its end was asked for: nothing is taken behind it (`ClientCnxn.queuePacket`).
+    closing: bool,
 }
 
 /// A request of this client.
@@ -109,6 +111,7 @@ impl Handle {
             pending: VecDeque::new(),
             outgoing: VecDeque::new(),
             watched: Watched::default(),
+            closing: false,
         }
     }
     /// A handle that comes back with a session that the servers know.
@@ -164,12 +167,13 @@ impl Handle {
     }
 
     /// Queues a request; its answer comes with this number. Requests are answered in order. Once
-    /// the session is over nothing is sent, and no answer comes.
+    /// the session is over, or is about to be closed, nothing is sent, and no answer comes.
     pub fn submit(&mut self, request: Request, fx: &mut dyn Out) -> u32 {
         self.xid += 1;
-        if self.link == Link::Closed {
+        if self.link == Link::Closed || self.closing {
             return self.xid;
         }
+        self.closing = request == Request::CloseSession;
         self.outgoing.push_back(Sent { xid: self.xid, request });
         self.flush(fx);
         self.xid

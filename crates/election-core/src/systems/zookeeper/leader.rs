@@ -54,6 +54,8 @@ pub struct Leader {
 /// How far a leader has come (`ZabState`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Stage {
+    /// It writes a snapshot (`loadData`): learners connect, and nobody listens yet.
+    Loading,
     /// DISCOVERY: it looks for an epoch that is higher than all promised before.
     Discovery,
     /// DISCOVERY: it waits for a quorum to promise that epoch.
@@ -82,6 +84,8 @@ pub struct Handler {
     pub sid: Sid,
     /// Whether it has no vote.
     pub observer: bool,
+    /// Its acceptedEpoch, once it has told it.
+    pub accepted_epoch: Epoch,
     /// How far it has come.
     pub phase: Phase,
     /// The last tick in which it counts as synchronised without another packet.
@@ -125,13 +129,11 @@ impl Leader {
 impl Ensemble {
     /// The election is won: find out whether a quorum follows.
     pub fn lead(&self, server: &mut Server, ground: Ground, fx: &mut dyn Out) {
-        // `loadData` takes a snapshot.
         let last_zxid = server.last_processed();
-        server.disk.snapshot = Snapshot { zxid: last_zxid, index: server.tree.applied };
         let current_epoch = server.disk.current_epoch;
         server.role = Role::Leading(Box::new(Leader {
             ground,
-            stage: Stage::Discovery,
+            stage: Stage::Loading,
             learners: FlatMap::new(),
             discovery: Discovery::default(),
             epoch: -1,
@@ -145,9 +147,32 @@ impl Ensemble {
             ahead: Znodes::default(),
             tracker: Tracker::default(),
         }));
+        match server.snapshot_ms {
+            0 => self.loaded(server, fx),
+            ms => fx.arm(Timer::Snapshot, ms..=ms),
+        }
+    }
+
+    /// `loadData` has taken a snapshot: now it hears who has called.
+    pub fn loaded(&self, server: &mut Server, fx: &mut dyn Out) {
+        let (zxid, index) = (server.last_processed(), server.tree.applied);
+        server.disk.snapshot = Snapshot { zxid, index };
+        let Role::Leading(leader) = &mut server.role else { return };
+        leader.stage = Stage::Discovery;
+        let callers: Vec<(NodeId, Sid, Epoch, Phase)> = leader
+            .learners
+            .iter()
+            .map(|(peer, it)| (*peer, it.sid, it.accepted_epoch, it.phase))
+            .collect();
         let limit = self.settings.init_ms();
         fx.arm(Timer::InitLimit, limit..=limit);
         self.call_for_epoch(server, server.sid, server.disk.accepted_epoch, fx);
+        for (peer, sid, accepted, phase) in callers {
+            match phase {
+                Phase::Waiting => self.call_for_epoch(server, sid, accepted, fx),
+                _ => self.expect_packet(peer, limit, fx),
+            }
+        }
     }
 
     /// A packet from a learner. One from a server that has not connected is refused.
@@ -187,10 +212,12 @@ impl Ensemble {
         };
         let deadline = leader.half_ticks / 2 + self.settings.init_limit + self.settings.sync_limit;
         let (sid, observer, phase) = (member.sid, member.observer, Phase::Connected);
-        let handler = Handler { sid, observer, phase, deadline, unacked: None };
+        let handler = Handler { sid, observer, accepted_epoch: 0, phase, deadline, unacked: None };
         leader.learners.insert(peer, handler);
         fx.send(peer, Message::Quorum(Packet::Connected));
-        self.expect_packet(peer, self.settings.init_ms(), fx);
+        if leader.stage != Stage::Loading {
+            self.expect_packet(peer, self.settings.init_ms(), fx);
+        }
     }
 
     /// The socket's read timeout for this learner.

@@ -4,13 +4,15 @@
 use super::data::{Log, Origin, Txn};
 use super::ensemble::Ensemble;
 use super::fle::Ground;
+use super::jobs::Job;
 use super::message::{Message, Packet};
 use super::out::Out;
 use super::request::Response;
 use super::rules::{Epoch, Sid, SyncMode, Zxid};
-use super::server::{Job, Role, Server};
+use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::words::NodeId;
+use std::collections::VecDeque;
 
 /// A server that follows or observes a leader.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -23,6 +25,10 @@ pub struct Learner {
     pub ground: Ground,
     /// How far it has come.
     pub stage: Stage,
+    /// What arrived while its main thread waited for the disk.
+    pub unread: VecDeque<Packet>,
+    /// Whether the connection broke meanwhile.
+    pub lost: bool,
 }
 
 /// How far a learner has come.
@@ -55,12 +61,14 @@ pub struct Syncing {
     pub packets: Vec<Txn>,
     /// How many of them are committed.
     pub committed: u32,
+    /// The last proposal received.
+    pub last_queued: Zxid,
     /// NEWLEADER, once it was received.
     pub new_leader: Option<Zxid>,
 }
 
 /// How often a learner dials its leader before it gives up.
-const TRIES: u32 = 5;
+pub const TRIES: u32 = 5;
 
 impl Learner {
     /// Whether its server serves clients.
@@ -74,7 +82,8 @@ impl Ensemble {
     pub fn follow(&self, server: &mut Server, leader: Sid, ground: Ground, fx: &mut dyn Out) {
         let Some(leader_id) = self.node(leader) else { return };
         let stage = Stage::Dialling(0);
-        server.role = Role::Learning(Learner { leader, leader_id, ground, stage });
+        let (unread, lost) = (VecDeque::new(), false);
+        server.role = Role::Learning(Learner { leader, leader_id, ground, stage, unread, lost });
         let limit = self.settings.connect_ms();
         fx.arm(Timer::InitLimit, limit..=limit);
         self.dial_leader(server, fx);
@@ -93,8 +102,10 @@ impl Ensemble {
     /// The connection to the leader broke. While it dials, that means refused: it tries five
     /// times. Later it looks for a leader at once.
     pub fn lost_leader(&self, server: &mut Server, fx: &mut dyn Out) {
-        let Role::Learning(learner) = &server.role else { return };
+        let busy = server.is_busy();
+        let Role::Learning(learner) = &mut server.role else { return };
         match learner.stage {
+            _ if busy => learner.lost = true,
             Stage::Dialling(tries) if tries < TRIES => {
                 fx.arm(Timer::Redial, self.settings.redial..=self.settings.redial);
             }
@@ -102,9 +113,27 @@ impl Ensemble {
         }
     }
 
+    /// Its main thread is back from the disk: it learns what happened meanwhile.
+    pub fn read_on(&self, server: &mut Server, fx: &mut dyn Out) {
+        while !server.is_busy()
+            && let Role::Learning(learner) = &mut server.role
+        {
+            if learner.lost {
+                return self.back_to_looking(server, fx);
+            }
+            let Some(packet) = learner.unread.pop_front() else { return };
+            self.from_leader(server, packet, fx);
+        }
+    }
+
     /// A packet from the leader: its patience begins anew.
     pub fn from_leader(&self, server: &mut Server, packet: Packet, fx: &mut dyn Out) {
         self.be_patient(server, fx);
+        let first = server.syncing().is_some_and(|syncing| syncing.mode.is_none());
+        if first && !matches!(packet, Packet::Diff(_) | Packet::Trunc(_) | Packet::Snap { .. }) {
+            let kind = Message::Quorum(packet).name();
+            return fx.panic(format!("Got unexpected packet from leader: {kind}, exiting ... "));
+        }
         match packet {
             Packet::Connected => self.register(server, fx),
             Packet::LeaderInfo(epoch) => self.hear_epoch(server, epoch, fx),
@@ -128,6 +157,8 @@ impl Ensemble {
                 self.hear_proposal(server, txn, fx);
                 self.hear_commit(server, zxid, fx);
             }
+            // Who is synchronised does not answer (`syncWithLeader` has no case for it).
+            Packet::Ping(..) if server.syncing().is_some() => {}
             Packet::Ping(zxid, _) => {
                 let touched = server.sessions.report();
                 self.tell_leader(server, Packet::Ping(zxid, touched), fx);
@@ -144,7 +175,8 @@ impl Ensemble {
         }
     }
 
-    fn be_patient(&self, server: &Server, fx: &mut dyn Out) {
+    /// It waits for the leader's next packet.
+    pub fn be_patient(&self, server: &Server, fx: &mut dyn Out) {
         let Role::Learning(learner) = &server.role else { return };
         let serving = match &learner.stage {
             Stage::Synchronization(syncing) => syncing.new_leader.is_some(),
@@ -160,16 +192,31 @@ impl Ensemble {
 
     /// Sends a packet to the leader.
     pub fn tell_leader(&self, server: &Server, packet: Packet, fx: &mut dyn Out) {
-        if let Role::Learning(learner) = &server.role {
+        if let Role::Learning(learner) = &server.role
+            && !learner.lost
+        {
             fx.send(learner.leader_id, Message::Quorum(packet));
         }
+    }
+
+    /// It is about to wait for the disk: nobody reads, so no limit runs.
+    pub fn stop_clock(&self, fx: &mut dyn Out) {
+        fx.disarm(Timer::InitLimit);
+        fx.disarm(Timer::SyncLimit);
     }
 
     /// A proposal: while it is synchronised it waits for NEWLEADER or UPTODATE; then it is
     /// logged, and acknowledged when it is on disk.
     fn hear_proposal(&self, server: &mut Server, txn: Txn, fx: &mut dyn Out) {
         if let Some(syncing) = server.syncing() {
-            return syncing.packets.push(txn);
+            let last = std::mem::replace(&mut syncing.last_queued, txn.zxid);
+            let gap = txn.zxid.0 != last.0 + 1 && txn.zxid.epoch() <= last.epoch();
+            syncing.packets.push(txn);
+            if gap && last != Zxid(0) {
+                // `enforceContinuousProposal`.
+                self.back_to_looking(server, fx);
+            }
+            return;
         }
         server.disk.log.push(txn);
         self.write(server, Job::Flush(server.disk.log.end()), fx);
@@ -182,9 +229,13 @@ impl Ensemble {
             syncing.committed += u32::from(next.is_some_and(|txn| txn.zxid == zxid));
             return;
         }
-        let next = server.disk.log.at(server.tree.applied + 1).map(|txn| txn.zxid);
-        if next == Some(zxid) {
-            self.apply_next(server, fx);
+        match server.disk.log.at(server.tree.applied + 1).map(|txn| txn.zxid) {
+            None => {}
+            Some(next) if next == zxid => self.apply_next(server, fx),
+            // `FollowerZooKeeperServer.commit`, exit code 12.
+            Some(next) => {
+                fx.panic(format!("Committing zxid {zxid} but next pending txn {next}"));
+            }
         }
     }
 

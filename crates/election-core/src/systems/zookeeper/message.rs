@@ -308,6 +308,21 @@ impl Packet {
     }
 }
 
+impl Message {
+    /// Which connection of a pair it travels on.
+    pub fn channel(&self) -> u8 {
+        match self {
+            Message::Election(_) => ELECTION,
+            Message::Quorum(_) => QUORUM,
+            Message::Client(_) | Message::Work(_) => CLIENT,
+        }
+    }
+    /// The real name of its kind.
+    pub fn name(&self) -> &'static str {
+        NAMES[usize::from(protocol::Message::kind(self))]
+    }
+}
+
 /// A round and a vote, as a server sends them in this state.
 pub fn ballot(vote: super::rules::Vote, round: Round, state: ServerState) -> Ballot {
     Ballot { vote, round, state, version: 2 }

@@ -6,11 +6,13 @@ mod calls;
 mod check;
 mod client;
 mod connection;
+mod counts;
 mod data;
 mod discovery;
 mod ensemble;
 mod fle;
 mod handle;
+mod jobs;
 mod leader;
 mod learner;
 mod load;
@@ -29,6 +31,7 @@ mod sync;
 mod tests;
 mod timer;
 mod tracker;
+mod unmet;
 mod view;
 mod watches;
 mod wire;
@@ -47,15 +50,15 @@ pub use request::{
     WatchedEvent,
 };
 pub use server::Server;
-pub use settings::{DISK as SERVER_DISK, SERVER as SERVER_OPTIONS, SETTINGS};
+pub use settings::{DISK as SERVER_DISK, FSYNC_US, SERVER as SERVER_OPTIONS, SETTINGS};
 pub use spec::{RULES, SPEC};
 pub use timer::{TIMERS, Timer};
 pub use znodes::{Record, Znode, Znodes};
 
 use crate::effects::{Effects, OpKind};
-use crate::parts::group::connected_quorums;
+use crate::flat::FlatMap;
 use crate::property::{Findings, PropertySpec};
-use crate::protocol::{self, Crash, Peek, Protocol};
+use crate::protocol::{self, Crash, Peek, Protocol, Unmet};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
@@ -63,11 +66,15 @@ use crate::view::{Portrait, Role, Standing};
 use crate::words::{NodeId, NodeSet, OpId};
 use app::{App, Resource};
 use client::{Client, Task};
+use counts::servers;
+use rules::Sid;
 
 /// A run of one ensemble and its clients.
 #[derive(Clone, Debug)]
 pub struct ZooKeeper {
     ensemble: Ensemble,
+    /// Servers whose own list of servers is another one.
+    others: FlatMap<Sid, Ensemble>,
     labels: Vec<String>,
     resource: Option<NodeId>,
 }
@@ -86,6 +93,10 @@ pub enum Node {
 }
 
 impl ZooKeeper {
+    /// The ensemble as this server knows it.
+    fn of(&self, server: &Server) -> &Ensemble {
+        self.others.get(&server.sid).unwrap_or(&self.ensemble)
+    }
     fn host_count(&self) -> u8 {
         self.ensemble.members().len() as u8
     }
@@ -113,9 +124,17 @@ impl Protocol for ZooKeeper {
 
     fn new(config: &Config) -> Result<Self, BadInput> {
         let ensemble = Ensemble::read(config, "server", "observer")?;
+        let mut others = FlatMap::new();
+        for node in &config.nodes {
+            if let Some(member) = ensemble.member(node.id)
+                && let Some(own) = ensemble.seen_by(config, node)?
+            {
+                others.insert(member.sid, own);
+            }
+        }
         let labels = config.nodes.iter().map(|node| node.label.clone()).collect();
         let resource = config.of_kind("resource").next().map(|node| node.id);
-        Ok(ZooKeeper { ensemble, labels, resource })
+        Ok(ZooKeeper { ensemble, others, labels, resource })
     }
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
@@ -135,6 +154,8 @@ impl Protocol for ZooKeeper {
         let task = Task {
             kind: if config.kind.name == "writer" { OpKind::Write } else { OpKind::Read },
             every_ms: config.options.at("every_ms").int().unsigned_abs(),
+            in_flight: config.options.at("in_flight").int() as u32,
+            count: config.options.at("count").as_int().map(|count| count as u32),
             sync: config.options.at("sync").flag(),
             session_timeout: config.options.at("sessionTimeout").int(),
         };
@@ -147,7 +168,7 @@ impl Protocol for ZooKeeper {
 
     fn start(&self, node: &mut Node, fx: &mut Effects<'_, Self>) {
         match node {
-            Node::Server(server) => self.ensemble.start(server, fx),
+            Node::Server(server) => self.of(server).start(server, fx),
             Node::Client(client) => self.start_client(client, fx),
             Node::App(app) => app.start(fx),
             Node::Resource(_) => {}
@@ -162,7 +183,9 @@ impl Protocol for ZooKeeper {
         fx: &mut Effects<'_, Self>,
     ) {
         match (node, message) {
-            (Node::Server(server), message) => self.ensemble.on_message(server, from, message, fx),
+            (Node::Server(server), message) => {
+                self.of(server).on_message(server, from, message, fx);
+            }
             (Node::Client(client), Message::Client(wire)) => {
                 self.client_hears(client, from, wire, fx);
             }
@@ -180,7 +203,7 @@ impl Protocol for ZooKeeper {
 
     fn on_timer(&self, node: &mut Node, timer: Timer, fx: &mut Effects<'_, Self>) {
         match node {
-            Node::Server(server) => self.ensemble.on_timer(server, timer, fx),
+            Node::Server(server) => self.of(server).on_timer(server, timer, fx),
             Node::Client(client) => self.client_timer(client, timer, fx),
             Node::App(app) if timer == Timer::Next => app.work(fx),
             Node::App(app) if timer == Timer::Callback => {
@@ -214,7 +237,7 @@ impl Protocol for ZooKeeper {
         fx: &mut Effects<'_, Self>,
     ) {
         match node {
-            Node::Server(server) => self.ensemble.on_disconnect(server, peer, channel, fx),
+            Node::Server(server) => self.of(server).on_disconnect(server, peer, channel, fx),
             Node::Client(client) if peer == self.host(client.server) => {
                 self.client_lost(client, fx);
             }
@@ -237,8 +260,7 @@ impl Protocol for ZooKeeper {
             (Node::Resource(_), Crash::Wipe) => Node::Resource(Box::default()),
             (Node::Resource(_), _) => node.clone(),
             (Node::Server(server), Crash::Wipe) => Node::Server(Box::new(server.wiped())),
-            // What is not flushed is in a buffer of the process: a kill loses it too.
-            (Node::Server(server), _) => Node::Server(Box::new(server.after_crash())),
+            (Node::Server(server), _) => Node::Server(Box::new(server.after_crash(crash))),
         }
     }
 
@@ -304,17 +326,39 @@ impl Protocol for ZooKeeper {
         Some(protocol::digest(&[txn.zxid.0 as u64, op]))
     }
 
-    /// The established leader, unless some disk knows of a later epoch: then it was deposed and
-    /// has not noticed, and until the later leader is established nobody's data count alone.
+    /// The established leader with a quorum of running voters in its epoch, itself counted; of
+    /// several (their lists of servers differ) that of the highest epoch. A leader whose
+    /// followers have turned away rules no longer, though it has not noticed.
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
-        let servers = || nodes.iter().filter(|peek| matches!(peek.node, Node::Server(_)));
-        let epoch = |peek: &Peek<'_, Node>| self.standing(peek.node).epoch;
-        let latest = servers().map(epoch).max()?;
-        let leads = |peek: &&Peek<'_, Node>| {
-            let standing = self.standing(peek.node);
-            peek.up && standing.established && standing.epoch == latest
+        self.ruler(nodes)
+    }
+
+    /// A write is looked for from the end of the log.
+    fn holds(&self, node: &Node, op: OpId) -> bool {
+        match node {
+            Node::Server(server) => {
+                server.disk.log.iter().rev().any(|txn| txn.payload.op() == Some(op))
+            }
+            Node::Resource(resource) => resource.lines.iter().any(|line| *line == op),
+            Node::Client(_) | Node::App(_) => false,
+        }
+    }
+
+    /// A write of an application counts where the resource holds it.
+    fn keeps(&self, nodes: &[Peek<'_, Node>], op: OpId) -> bool {
+        let authority = self.authority(nodes);
+        let counts = |peek: &&Peek<'_, Node>| {
+            Some(peek.id) == authority || matches!(peek.node, Node::Resource(_))
         };
-        servers().find(leads).map(|peek| peek.id)
+        nodes.iter().filter(counts).any(|peek| self.holds(peek.node, op))
+    }
+
+    /// What a server waits for.
+    fn unmet(&self, node: &Node, _nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
+        match node {
+            Node::Server(server) => self.of(server).unmet(server),
+            Node::Client(_) | Node::App(_) | Node::Resource(_) => None,
+        }
     }
 
     /// The ensemble's leader rules over its clients' writes; over the applications', the resource.
@@ -336,20 +380,7 @@ impl Protocol for ZooKeeper {
         runs: &dyn Fn(NodeId) -> bool,
         linked: &dyn Fn(NodeId, NodeId) -> bool,
     ) -> NodeSet {
-        let sid = |id: NodeId| match nodes[id.index()].node {
-            Node::Server(server) => Some(server.sid).filter(|sid| self.ensemble.votes(*sid)),
-            _ => None,
-        };
-        let voters: NodeSet =
-            nodes.iter().map(|it| it.id).filter(|id| sid(*id).is_some()).collect();
-        let enough = |group: NodeSet| {
-            let mut acks = rules::Acks::default();
-            group.iter().filter_map(sid).for_each(|sid| {
-                acks.add(&self.ensemble.verifier, sid);
-            });
-            self.ensemble.quorum(&acks)
-        };
-        connected_quorums(voters, &enough, runs, linked)
+        self.able(nodes, runs, linked)
     }
 
     fn inspect(
@@ -359,13 +390,7 @@ impl Protocol for ZooKeeper {
         history: &mut check::History,
         findings: &mut Findings<'_>,
     ) {
-        let servers: Vec<Peek<'_, Server>> = nodes
-            .iter()
-            .filter_map(|peek| match peek.node {
-                Node::Server(server) => Some(Peek { id: peek.id, node: &**server, up: peek.up }),
-                Node::Client(_) | Node::App(_) | Node::Resource(_) => None,
-            })
-            .collect();
+        let servers = servers(nodes);
         self.ensemble.inspect(touched, &servers, history, findings);
         if let Some(peek) = nodes.iter().find(|peek| peek.id == touched) {
             check::inspect_app(peek, &servers, findings);

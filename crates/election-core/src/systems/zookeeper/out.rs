@@ -15,6 +15,8 @@ pub trait Out {
     fn send(&mut self, to: NodeId, message: Message);
     /// Arms a timer within so many milliseconds: from, to.
     fn arm(&mut self, timer: Timer, ms: std::ops::RangeInclusive<u64>);
+    /// Begins a flush: the timer fires when it is done.
+    fn fsync(&mut self, timer: Timer);
     /// Disarms a timer.
     fn disarm(&mut self, timer: Timer);
     /// Closes the connection to a peer.
@@ -25,6 +27,10 @@ pub trait Out {
     fn now_ms(&self) -> i64;
     /// The leader of this epoch has committed a client's write.
     fn acknowledge(&mut self, op: OpId, epoch: i64);
+    /// The process exits, with the message that the real one logs.
+    fn panic(&mut self, says: String);
+    /// The process does not start, with the message that the real one logs.
+    fn refuse(&mut self, says: String);
 }
 
 impl<P: Protocol> Out for Effects<'_, P>
@@ -37,6 +43,9 @@ where
     }
     fn arm(&mut self, timer: Timer, ms: std::ops::RangeInclusive<u64>) {
         Effects::arm(self, timer.into(), ms.start() * 1000..=ms.end() * 1000);
+    }
+    fn fsync(&mut self, timer: Timer) {
+        Effects::fsync(self, timer.into());
     }
     fn disarm(&mut self, timer: Timer) {
         Effects::disarm(self, timer.into());
@@ -52,5 +61,11 @@ where
     }
     fn acknowledge(&mut self, op: OpId, epoch: i64) {
         Effects::acknowledge(self, op, epoch);
+    }
+    fn panic(&mut self, says: String) {
+        Effects::panic(self, says);
+    }
+    fn refuse(&mut self, says: String) {
+        Effects::refuse(self, says);
     }
 }

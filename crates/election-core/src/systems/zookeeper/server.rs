@@ -1,19 +1,22 @@
 //! A server (`QuorumPeer`): what it stores, what it does, and the changes from one to the other.
 
+use super::calls::why_start;
 use super::connection::Connections;
-use super::data::{Disk, Snapshot, Tree};
+use super::data::{Disk, Tree};
 use super::ensemble::Ensemble;
-use super::fle::Looking;
+use super::fle::{Looking, Phase};
+use super::jobs::Job;
 use super::leader::Leader;
 use super::learner::Learner;
 use super::message::{self, Message, Packet};
 use super::out::Out;
-use super::rules::{self, Ballot, Epoch, Round, ServerState, Sid, Vote, Zxid};
+use super::rules::{self, Ballot, Round, ServerState, Sid, Vote, Zxid};
 use super::service::Served;
 use super::session::Sessions;
 use super::timer::Timer;
 use super::watches::Watches;
 use crate::fact;
+use crate::protocol::Crash;
 use crate::words::NodeId;
 use std::collections::VecDeque;
 
@@ -46,6 +49,8 @@ pub struct Server {
     pub jobs: VecDeque<Job>,
     /// How often it threw data away.
     pub discards: u32,
+    /// How long its snapshot takes to be read or written, in ms.
+    pub snapshot_ms: u64,
 }
 
 /// What a server does (`ServerState`), with what it needs to do it.
@@ -57,21 +62,6 @@ pub enum Role {
     Learning(Learner),
     /// LEADING.
     Leading(Box<Leader>),
-}
-
-/// A step of the disk. Each takes its own time, and a crash may come before any.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Job {
-    /// Write `acceptedEpoch`.
-    AcceptedEpoch(Epoch),
-    /// Write `currentEpoch`.
-    CurrentEpoch(Epoch),
-    /// Flush the log up to this index.
-    Flush(i64),
-    /// Take a snapshot of the tree.
-    Snapshot(Snapshot),
-    /// No step of the disk: send ACK(NEWLEADER) when what stands before it is done.
-    AckNewLeader(Zxid),
 }
 
 impl Server {
@@ -92,22 +82,25 @@ impl Server {
             sessions: Sessions::default(),
             jobs: VecDeque::new(),
             discards: 0,
+            snapshot_ms: 0,
         }
     }
     /// What an emptied disk leaves of it.
     pub fn wiped(&self) -> Server {
         let empty = Server::new(self.sid, self.observer, Disk::default());
-        Server { discards: self.discards + 1, ..empty }
+        Server { discards: self.discards + 1, snapshot_ms: self.snapshot_ms, ..empty }
     }
     /// What a crash leaves of it.
-    pub fn after_crash(&self) -> Server {
-        let lost = self.disk.after_crash();
+    pub fn after_crash(&self, crash: Crash) -> Server {
+        let lost = self.disk.after_crash(crash);
         let discards = self.discards + u32::from(lost.log.end() < self.disk.log.end());
-        Server { discards, ..Server::new(self.sid, self.observer, lost) }
+        let snapshot_ms = self.snapshot_ms;
+        Server { discards, snapshot_ms, ..Server::new(self.sid, self.observer, lost) }
     }
     /// The state it writes into its notifications.
     pub fn state(&self) -> ServerState {
         match &self.role {
+            Role::Looking(Looking { phase: Phase::Stopping(state), .. }) => *state,
             Role::Looking(_) => ServerState::Looking,
             Role::Learning(_) if self.observer => ServerState::Observing,
             Role::Learning(_) => ServerState::Following,
@@ -129,22 +122,66 @@ impl Server {
 }
 
 impl Ensemble {
-    /// The process starts.
+    /// The process starts, unless its configuration or its disk does not let it; first it reads
+    /// its snapshot.
     pub fn start(&self, server: &mut Server, fx: &mut dyn Out) {
-        self.look_for_leader(server, fx);
+        let sid = server.sid;
+        if !self.view.contains(&sid) {
+            fx.cite(&rules::LOAD_DATABASE, "not-in-peer-list", &|| {
+                let view = self.view.iter().copied().collect::<Vec<Sid>>();
+                vec![fact!("myid", "myid" => sid, "servers" => view)]
+            });
+            return fx.refuse(format!("My id {} not in the peer list", sid.0));
+        }
+        let (stored, judged) = (server.disk.stored(), server.disk.judge());
+        let verdict = match judged {
+            Err(refusal) => Some(refusal.name()),
+            Ok(epochs) if epochs.current != server.disk.current_epoch => Some("currentEpoch.tmp"),
+            Ok(_) => None,
+        };
+        if let Some(verdict) = verdict {
+            fx.cite(&rules::LOAD_DATABASE, verdict, &|| why_start(&stored, judged));
+        }
+        match judged {
+            Err(refusal) => return fx.refuse(refusal.to_string()),
+            Ok(epochs) => server.disk.current_epoch = epochs.current,
+        }
+        server.disk.current_tmp = None;
+        let vote = Vote {
+            peer_epoch: server.disk.current_epoch,
+            zxid: server.disk.last_zxid(),
+            leader: sid,
+        };
+        server.current_vote = message::ballot(vote, -1, ServerState::Looking);
+        match server.snapshot_ms {
+            0 => self.look_for_leader(server, fx),
+            ms => {
+                server.role = Role::Looking(Looking::before(vote, Phase::Loading));
+                fx.arm(Timer::Snapshot, ms..=ms);
+            }
+        }
     }
 
     /// Back to LOOKING, from whatever it did: connections of leader, learner and clients are
-    /// closed, what the log still buffers is flushed, and the next round begins. An observer
-    /// pauses first.
+    /// closed, what is logged is written (`SyncRequestProcessor.shutdown` waits for it), and the
+    /// next round begins.
     pub fn back_to_looking(&self, server: &mut Server, fx: &mut dyn Out) {
+        let state = server.state();
         self.close_all(server, fx);
-        server.jobs.clear();
+        let before = Looking::before(self.initial_vote(server), Phase::Stopping(state));
+        server.role = Role::Looking(before);
+        if server.jobs.is_empty() {
+            self.stopped(server, fx);
+        }
+    }
+
+    /// Nothing is left to be written. An observer pauses first.
+    pub fn stopped(&self, server: &mut Server, fx: &mut dyn Out) {
         self.fast_forward(server, fx);
         let pause = self.settings.observer_delay;
         if server.observer && pause > 0 {
             let vote = self.initial_vote(server);
-            server.role = Role::Looking(Looking::resting(vote));
+            server.role = Role::Looking(Looking::before(vote, Phase::Resting));
             fx.arm(Timer::ObserverDelay, 0..=pause);
         } else {
             self.look_for_leader(server, fx);
@@ -152,14 +189,8 @@ impl Ensemble {
     }
 
     fn close_all(&self, server: &mut Server, fx: &mut dyn Out) {
-        const TIMERS: [Timer; 6] = [
-            Timer::InitLimit,
-            Timer::SyncLimit,
-            Timer::Tick,
-            Timer::Fsync,
-            Timer::Redial,
-            Timer::SessionExpiry,
-        ];
+        const TIMERS: [Timer; 5] =
+            [Timer::InitLimit, Timer::SyncLimit, Timer::Tick, Timer::Redial, Timer::SessionExpiry];
         for timer in TIMERS {
             fx.disarm(timer);
         }
@@ -176,10 +207,9 @@ impl Ensemble {
         self.close_clients(server, fx);
     }
 
-    /// `SyncRequestProcessor.shutdown` and `fastForwardDataBase`: all that reached the log is
-    /// flushed and applied, so that the next vote counts it.
+    /// `fastForwardDataBase`: all that reached the log is applied, so that the next vote counts
+    /// it.
     fn fast_forward(&self, server: &mut Server, fx: &mut dyn Out) {
-        server.disk.flushed = server.disk.log.end();
         if let Some(old) = server.disk.old.take() {
             // The leader's snapshot never got to the disk: the database is loaded anew.
             server.disk = Disk { accepted_epoch: server.disk.accepted_epoch, ..*old };
@@ -197,59 +227,14 @@ impl Ensemble {
         }
     }
 
-    /// Gives the disk something to do.
-    pub fn write(&self, server: &mut Server, job: Job, fx: &mut dyn Out) {
-        if let (Job::Flush(end), true) = (job, server.jobs.len() > 1)
-            && let Some(Job::Flush(last)) = server.jobs.back_mut()
-        {
-            // Group commit: what waits for the disk goes in one write.
-            *last = end;
-            return;
-        }
-        server.jobs.push_back(job);
-        if server.jobs.len() == 1 {
-            self.next_job(server, fx);
-        }
-    }
-
-    fn next_job(&self, server: &mut Server, fx: &mut dyn Out) {
-        while let Some(Job::AckNewLeader(zxid)) = server.jobs.front().copied() {
-            server.jobs.pop_front();
-            self.ack_new_leader(server, zxid, fx);
-        }
-        if !server.jobs.is_empty() {
-            fx.arm(Timer::Fsync, 1..=self.settings.fsync);
-        }
-    }
-
-    /// The disk has finished a step.
-    pub fn written(&self, server: &mut Server, fx: &mut dyn Out) {
-        let Some(job) = server.jobs.pop_front() else { return };
-        match job {
-            Job::AcceptedEpoch(epoch) => server.disk.accepted_epoch = epoch,
-            Job::CurrentEpoch(epoch) => server.disk.current_epoch = epoch,
-            Job::Flush(end) => server.disk.flushed = server.disk.flushed.max(end),
-            Job::Snapshot(snapshot) => {
-                server.disk.snapshot = snapshot;
-                server.disk.old = None;
-            }
-            Job::AckNewLeader(_) => {}
-        }
-        match (&server.role, job) {
-            (Role::Leading(_), Job::AcceptedEpoch(epoch)) => self.announce(server, epoch, fx),
-            (Role::Leading(_), Job::CurrentEpoch(_)) => self.ack_own_new_leader(server, fx),
-            (Role::Leading(_), Job::Flush(_)) => self.ack_own_proposals(server, fx),
-            (Role::Learning(_), Job::AcceptedEpoch(_)) => self.ack_epoch(server, fx),
-            (Role::Learning(_), Job::Flush(_)) => self.ack_proposals(server, fx),
-            _ => {}
-        }
-        self.next_job(server, fx);
-    }
-
     /// A packet on channel 1.
     pub fn on_packet(&self, server: &mut Server, from: NodeId, packet: Packet, fx: &mut dyn Out) {
-        match &server.role {
+        let busy = server.is_busy();
+        match &mut server.role {
             Role::Leading(_) => self.from_learner(server, from, packet, fx),
+            Role::Learning(learner) if learner.leader_id == from && busy => {
+                learner.unread.push_back(packet);
+            }
             Role::Learning(learner) if learner.leader_id == from => {
                 self.from_leader(server, packet, fx);
             }
@@ -266,6 +251,9 @@ impl Ensemble {
         message: Message,
         fx: &mut dyn Out,
     ) {
+        if matches!(&server.role, Role::Looking(looking) if looking.phase == Phase::Loading) {
+            return fx.hang_up(from, message.channel());
+        }
         match message {
             Message::Election(election) => self.on_election(server, from, election, fx),
             Message::Quorum(packet) => self.on_packet(server, from, packet, fx),
@@ -286,6 +274,7 @@ impl Ensemble {
             Timer::Tick => self.half_tick(server, fx),
             Timer::Learner(peer) => self.drop_learner(server, peer, fx),
             Timer::Fsync => self.written(server, fx),
+            Timer::Snapshot => self.snapshot_done(server, fx),
             Timer::SessionExpiry => self.expire_sessions(server, fx),
             Timer::Next
             | Timer::Reconnect

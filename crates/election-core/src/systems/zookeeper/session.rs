@@ -155,7 +155,8 @@ impl Ensemble {
         }
     }
 
-    fn close_client(&self, server: &mut Server, client: NodeId, fx: &mut dyn Out) {
+    /// `sendCloseSession`.
+    pub fn close_client(&self, server: &mut Server, client: NodeId, fx: &mut dyn Out) {
         fx.hang_up(client, message::CLIENT);
         server.forget_client(client);
     }

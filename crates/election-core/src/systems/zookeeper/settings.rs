@@ -35,8 +35,8 @@ pub struct Settings {
     /// How much of the transaction log may be read for a learner, in millionths of the snapshot's
     /// size; negative: none.
     pub snapshot_size_factor: i64,
-    /// The longest that the disk takes for one step.
-    pub fsync: u64,
+    /// The counter with which a reign begins; 0, but for tests.
+    pub initial_zxid: i64,
 }
 
 impl Settings {
@@ -65,7 +65,7 @@ impl Settings {
             leader_serves: get("leaderServes") == Value::from("yes"),
             commit_log_count: int("commitLogCount"),
             snapshot_size_factor: get("snapshotSizeFactor").millionths(),
-            fsync: ms("fsync_ms"),
+            initial_zxid: int("testingonly.initialZxid"),
         }
     }
     /// `initLimit` in milliseconds.
@@ -177,7 +177,7 @@ pub const SETTINGS: &[Setting] = &[
         unit: "",
         live: true,
     },
-    int("fsync_ms", (1, 10_000), 5, "ms"),
+    int("testingonly.initialZxid", (0, u32::MAX as i64 - 1), 0, ""),
 ];
 
 /// `small`: the intervals of the real runs that this model was compared with.
@@ -187,11 +187,18 @@ pub const PROFILES: &[(&str, &[(&str, Given)])] =
 /// What a scenario may say of a server.
 pub const SERVER: &[Field] = &[
     Field::optional("myid", Ty::Int(0, 255)),
+    SERVERS,
+    SNAPSHOT,
     Field::int("weight", 0, 1000, 1),
     Field::optional("group", Ty::Int(1, 100)),
 ];
 
-const OBSERVER: &[Field] = &[Field::optional("myid", Ty::Int(0, 255))];
+const OBSERVER: &[Field] = &[Field::optional("myid", Ty::Int(0, 255)), SERVERS, SNAPSHOT];
+
+/// The `server.N` lines of its own configuration file, by the names of the processes.
+const SERVERS: Field = Field::optional("servers", Ty::List(&Ty::Text));
+/// How long its snapshot takes to be read or written.
+const SNAPSHOT: Field = Field::int("snapshot_ms", 0, 3_600_000, 0);
 
 /// What may be on a server's disk at the start.
 pub const DISK: &[Field] = &[
@@ -215,62 +222,53 @@ const APPLICATION: &[Field] = &[
 ];
 
 const PACE: Field = Field::int("every_ms", 1, 600_000, 100);
+/// After so many operations a client is done.
+const COUNT: Field = Field::optional("count", Ty::Int(0, 1_000_000));
+/// So many operations of a client are under way at once.
+const IN_FLIGHT: Field = Field::int("in_flight", 1, 1000, 1);
 const SESSION: Field = Field::int("sessionTimeout", 100, 600_000, 6000);
+
+/// Processes start within so many µs of each other: closer than finalizeWait, so that the largest
+/// id leads an empty ensemble.
+const START_US: (u32, u32) = (0, 100_000);
+
+/// How long a step of a server's disk takes unless the scenario says otherwise, in µs.
+pub const FSYNC_US: u32 = 3000;
+
+const fn server(name: &'static str, options: &'static [Field]) -> KindSpec {
+    KindSpec {
+        name,
+        client: false,
+        ring: 0,
+        options,
+        durable: DISK,
+        fsync_us: Some(FSYNC_US),
+        start_us: START_US,
+    }
+}
+
+const fn other(name: &'static str, ring: u8, options: &'static [Field]) -> KindSpec {
+    KindSpec {
+        name,
+        client: false,
+        ring,
+        options,
+        durable: &[],
+        fsync_us: None,
+        start_us: START_US,
+    }
+}
+
+const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
+    KindSpec { client: true, ..other(name, 1, options) }
+}
 
 /// All kinds of processes.
 pub const KINDS: &[KindSpec] = &[
-    KindSpec {
-        name: "server",
-        client: false,
-        ring: 0,
-        options: SERVER,
-        durable: DISK,
-        fsync_us: None,
-        start_us: (0, 0),
-    },
-    KindSpec {
-        name: "observer",
-        client: false,
-        ring: 0,
-        options: OBSERVER,
-        durable: DISK,
-        fsync_us: None,
-        start_us: (0, 0),
-    },
-    KindSpec {
-        name: "application",
-        client: false,
-        ring: 1,
-        options: APPLICATION,
-        durable: &[],
-        fsync_us: None,
-        start_us: (0, 0),
-    },
-    KindSpec {
-        name: "resource",
-        client: false,
-        ring: 2,
-        options: &[],
-        durable: &[],
-        fsync_us: None,
-        start_us: (0, 0),
-    },
-    KindSpec {
-        name: "writer",
-        client: true,
-        ring: 1,
-        options: &[PACE, SESSION],
-        durable: &[],
-        fsync_us: None,
-        start_us: (0, 0),
-    },
-    KindSpec {
-        name: "reader",
-        client: true,
-        ring: 1,
-        options: &[PACE, SESSION, Field::flag("sync", false)],
-        durable: &[],
-        fsync_us: None,
-        start_us: (0, 0),
-    },
+    server("server", SERVER),
+    server("observer", OBSERVER),
+    other("application", 1, APPLICATION),
+    other("resource", 2, &[]),
+    client("writer", &[PACE, SESSION, COUNT, IN_FLIGHT]),
+    client("reader", &[PACE, SESSION, COUNT, IN_FLIGHT, Field::flag("sync", false)]),
 ];

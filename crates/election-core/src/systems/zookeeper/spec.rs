@@ -31,6 +31,7 @@ pub static SPEC: SystemSpec = SystemSpec {
 
 /// Every rule that the servers cite.
 pub const RULES: &[&Rule] = &[
+    &rules::LOAD_DATABASE,
     &rules::TOTAL_ORDER,
     &rules::TALLY,
     &rules::CHECK_LEADER,

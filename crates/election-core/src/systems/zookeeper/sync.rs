@@ -4,12 +4,13 @@
 use super::calls::{quorum_facts, why_sync};
 use super::data::{Snapshot, Tree, Txn};
 use super::ensemble::Ensemble;
+use super::jobs::Job;
 use super::leader::{Leader, Phase, Stage};
 use super::learner;
 use super::message::{Message, Packet};
 use super::out::Out;
 use super::rules::{self, SyncInput, SyncMode, Zxid};
-use super::server::{Job, Role, Server};
+use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
 use crate::words::NodeId;
@@ -91,6 +92,8 @@ impl Ensemble {
         let me = server.sid;
         let Role::Leading(leader) = &mut server.role else { return };
         leader.new_leader_acks.ack(&self.verifier, me);
+        let limit = self.settings.init_ms();
+        fx.arm(Timer::InitLimit, limit..=limit);
         self.establish(server, fx);
     }
 
@@ -120,8 +123,8 @@ impl Ensemble {
         let acks = leader.new_leader_acks.acks.clone();
         fx.cite(&rules::NEWLEADER_ACK, "formed", &|| quorum_facts(&acks, &self.verifier, None));
         leader.stage = Stage::Broadcast;
-        leader.last_proposed = Zxid::start_of(leader.epoch);
-        server.tree.floor = leader.last_proposed;
+        server.tree.floor = Zxid::start_of(leader.epoch);
+        leader.last_proposed = Zxid(server.tree.floor.0 | self.settings.initial_zxid);
         server.tree.go_to(&server.disk.log, server.disk.log.end());
         server.tree.commit = server.tree.applied;
         server.current_vote.vote.peer_epoch = leader.epoch;
@@ -182,9 +185,7 @@ impl Ensemble {
             server.disk.log.push(txn.clone());
         }
         server.tree.go_to(&server.disk.log, server.disk.log.end());
-        fx.disarm(Timer::InitLimit);
-        let limit = self.settings.sync_ms();
-        fx.arm(Timer::SyncLimit, limit..=limit);
+        self.stop_clock(fx);
         if mode != Some(SyncMode::Diff) {
             self.write(server, Job::Snapshot(snapshot), fx);
         }
@@ -218,6 +219,7 @@ impl Ensemble {
 
     /// What stood before ACK(NEWLEADER) is done.
     pub fn ack_new_leader(&self, server: &mut Server, zxid: Zxid, fx: &mut dyn Out) {
+        self.be_patient(server, fx);
         self.tell_leader(server, Packet::Ack(zxid), fx);
     }
 
@@ -255,7 +257,7 @@ fn take_over(server: &mut Server, zxid: Zxid, log: super::data::Log) {
     server.discards += u32::from(foreign && old.log.end() > 0);
     let end = log.end();
     let disk = &mut server.disk;
-    (disk.log, disk.flushed, disk.log_from) = (log, end, end);
+    (disk.log, disk.flushed, disk.handed, disk.log_from) = (log, end, end, end);
     disk.old = Some(Box::new(old));
     let commit = server.tree.commit.min(end);
     let loaded = Tree::load(disk);

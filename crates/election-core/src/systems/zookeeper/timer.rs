@@ -22,6 +22,8 @@ pub enum Timer {
     Learner(NodeId),
     /// The disk has finished a step.
     Fsync,
+    /// A snapshot is read or written.
+    Snapshot,
     /// The learner dials its leader once more.
     Redial,
     /// An observer pauses before it looks for a leader.
@@ -64,6 +66,7 @@ pub const TIMERS: &[&str] = &[
     "sessionExpiry",
     "clientExpiry",
     "callback",
+    "snapshot",
 ];
 
 impl protocol::Timer for Timer {
@@ -71,6 +74,7 @@ impl protocol::Timer for Timer {
         let place = match self {
             Timer::ClientExpiry => 16,
             Timer::Callback => 17,
+            Timer::Snapshot => 18,
             other => other.domain(),
         };
         TIMERS[usize::from(place)]
@@ -93,7 +97,7 @@ impl protocol::Timer for Timer {
             Timer::ReadTimeout => 13,
             Timer::ClientPing => 14,
             // These are exact: they draw nothing, so they may share a domain.
-            Timer::SessionExpiry | Timer::ClientExpiry | Timer::Callback => 15,
+            Timer::SessionExpiry | Timer::ClientExpiry | Timer::Callback | Timer::Snapshot => 15,
         }
     }
     fn drawn(self) -> bool {

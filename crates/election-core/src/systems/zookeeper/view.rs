@@ -77,7 +77,9 @@ fn role_name(server: &Server) -> String {
         Role::Looking(_) => "looking".into(),
         Role::Leading(leader) => {
             let phase = match leader.stage {
-                leader::Stage::Discovery | leader::Stage::EpochAcks => "discovery",
+                leader::Stage::Loading | leader::Stage::Discovery | leader::Stage::EpochAcks => {
+                    "discovery"
+                }
                 leader::Stage::Synchronization => "synchronization",
                 leader::Stage::Broadcast => "broadcast",
             };
@@ -178,6 +180,8 @@ fn looking_facts(looking: &Looking) -> Vec<(&'static str, String)> {
         Phase::Polling => "lookForLeader",
         Phase::Finalizing => "finalizeWait",
         Phase::Resting => "observerElectionDelay",
+        Phase::Loading => "loadDataBase",
+        Phase::Stopping(_) => "shutdown",
     };
     let mut facts = vec![("phase", phase.to_string())];
     if vote.leader != Sid(i64::MIN) {
@@ -209,9 +213,9 @@ pub fn client_portrait(client: &Client, server: &str) -> Portrait {
         Link::Connecting => "connecting",
         Link::Up => "SyncConnected",
     };
-    let waits = match (client.open, client.task.kind) {
+    let waits = match (client.open.front(), client.task.kind) {
         (None, _) => String::new(),
-        (Some(op), OpKind::Write) => format!("setData #{}", op.nth()),
+        (Some(open), OpKind::Write) => format!("setData #{}", open.op.nth()),
         (Some(_), OpKind::Read) => "getData".into(),
     };
     Portrait {

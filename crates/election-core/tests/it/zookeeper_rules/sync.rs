@@ -138,3 +138,32 @@ fn a_forced_snapshot_looks_at_nothing_else() {
     verdict("zookeeper/sync-choice", input, snapshot);
     because("zookeeper/sync-choice", input, r#"[{"fact":"forceSnapSync","forceSnapSync":true}]"#);
 }
+
+/// `QuorumPeer.loadDataBase`, with its messages.
+#[test]
+fn a_server_starts_from_a_disk_that_agrees_with_itself() {
+    let rule = "zookeeper/load-database";
+    for (input, expected) in [
+        (r#"{"lastZxid":"0x0"}"#, r#"{"currentEpoch":0,"acceptedEpoch":0}"#),
+        (r#"{"lastZxid":"0x300000007"}"#, r#"{"currentEpoch":3,"acceptedEpoch":3}"#),
+        (
+            r#"{"lastZxid":"0x100000007","currentEpoch":4,"acceptedEpoch":5}"#,
+            r#"{"currentEpoch":4,"acceptedEpoch":5}"#,
+        ),
+        (
+            r#"{"lastZxid":"0xb00000000","currentEpoch":10,"acceptedEpoch":11}"#,
+            r#""The current epoch, a, is older than the last zxid, 47244640256""#,
+        ),
+        (
+            r#"{"lastZxid":"0x200000000","currentEpoch":1,"currentEpochTmp":2,
+                "acceptedEpoch":2}"#,
+            r#"{"currentEpoch":2,"acceptedEpoch":2}"#,
+        ),
+        (
+            r#"{"lastZxid":"0x100000000","currentEpoch":2}"#,
+            r#""The accepted epoch, 1 is less than the current epoch, 2""#,
+        ),
+    ] {
+        verdict(rule, input, expected);
+    }
+}

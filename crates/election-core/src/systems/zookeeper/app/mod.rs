@@ -75,8 +75,8 @@ pub struct App {
     pub elections: Vec<Election>,
     /// Which election a path belongs to.
     by_path: FlatMap<Text, u16>,
-    /// Requests under way: the election each belongs to.
-    asked: FlatMap<u32, u16>,
+    /// Requests under way: the election each belongs to, and the step it was asked in.
+    asked: FlatMap<u32, (u16, Step)>,
     /// What its event thread has not got to.
     waiting: VecDeque<Event>,
     /// Whether it closes its session to stop.
@@ -191,7 +191,7 @@ impl App {
     /// The next write is due. It looks at what it believes, and nowhere else.
     pub fn work(&mut self, fx: &mut Fx<'_>) {
         fx.arm_ms(Timer::Next, self.job.every_ms);
-        if self.work.resource.is_none() || !self.leads() {
+        if self.work.resource.is_none() || !self.leads() || self.leaving {
             return;
         }
         match self.work.ready() {
@@ -238,20 +238,24 @@ impl App {
 
     /// Asks for what an election needs next.
     fn ask(&mut self, nth: u16, request: Option<Request>, fx: &mut dyn Out) {
-        let Some(request) = request else { return };
+        let Some(request) = request.filter(|_| !self.leaving) else { return };
         if request.reads() {
             self.counts.reads += 1;
         } else {
             self.counts.creates += 1;
         }
         let xid = self.handle.submit(request, fx);
-        self.asked.insert(xid, nth);
+        self.asked.insert(xid, (nth, self.elections[usize::from(nth)].step.clone()));
     }
 
     /// What its handle tells: its event thread runs the callbacks, now or when it gets to them.
+    /// One that closes its session only waits for that.
     pub fn hear(&mut self, events: Vec<Event>, me: &str, fx: &mut Fx<'_>) {
-        if self.leaving && self.handle.state() != State::SyncConnected {
-            return fx.exit();
+        if self.leaving {
+            if self.handle.state() != State::SyncConnected {
+                fx.exit();
+            }
+            return;
         }
         self.waiting.extend(events);
         if self.job.callback_ms == 0 {
@@ -263,14 +267,21 @@ impl App {
 
     /// The event thread.
     pub fn run_callbacks(&mut self, me: &str, fx: &mut Fx<'_>) {
+        if self.leaving {
+            return;
+        }
         while let Some(event) = self.waiting.pop_front() {
             match event {
                 Event::State(state) => self.turned(state, me, fx),
                 Event::Watch(event) => self.watch_fired(&event, me, fx),
                 Event::Answer { xid, result } => {
-                    let Some(nth) = self.asked.remove(&xid) else { continue };
+                    let Some((nth, asked_in)) = self.asked.remove(&xid) else { continue };
                     let (job, session) = (self.job, self.handle.session());
                     let election = &mut self.elections[usize::from(nth)];
+                    if election.step != asked_in {
+                        // It has gone on since: that was the answer to another question.
+                        continue;
+                    }
                     let next = election.hear(&job, session, me, result, fx);
                     self.ask(nth, next, fx);
                 }

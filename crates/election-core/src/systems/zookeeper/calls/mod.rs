@@ -1,6 +1,7 @@
 //! The rules as they are called alone: input fields, example, and the way in and out.
 
 mod discovery;
+mod disk;
 mod election;
 mod quorum;
 mod recipe;
@@ -8,6 +9,7 @@ mod session;
 mod sync;
 
 pub(super) use discovery::{quorum_facts, why_epoch_ack};
+pub(super) use disk::why as why_start;
 pub(super) use election::{why_leader, why_replaces};
 pub(super) use quorum::why as why_quorum;
 pub(super) use sync::why as why_sync;
@@ -35,6 +37,7 @@ pub const CALLS: &[RuleCall] = &[
     session::CLIENT_TIMEOUTS,
     recipe::RECIPE_POSITION,
     recipe::SEQUENCE_SUFFIX,
+    disk::LOAD_DATABASE,
 ];
 
 /// A server's id.

@@ -6,6 +6,7 @@ use std::fmt;
 
 mod conduct;
 mod discovery;
+mod disk;
 mod election;
 mod quorum;
 mod recipe;
@@ -20,6 +21,7 @@ pub use discovery::{
     Discovery, EPOCH_ACK, EPOCH_TO_PROPOSE, EpochAckRefusal, EpochAcks, NEWLEADER_ACK,
     NewLeaderAcks, ProposedEpoch, StateSummary,
 };
+pub use disk::{Epochs, LOAD_DATABASE, StartRefusal, Stored, load_database};
 pub use election::{
     Ballot, CHECK_LEADER, CONNECTION, Connection, LeaderDoubt, ROUND_GATE, RoundGate, TALLY,
     TOTAL_ORDER, VOTE_EQUALS, Vote, check_leader, connection, counts_as_same, replaces, round_gate,

@@ -1,6 +1,8 @@
 //! Runs of small ensembles, described in a few words.
 
+mod disk;
 mod election;
+mod silence;
 mod zab;
 mod znodes;
 
@@ -16,7 +18,7 @@ use crate::words::{NodeId, Time};
 pub(super) fn story(nodes: &str, plan: &str, rest: &str) -> Scenario {
     let text = format!(
         r#"{{"version":1,"system":"zookeeper","nodes":[{nodes}],"plan":[{plan}],
-            "network":{{"latency_ms":[0.1,1]}}{rest}}}"#
+            "network":{{"latency_ms":[0.1,1]}},"stagger_ms":[0,0]{rest}}}"#
     );
     let file: Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{text}: {e}"));
     Scenario::read(&file).unwrap_or_else(|bad| panic!("{bad}"))

@@ -1,0 +1,105 @@
+//! Why nobody leads, and whose data count.
+
+use super::{run, story};
+use crate::effects::Citation;
+use crate::scenario::Scenario;
+use crate::sim::Cluster;
+use crate::words::{NodeId, Time};
+
+const SMALL: &str = r#","settings":{"profile":"small"},"until_ms":20000"#;
+const THREE: &str = r#"{"id":"1"},{"id":"2"},{"id":"3"}"#;
+
+/// What this server misses at this moment: rule and verdict, and how far it is.
+fn unmet(scenario: &Scenario, at: u64, id: u8) -> Option<(String, u32, Citation)> {
+    let mut world: Box<dyn Cluster> = scenario.start().unwrap();
+    world.advance_to(Time::ms(at), &mut crate::outcome::Nobody);
+    let all = world.unmet();
+    let (_, found) = all.into_iter().find(|(node, _)| *node == NodeId(id))?;
+    let citation = found.citation;
+    Some((format!("{}={}", citation.rule.id, citation.verdict), found.short, citation))
+}
+
+#[track_caller]
+fn misses(scenario: &Scenario, at: u64, id: u8, rule: &str, short: u32) -> Citation {
+    let (found, far, citation) = unmet(scenario, at, id).expect("it misses something");
+    assert_eq!((found.as_str(), far), (rule, short), "{:?}", citation.because);
+    citation
+}
+
+#[test]
+fn a_lone_server_lacks_a_vote() {
+    let alone = story(r#"{"id":"1"},{"id":"2","up":false},{"id":"3","up":false}"#, "", SMALL);
+    let why = misses(&alone, 5000, 0, "zookeeper/tally=no-quorum", 1);
+    assert_eq!(why.because[0].to_string(), r#"{"fact":"silent","sids":[2,3]}"#);
+    let two = r#"{"id":"1"},{"id":"2"},{"id":"3","up":false},{"id":"4","up":false},
+        {"id":"5","up":false}"#;
+    misses(&story(two, "", SMALL), 5000, 0, "zookeeper/tally=no-quorum", 1);
+}
+
+#[test]
+fn a_serving_ensemble_misses_nothing() {
+    let scenario = story(THREE, "", SMALL);
+    for id in 0..3 {
+        assert_eq!(unmet(&scenario, 5000, id), None);
+    }
+    misses(&scenario, 100, 2, "zookeeper/finalize-wait=waiting", 0);
+}
+
+/// A follower that has lost the link to its leader alone hears from the others that it leads,
+/// and never from itself.
+#[test]
+fn one_cut_link_leaves_a_follower_without_a_leader() {
+    let cut = r#"{"at_ms":3000,"do":"cut","from":["1"],"to":["5"],"direction":"both"}"#;
+    let five = r#"{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4"},{"id":"5"}"#;
+    let scenario = story(five, cut, SMALL);
+    misses(&scenario, 12_000, 0, "zookeeper/check-leader=not-heard-from-leader", 1);
+    assert_eq!(unmet(&scenario, 12_000, 1), None);
+}
+
+#[test]
+fn a_new_leader_waits_for_a_quorum() {
+    // The link breaks between the votes and the call for an epoch.
+    let plan = r#"{"after":{"event":"rule:zookeeper/finalize-wait=lead","nth":1},
+        "do":"isolate","node":"3"}"#;
+    let rest = r#","settings":{"profile":"small"},"until_ms":9000"#;
+    misses(&story(THREE, plan, rest), 1500, 2, "zookeeper/epoch-to-propose=waiting", 1);
+}
+
+/// Once a leader's followers have turned away, nobody's data count until the next leader is
+/// established; a disk that nobody runs from never does.
+#[test]
+fn only_a_leader_with_a_quorum_behind_it_rules() {
+    let plan = r#"{"at_ms":3000,"do":"pause","node":"3"},{"at_ms":9000,"do":"resume","node":"3"}"#;
+    let scenario = story(THREE, plan, SMALL);
+    let mut world = scenario.start().unwrap();
+    let mut seen = Vec::new();
+    for at in (2000..12_000).step_by(50) {
+        world.advance_to(Time::ms(at), &mut crate::outcome::Nobody);
+        let rules = world.authority();
+        if seen.last() != Some(&rules) {
+            seen.push(rules);
+        }
+    }
+    assert_eq!(seen, [Some(NodeId(2)), None, Some(NodeId(1))]);
+}
+
+/// Two of three disks are replaced: the new ensemble rules, and what it lacks is lost, though an
+/// old disk with a higher epoch still has it.
+#[test]
+fn an_emptied_ensemble_rules_over_what_it_forgot() {
+    let rest = r#","settings":{"profile":"small"},"until_ms":20000,
+        "clients":[{"id":"w","kind":"writer","attached":"1"}]"#;
+    let plan = r#"{"at_ms":3000,"do":"kill","node":"3"},{"at_ms":5000,"do":"restart","node":"3"},
+        {"at_ms":7000,"do":"kill","node":"1"},{"at_ms":7000,"do":"kill","node":"2"},
+        {"at_ms":7000,"do":"kill","node":"3"},{"at_ms":8000,"do":"wipe","node":"2"},
+        {"at_ms":8000,"do":"wipe","node":"3"},{"at_ms":12000,"do":"restart","node":"1"}"#;
+    let end = run(&story(THREE, plan, rest)).0.end;
+    assert_eq!(end.authority(), Some(NodeId(2)));
+    let violated = |id: &str| {
+        let board = end.properties();
+        let claim = board.iter().find(|claim| claim.id == id).unwrap();
+        claim.status == crate::property::Status::Violated
+    };
+    assert!(violated("acked-on-authority") && violated("leader-log-complete"));
+    assert!(end.sum().lost > 0);
+}
