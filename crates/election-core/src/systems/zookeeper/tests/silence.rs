@@ -1,9 +1,10 @@
 //! Why nobody leads, and whose data count.
 
-use super::{run, story};
+use super::{run, sent, story};
 use crate::effects::Citation;
 use crate::scenario::Scenario;
 use crate::sim::Cluster;
+use crate::view::{Down, Health};
 use crate::words::{NodeId, Time};
 
 const SMALL: &str = r#","settings":{"profile":"small"},"until_ms":20000"#;
@@ -102,4 +103,21 @@ fn an_emptied_ensemble_rules_over_what_it_forgot() {
     };
     assert!(violated("acked-on-authority") && violated("leader-log-complete"));
     assert!(end.sum().lost > 0);
+}
+
+/// `ClientCnxn.queuePacket`: nothing is asked behind a closeSession, though the watch of the
+/// application's own znode fires before its answer.
+#[test]
+fn an_application_asks_for_nothing_behind_its_own_close() {
+    let nodes = format!(r#"{THREE},{{"id":"A","kind":"application","up":false}}"#);
+    let plan = r#"{"at_ms":2000,"do":"restart","node":"A"},{"at_ms":6000,"do":"stop","node":"A"}"#;
+    for seed in 1..=10 {
+        let (outcome, events) = run(&story(&nodes, plan, SMALL).with_seed(seed));
+        let late = |m: &&(Time, NodeId, NodeId, String)| m.0 >= Time::ms(6000);
+        for kind in ["create", "exists"] {
+            assert_eq!(sent(&events, kind).iter().filter(late).count(), 0, "seed {seed}: {kind}");
+        }
+        assert_eq!(sent(&events, "closeSession").len(), 1);
+        assert!(matches!(outcome.end.health(NodeId(3)), Health::Down { how: Down::Stopped, .. }));
+    }
 }
