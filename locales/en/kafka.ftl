@@ -296,6 +296,7 @@ timer-kafka-controlled-shutdown = the broker asks again to be shut down
 timer-kafka-preferred-replica = a replica has let the preferred one go first
 timer-kafka-isr-notice = the broker looks whether it has to tell the controller of ISRs it wrote
 timer-kafka-unclean-recovery = Some replica has not said how long its log is.
+timer-kafka-log-recovery = the broker was not stopped in good order, and looks through its logs
 rule-kafka-controller-race = Whoever creates the ephemeral znode /controller first is the controller, and raises /controller_epoch in the same write. Everybody else waits for it to vanish.
 rule-kafka-elect-leader-zk = The controller takes the first replica of the assignment that is alive and in the ISR. If there is none, the partition waits, unless unclean election is allowed.
 otherwise-kafka-elect-leader-zk = Without it any live replica may lead, and committed records may be missing there.

@@ -296,6 +296,7 @@ timer-kafka-controlled-shutdown = broker 再次请求停机
 timer-kafka-preferred-replica = 副本让首选副本先行的时间到了
 timer-kafka-isr-notice = broker 检查是否要把自己写过的 ISR 告知控制器
 timer-kafka-unclean-recovery = 还有副本没有回答它的日志有多长。
+timer-kafka-log-recovery = broker 上次并非正常停止，正在检查自己的日志
 rule-kafka-controller-race = 谁先创建临时 znode /controller，谁就是控制器，并在同一次写入中把 /controller_epoch 加一。其余的 broker 等它消失。
 rule-kafka-elect-leader-zk = 控制器按分配顺序选出第一个存活且在 ISR 中的副本。一个都没有时，分区只能等待，除非允许 unclean 选举。
 otherwise-kafka-elect-leader-zk = 没有这条规则，任何存活的副本都能领导，而它可能缺少已提交的记录。

@@ -140,6 +140,11 @@ pub struct PartitionView {
     pub epoch: i64,
     /// The replicas that count: the ISR.
     pub members: NodeSet,
+    /// Replicas that left it with everything committed, and may lead while nobody in it can:
+    /// Kafka's ELR.
+    pub eligible: NodeSet,
+    /// Who led last, while nobody does: Kafka's LastKnownElr.
+    pub last_known: NodeSet,
 }
 
 /// The partitions of a cluster.

@@ -292,6 +292,8 @@ pub fn brokers(count: u8, partitions: u32) -> ClusterView {
     nodes.push(client(3 + count, "writer", "p", 3));
     nodes.push(client(4 + count, "reader", "c", 3));
     let partition = |partition: u32| PartitionView {
+        eligible: Default::default(),
+        last_known: Default::default(),
         leader: Some(NodeId(3 + (partition % u32::from(count)) as u8)),
         epoch: 1,
         members: (3..2 + count).map(NodeId).collect(),

@@ -281,6 +281,16 @@ impl protocol::Message for Message {
     }
 }
 
+impl Message {
+    /// The connection that it travels on.
+    pub fn channel(&self) -> u8 {
+        match KINDS[usize::from(protocol::Message::kind(self))].transport {
+            Transport::Stream(channel) | Transport::Lane(channel) => channel,
+            Transport::Datagram => 0,
+        }
+    }
+}
+
 fn fetched_glyph(response: &FetchResponse) -> Glyph {
     if response.partitions.iter().any(|it| it.error != Errors::None) {
         return Glyph::Error;

@@ -22,6 +22,7 @@ mod tests;
 mod text;
 mod timer;
 mod topic;
+mod unmet;
 mod view;
 mod wire;
 mod words;
@@ -35,7 +36,7 @@ pub use timer::Timer;
 
 use crate::effects::Effects;
 use crate::property::{Findings, PropertySpec};
-use crate::protocol::{Crash, Peek, Protocol, digest};
+use crate::protocol::{Crash, Peek, Protocol, Unmet, digest};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::systems::zookeeper::{self, Ensemble};
@@ -93,6 +94,10 @@ impl Protocol for Kafka {
 
     fn boot(&self, id: NodeId, config: &NodeConfig) -> Result<Node, BadInput> {
         spec::boot(self, id, config)
+    }
+
+    fn unmet(&self, node: &Node, nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
+        self.unmet_of(node, nodes)
     }
 
     fn start(&self, node: &mut Node, fx: &mut Fx) {

@@ -116,6 +116,53 @@ impl Profile {
     pub fn waits_for_old_znode(self) -> bool {
         self <= Profile::V08
     }
+    /// `acks` of a producer: none at first, the leader's alone, since 3.0 all (KIP-679).
+    pub fn default_acks(self) -> i8 {
+        match self {
+            Profile::V2 => 0,
+            Profile::V08 | Profile::V011 | Profile::V24 | Profile::V28 => 1,
+            Profile::V39 | Profile::V4 => -1,
+        }
+    }
+    /// `retries` of a producer: 3 of the first one (`message.send.max.retries`), none of the
+    /// Java one, since 2.1 as many as `delivery.timeout.ms` allows (KIP-91).
+    pub fn default_retries(self) -> u32 {
+        match self {
+            Profile::V2 => 3,
+            Profile::V08 | Profile::V011 => 0,
+            _ => i32::MAX as u32,
+        }
+    }
+    /// A producer can be idempotent: since 0.11 (KIP-98).
+    pub fn has_idempotence(self) -> bool {
+        self >= Profile::V011
+    }
+    /// And is so by default: since 3.0 (KIP-679).
+    pub fn default_idempotence(self) -> bool {
+        self >= Profile::V39
+    }
+    /// A client waits longer after each lost connection: since 0.11 (KIP-144).
+    pub fn doubles_reconnect_backoff(self) -> bool {
+        self >= Profile::V011
+    }
+    /// And after each error: since 3.7 (KIP-580).
+    pub fn doubles_retry_backoff(self) -> bool {
+        self >= Profile::V39
+    }
+    /// A follower whose log is longer than its leader's gives up where an unclean election is not
+    /// allowed: until 1.0.
+    pub fn halts_before_truncation(self) -> bool {
+        matches!(self, Profile::V08 | Profile::V011)
+    }
+    /// Who joins the ISR has to have reached the start of the leader's epoch: since 2.1
+    /// (KAFKA-7128).
+    pub fn joins_at_epoch_start(self) -> bool {
+        self >= Profile::V24
+    }
+    /// Who joins the ISR has to be alive, too: since 3.3 (KIP-841).
+    pub fn checks_isr_eligibility(self) -> bool {
+        self >= Profile::V39
+    }
     /// The controller sees a broker that went and came back between two looks, by its epoch:
     /// since 2.2 (KIP-380). Before, only who is gone or new.
     pub fn sees_bounced_brokers(self) -> bool {

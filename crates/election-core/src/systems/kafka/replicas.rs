@@ -8,6 +8,7 @@ use super::words::PartitionId;
 use super::zk::znode;
 use crate::protocol::Peek;
 use crate::view::{Cell, PartitionView, Partitions, ReplicaView};
+use crate::words::NodeSet;
 
 /// How many records of a log are drawn.
 const DRAWN: i64 = 8;
@@ -20,7 +21,9 @@ pub fn partitions(settings: &Settings, nodes: &[Peek<'_, Node>]) -> Option<Parti
         Some(PartitionView {
             leader: state.leader.and_then(|id| settings.broker(id)),
             epoch: state.epoch,
-            members: state.isr.iter().filter_map(|id| settings.broker(*id)).collect(),
+            members: processes(settings, &state.isr),
+            eligible: processes(settings, &state.elr),
+            last_known: processes(settings, &state.last_known_elr),
         })
     };
     let first = (0..count.min(Partitions::DRAWN)).map_while(view).collect();
@@ -28,10 +31,17 @@ pub fn partitions(settings: &Settings, nodes: &[Peek<'_, Node>]) -> Option<Parti
 }
 
 /// Who leads a partition, and who is in sync.
+#[derive(Default)]
 struct Decided {
     leader: Option<BrokerId>,
     epoch: i64,
     isr: Vec<BrokerId>,
+    elr: Vec<BrokerId>,
+    last_known_elr: Vec<BrokerId>,
+}
+
+fn processes(settings: &Settings, ids: &[BrokerId]) -> NodeSet {
+    ids.iter().filter_map(|id| settings.broker(*id)).collect()
 }
 
 /// A partition's state where it is decided: as it is known to the latest controller, or while
@@ -48,8 +58,13 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
     });
     if let Some((_, image)) = replayed.max_by_key(|(rank, _)| *rank) {
         let state = image.partition(id)?;
-        let (leader, epoch) = (state.leader, state.leader_epoch.0);
-        return Some(Decided { leader, epoch, isr: state.isr.clone() });
+        return Some(Decided {
+            leader: state.leader,
+            epoch: state.leader_epoch.0,
+            isr: state.isr.clone(),
+            elr: state.elr.clone(),
+            last_known_elr: state.last_known_elr.clone(),
+        });
     }
     let servers = nodes.iter().filter_map(|peek| match peek.node {
         Node::Zookeeper(server) => Some((peek.up, server)),
@@ -58,7 +73,8 @@ fn decided(nodes: &[Peek<'_, Node>], id: PartitionId) -> Option<Decided> {
     let (_, server) = servers.max_by_key(|(up, server)| (*up, server.disk.log.end()))?;
     let data = |path: &str| server.tree.znodes.get(path).map(|it| &*it.data);
     let state = znode::decided(data, id)?;
-    Some(Decided { leader: state.leader, epoch: state.leader_epoch.0, isr: state.isr })
+    let (leader, epoch, isr) = (state.leader, state.leader_epoch.0, state.isr);
+    Some(Decided { leader, epoch, isr, ..Decided::default() })
 }
 
 /// The replicas of the first partitions that a broker holds.

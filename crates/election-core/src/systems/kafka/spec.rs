@@ -26,20 +26,23 @@ const PARTITION: Field = Field::int("partition", 0, 999, 0);
 
 const PRODUCER: &[Field] = &[
     PARTITION,
-    Field::with("acks", Ty::OneOf(&["0", "1", "all"]), Given::Text("all")),
+    // What is not given is as in the release: `client::Defaults`.
+    Field::optional("acks", Ty::OneOf(&["0", "1", "all"])),
     client_ms("every_ms", 100),
     Field::int("batch", 1, 1000, 1),
+    Field::int("in_flight", 1, 100, 1),
     Field::int("count", 0, 100_000, 0),
-    Field::int("retries", 0, i32::MAX as i64, i32::MAX as i64),
+    Field::optional("retries", Ty::Int(0, i32::MAX as i64)),
     client_ms("retry.backoff.ms", 100),
     client_ms("request.timeout.ms", 30_000),
     client_ms("delivery.timeout.ms", 120_000),
-    Field::flag("enable.idempotence", true),
+    Field::optional("enable.idempotence", Ty::Bool),
 ];
 
 const CONSUMER: &[Field] = &[
     PARTITION,
     client_ms("every_ms", 100),
+    Field::int("count", 0, 100_000, 0),
     Field::with("auto.offset.reset", Ty::OneOf(&["latest", "earliest"]), Given::Text("earliest")),
     client_ms("retry.backoff.ms", 100),
     client_ms("request.timeout.ms", 30_000),
@@ -69,8 +72,12 @@ const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
     }
 }
 
+/// How long a broker looks through its logs when it was not stopped in good order.
+/// `LogManager.loadLogs, LogLoader.recoverLog`
+const BROKER: &[Field] = &[client_ms("recovery_ms", 0)];
+
 const KINDS: &[KindSpec] = &[
-    kind("broker", 1, LOG),
+    KindSpec { options: BROKER, ..kind("broker", 1, LOG) },
     kind("controller", 0, &[]),
     KindSpec { fsync_us: Some(zookeeper::FSYNC_US), ..kind("zookeeper", 0, &[]) },
     client("producer", PRODUCER),
@@ -169,8 +176,8 @@ pub fn boot(kafka: &Kafka, id: NodeId, config: &NodeConfig) -> Result<Node, BadI
             let disk = controller::Disk { log: metadata, ..controller::Disk::default() };
             Node::Controller(Box::new(Controller::new(VoterId(settings.id_of(id)), disk)))
         }
-        "producer" => Node::Producer(Box::new(Producer::new(config))),
-        "consumer" => Node::Consumer(Box::new(Consumer::new(config))),
+        "producer" => Node::Producer(Box::new(Producer::new(config, settings.profile)?)),
+        "consumer" => Node::Consumer(Box::new(Consumer::new(config, settings.profile))),
         _ => {
             let log = read_log(&config.durable).map_err(|bad| bad.inside("durable"))?;
             let at_work = config.up;
@@ -178,7 +185,8 @@ pub fn boot(kafka: &Kafka, id: NodeId, config: &NodeConfig) -> Result<Node, BadI
             if config.has_durable {
                 disk.logs.insert(PartitionId::FOCUS, log);
             }
-            let broker = Broker::new(BrokerId(settings.id_of(id)), disk);
+            let mut broker = Broker::new(BrokerId(settings.id_of(id)), disk);
+            broker.recovery_ms = config.options.at("recovery_ms").int() as u64;
             Node::Broker(Box::new(kafka.with_session(broker)))
         }
     })

@@ -2,6 +2,8 @@
 
 mod answers;
 mod moves;
+mod releases;
+mod silence;
 
 use super::SPEC;
 use crate::outcome::{Nobody, run as run_scenario};

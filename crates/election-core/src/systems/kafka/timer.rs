@@ -65,6 +65,8 @@ pub enum Timer {
     IsrNotice,
     /// Some replica has not said how long its log is.
     UncleanRecovery,
+    /// A broker that was not stopped in good order has looked through its logs.
+    LogRecovery,
     /// Of a ZooKeeper server, or of a broker's session.
     Zk(zookeeper::Timer),
 }
@@ -134,6 +136,7 @@ const OWN: &[&str] = &[
     "preferred-replica",
     "isr-notice",
     "unclean-recovery",
+    "log-recovery",
 ];
 
 /// All names: Kafka's, then ZooKeeper's.
@@ -180,7 +183,8 @@ impl Timer {
             Timer::PreferredReplica => 26,
             Timer::IsrNotice => 27,
             Timer::UncleanRecovery => 28,
-            Timer::Zk(_) => 29,
+            Timer::LogRecovery => 29,
+            Timer::Zk(_) => 30,
         }
     }
 }

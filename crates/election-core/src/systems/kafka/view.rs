@@ -115,6 +115,10 @@ impl Kafka {
                 ("partition 0 leader", focus.map_or("?".into(), |p| or_none(p.leader))),
                 ("partition 0 ISR", focus.map_or("?".into(), |p| list(&p.isr))),
                 ("partition 0 ELR", focus.map_or("?".into(), |p| list(&p.elr))),
+                (
+                    "partition 0 last known leader",
+                    focus.map_or("?".into(), |p| list(&p.last_known_elr)),
+                ),
             ],
             ..Portrait::default()
         }

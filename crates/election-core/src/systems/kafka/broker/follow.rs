@@ -182,6 +182,16 @@ impl Kafka {
         match fetched.error {
             Errors::None => {}
             Errors::OffsetOutOfRange if asked_now => {
+                if self.may_not_cut(fetched.log_end < log.end()) {
+                    return fx.panic(format!(
+                        "Halting because log truncation is not allowed for topic t, Current \
+                         leader {leader}'s latest offset {} is less than replica {}'s latest \
+                         offset {}",
+                        fetched.log_end,
+                        node.id,
+                        log.end()
+                    ));
+                }
                 let to = fetched.log_end.min(log.end());
                 return self.cut(node, id, Truncation { to, complete: true }, fx);
             }
@@ -202,6 +212,12 @@ impl Kafka {
             log.append(record, self.settings.flush_messages);
         }
         replica.hw = fetched.high_watermark.min(log.end()).max(0);
+    }
+
+    /// A leader that has less was elected uncleanly, and that was not allowed.
+    /// `ReplicaFetcherThread.handleOffsetOutOfRange`, 0.8.2 and 0.11
+    fn may_not_cut(&self, leader_has_less: bool) -> bool {
+        leader_has_less && !self.settings.unclean && self.settings.profile.halts_before_truncation()
     }
 
     /// The leader's log is another: cut to where they part. `truncateOnFetchResponse`

@@ -83,10 +83,12 @@ impl Kafka {
             return;
         }
         let standing = self.standing_of(node, joins);
+        let from_start = self.settings.profile.joins_at_epoch_start();
         let Some((_, hw, leading)) = node.led(id) else { return };
         let Some(follower) = leading.follower(joins) else { return };
         let end = follower.state.log_end_offset;
-        let verdict = may_join_isr(end, *hw, leading.epoch_start, standing);
+        let start = if from_start { leading.epoch_start } else { 0 };
+        let verdict = may_join_isr(end, *hw, start, standing);
         if verdict.is_err() && self.settings.followed.isr_expand {
             return;
         }
@@ -96,7 +98,7 @@ impl Kafka {
                 fact!("followerLogEndOffset", "followerLogEndOffset" => end,
                     "highWatermark" => *hw),
                 fact!("followerLogEndOffset", "followerLogEndOffset" => end,
-                    "leaderEpochStartOffset" => leading.epoch_start),
+                    "leaderEpochStartOffset" => start),
                 fact!("fenced", "fenced" => standing.fenced),
                 fact!("inControlledShutdown",
                     "inControlledShutdown" => standing.in_controlled_shutdown),

@@ -199,7 +199,7 @@ impl Kafka {
 
     /// Whether a broker may be in the ISR, as far as this one knows the metadata.
     pub(super) fn standing_of(&self, node: &Broker, id: BrokerId) -> Standing {
-        if !self.settings.profile.has_controller() {
+        if !self.settings.profile.checks_isr_eligibility() {
             return Standing { fenced: false, in_controlled_shutdown: false };
         }
         let known = node.image.brokers.get(&id);

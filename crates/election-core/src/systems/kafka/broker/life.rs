@@ -145,6 +145,9 @@ impl Kafka {
     /// Asked to stop: first its leaderships go to others.
     pub(in super::super) fn stop_broker(&self, node: &mut Broker, fx: &mut Fx) {
         node.life.stopping = true;
+        if node.recovering {
+            return fx.exit();
+        }
         if node.zk.is_some() {
             return self.ask_shutdown(node, fx);
         }
@@ -156,6 +159,7 @@ impl Kafka {
     pub(super) fn stop_now(&self, node: &mut Broker, fx: &mut Fx) {
         self.flush_all(node);
         node.disk.clean_shutdown = node.life.epoch;
+        node.disk.running = false;
         fx.exit();
     }
 

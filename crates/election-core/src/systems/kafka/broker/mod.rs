@@ -9,6 +9,7 @@ mod log;
 mod observe;
 mod produce;
 mod serve;
+mod start;
 
 use super::image::Image;
 use super::message::{CONTROL_CHANNEL, DATA_CHANNEL, Fetch, Message, QUORUM_CHANNEL};
@@ -51,6 +52,10 @@ pub struct Broker {
     pub asked: u32,
     /// Its session with ZooKeeper, where there is one.
     pub zk: Option<Box<ZkSide>>,
+    /// How long it looks through its logs after it was not stopped in good order, in ms.
+    pub recovery_ms: u64,
+    /// It does so: it accepts no connection yet.
+    pub recovering: bool,
 }
 
 /// What survives a crash.
@@ -74,6 +79,8 @@ pub struct Disk {
     pub stopped_in: LeaderEpoch,
     /// It has lost what it had written: to a loss of power, or with its disk.
     pub lossy: bool,
+    /// It runs, or was not stopped in good order: there is no `.kafka_cleanshutdown`.
+    pub running: bool,
 }
 
 /// Reads the metadata log as an observer of the quorum.
@@ -197,6 +204,8 @@ impl Broker {
             altering: None,
             asked: 0,
             zk: None,
+            recovery_ms: 0,
+            recovering: false,
         }
     }
 
@@ -210,7 +219,7 @@ impl Broker {
         let after = written(&disk);
         disk.discards += u32::from(after < before);
         disk.lossy |= after < before;
-        Broker::new(self.id, disk)
+        Broker { recovery_ms: self.recovery_ms, ..Broker::new(self.id, disk) }
     }
 
     /// The log of a replica.
@@ -269,29 +278,6 @@ impl Broker {
 }
 
 impl Kafka {
-    /// The process starts.
-    pub(super) fn start_broker(&self, node: &mut Broker, fx: &mut Fx) {
-        if node.disk.at_work {
-            self.continue_work(node, fx);
-        } else {
-            node.disk.incarnation.0 += 1;
-            if node.zk.is_some() {
-                self.know_no_leaders(node);
-            }
-            let logs = node.disk.logs.iter();
-            node.replicas = logs.map(|(id, log)| (id, Replica::unknown(log.checkpoint))).collect();
-        }
-        match node.zk {
-            Some(_) => {
-                self.start_zk(node, fx);
-                self.start_notices(node, fx);
-            }
-            None => self.fetch_metadata(node, fx),
-        }
-        fx.arm_ms(Timer::IsrExpiration, (self.settings.lag_max / 2).max(1));
-        fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
-    }
-
     /// Whether replicas elect their leaders themselves: before the controller.
     fn elects_itself(&self, node: &Broker) -> bool {
         node.zk.is_some() && !self.settings.profile.has_controller()
@@ -305,6 +291,9 @@ impl Kafka {
         message: Message,
         fx: &mut Fx,
     ) {
+        if node.recovering {
+            return fx.hang_up(from, message.channel());
+        }
         match message {
             Message::QuorumFetchResponse(answer) => self.observe(node, answer, fx),
             Message::BrokerRegistrationResponse(asked, error, epoch) => {
@@ -339,6 +328,7 @@ impl Kafka {
     /// A timer of a broker is due.
     pub(super) fn broker_wakes(&self, node: &mut Broker, timer: Timer, fx: &mut Fx) {
         match timer {
+            Timer::LogRecovery => self.begin_work(node, fx),
             Timer::QuorumRetry => self.fetch_metadata(node, fx),
             Timer::QuorumFetchTimeout => self.ask_another_voter(node, fx),
             Timer::Heartbeat => self.talk_to_controller(node, fx),
@@ -357,6 +347,9 @@ impl Kafka {
 
     /// A connection of a broker broke.
     pub(super) fn broker_cut_off(&self, node: &mut Broker, peer: NodeId, channel: u8, fx: &mut Fx) {
+        if node.recovering {
+            return;
+        }
         if self.settings.is_zookeeper(peer) {
             return self.zk_hung_up(node, peer, fx);
         }
@@ -374,16 +367,5 @@ impl Kafka {
             }
             _ => {}
         }
-    }
-
-    /// Writes the high watermarks to the disk.
-    fn checkpoint(&self, node: &mut Broker, fx: &mut Fx) {
-        for (id, replica) in node.replicas.iter() {
-            let stale = |log: &&mut Log| log.checkpoint != replica.hw;
-            if let Some(log) = node.disk.logs.get_mut(id).filter(stale) {
-                log.checkpoint = replica.hw;
-            }
-        }
-        fx.arm_ms(Timer::Checkpoint, self.settings.checkpoint);
     }
 }

@@ -1,10 +1,11 @@
 //! A consumer of one partition: it reads up to the high watermark. `clients KafkaConsumer`
 
-use super::{Link, Told};
+use super::{Failed, Link, Told};
 use crate::effects::{OpKind, Outcome};
 use crate::parts::chunks::Chunks;
 use crate::scenario::NodeConfig;
 use crate::systems::kafka::message::{Fetch, FetchPartition, Fetched, Message, Rec};
+use crate::systems::kafka::profile::Profile;
 use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::Errors;
 use crate::systems::kafka::{Fx, Kafka};
@@ -17,6 +18,10 @@ pub struct Consumer {
     pub link: Link,
     /// The pause between two polls, in ms.
     pub every: u64,
+    /// How many polls it makes in all; 0: without end.
+    pub count: u32,
+    /// How many it has begun.
+    pub begun: u32,
     /// Begins at the end of the log, and goes there when its offset is out of range.
     pub latest: bool,
     /// The next offset it wants; `None`: not known yet.
@@ -31,10 +36,12 @@ pub struct Consumer {
 
 impl Consumer {
     /// As the scenario says.
-    pub fn new(config: &NodeConfig) -> Consumer {
+    pub fn new(config: &NodeConfig, profile: Profile) -> Consumer {
         let latest = config.options.at("auto.offset.reset").text() == "latest";
         Consumer {
-            link: Link::new(config),
+            link: Link::new(config, profile),
+            count: config.options.at("count").int() as u32,
+            begun: 0,
             every: config.options.at("every_ms").int() as u64,
             latest,
             position: Some(0).filter(|_| !latest),
@@ -70,7 +77,11 @@ impl Kafka {
     pub(in super::super) fn consumer_wakes(&self, node: &mut Consumer, timer: Timer, fx: &mut Fx) {
         match timer {
             Timer::Next => {
+                if node.count > 0 && node.begun >= node.count {
+                    return;
+                }
                 if node.poll.is_none() {
+                    node.begun += 1;
                     node.poll = Some(fx.invoke(OpKind::Read));
                     fx.arm_ms(Timer::DeliveryTimeout, node.link.request_timeout);
                 }
@@ -159,7 +170,7 @@ impl Kafka {
             }
             _ => {
                 node.link.leader = None;
-                node.link.back_off(fx);
+                node.link.back_off(Failed::Answer, fx);
             }
         }
     }

@@ -5,6 +5,7 @@ mod consumer;
 mod producer;
 
 use super::message::{DATA_CHANNEL, Message};
+use super::profile::Profile;
 use super::rules::LeaderEpoch;
 use super::timer::Timer;
 use super::words::{Errors, PartitionId};
@@ -16,6 +17,14 @@ pub use producer::Producer;
 
 /// `retry.backoff.max.ms`
 const RETRY_MAX_MS: u64 = 1_000;
+
+/// What has failed.
+enum Failed {
+    /// The connection, or the wait for an answer.
+    Connection,
+    /// The answer is an error.
+    Answer,
+}
 
 /// What a broker has told of the leader.
 struct Told {
@@ -43,9 +52,11 @@ pub struct Link {
     pub waits_for: Option<NodeId>,
     /// How long it waits for an answer, in ms.
     pub request_timeout: u64,
-    /// How long it waits before it tries again, in ms; it doubles with each failure, up to
-    /// `retry.backoff.max.ms` 1000 (KIP-580).
+    /// How long it waits before it tries again, in ms.
     pub retry_backoff: u64,
+    /// It doubles with each failure, up to 1000 ms: after a lost connection
+    /// (`reconnect.backoff.max.ms`), after an answer (`retry.backoff.max.ms`).
+    pub doubles: (bool, bool),
     /// How many tries in a row have failed.
     pub failures: u8,
     /// Counts requests, to tell an answer from a late one.
@@ -54,7 +65,7 @@ pub struct Link {
 
 impl Link {
     /// As the scenario says.
-    pub fn new(config: &NodeConfig) -> Link {
+    pub fn new(config: &NodeConfig, profile: Profile) -> Link {
         let ms = |name: &str| config.options.at(name).int().max(1) as u64;
         Link {
             partition: PartitionId(config.options.at("partition").int() as u16),
@@ -65,6 +76,7 @@ impl Link {
             waits_for: None,
             request_timeout: ms("request.timeout.ms"),
             retry_backoff: ms("retry.backoff.ms"),
+            doubles: (profile.doubles_reconnect_backoff(), profile.doubles_retry_backoff()),
             failures: 0,
             asked: 0,
         }
@@ -84,8 +96,13 @@ impl Link {
     }
 
     /// Waits before the next try.
-    fn back_off(&mut self, fx: &mut Fx) {
-        let doubled = self.retry_backoff << self.failures.min(6);
+    fn back_off(&mut self, failed: Failed, fx: &mut Fx) {
+        let doubles = match failed {
+            Failed::Connection => self.doubles.0,
+            Failed::Answer => self.doubles.1,
+        };
+        let doublings = if doubles { self.failures.min(6) } else { 0 };
+        let doubled = self.retry_backoff << doublings;
         self.failures = self.failures.saturating_add(1);
         fx.arm_ms(Timer::Retry, doubled.min(self.retry_backoff.max(RETRY_MAX_MS)));
     }
@@ -121,7 +138,7 @@ impl Kafka {
             link.leader_epoch = told.leader_epoch.or(link.leader_epoch);
         }
         if link.leader.is_none() {
-            link.back_off(fx);
+            link.back_off(Failed::Answer, fx);
         }
         link.leader.is_some()
     }
@@ -136,7 +153,7 @@ impl Kafka {
         }
         (link.waits_for, link.leader) = (None, None);
         fx.disarm(Timer::RequestTimeout);
-        link.back_off(fx);
+        link.back_off(Failed::Connection, fx);
         true
     }
 }

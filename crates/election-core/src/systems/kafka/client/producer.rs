@@ -1,13 +1,16 @@
 //! A producer: one batch at a time, sent again until it is answered or given up.
 //! `clients KafkaProducer, Sender`
 
-use super::{Link, Told};
+use super::{Failed, Link, Told};
 use crate::effects::{OpKind, Outcome};
 use crate::scenario::NodeConfig;
+use crate::schema::BadInput;
 use crate::systems::kafka::message::{Message, Produce};
+use crate::systems::kafka::profile::Profile;
 use crate::systems::kafka::timer::Timer;
 use crate::systems::kafka::words::Errors;
 use crate::systems::kafka::{Fx, Kafka};
+use crate::value::Value;
 use crate::words::{NodeId, OpId, Time};
 
 /// A producer process.
@@ -19,7 +22,7 @@ pub struct Producer {
     pub acks: i8,
     /// A batch every so many ms; 0: only on request.
     pub every: u64,
-    /// How many records a batch has.
+    /// How many records a batch has: so many writes are under way at once.
     pub size: u32,
     /// How many records it writes in all; 0: without end.
     pub count: u32,
@@ -54,27 +57,43 @@ pub struct Batch {
 
 impl Producer {
     /// As the scenario says.
-    pub fn new(config: &NodeConfig) -> Producer {
+    ///
+    /// # Errors
+    /// An option that the release does not have.
+    pub fn new(config: &NodeConfig, profile: Profile) -> Result<Producer, BadInput> {
         let number = |name: &str| config.options.at(name).int();
-        let acks = match config.options.at("acks").text() {
-            "0" => 0,
-            "1" => 1,
-            _ => -1,
+        let acks = match config.options.at("acks") {
+            Value::Null => profile.default_acks(),
+            given => match given.text() {
+                "0" => 0,
+                "1" => 1,
+                _ => -1,
+            },
         };
-        Producer {
-            link: Link::new(config),
+        let idempotence = config.options.at("enable.idempotence");
+        if !idempotence.is_null() && !profile.has_idempotence() {
+            let says = "the profile has no such option; allowed: profile 0.11 to 4.x";
+            return Err(BadInput::new("enable.idempotence", says));
+        }
+        let idempotent = match idempotence {
+            Value::Null => profile.default_idempotence(),
+            given => given.flag(),
+        };
+        let retries = config.options.at("retries").as_int();
+        Ok(Producer {
+            link: Link::new(config, profile),
             acks,
             every: number("every_ms") as u64,
-            size: number("batch") as u32,
+            size: (number("batch") * number("in_flight")).min(1000) as u32,
             count: number("count") as u32,
-            retries: number("retries") as u32,
+            retries: retries.map_or(profile.default_retries(), |given| given as u32),
             delivery_timeout: number("delivery.timeout.ms") as u64,
             // Without acks=all it is silently off.
-            idempotent: config.options.at("enable.idempotence").flag() && acks == -1,
+            idempotent: idempotent && acks == -1,
             begun: 0,
             owed: 0,
             batch: None,
-        }
+        })
     }
 
     /// What a restart leaves.
@@ -224,7 +243,7 @@ impl Kafka {
             batch.maybe_written = true;
             node.link.leader = None;
         }
-        node.link.back_off(fx);
+        node.link.back_off(Failed::Answer, fx);
         self.retry_or_fail(node, fx);
     }
 

@@ -6,6 +6,7 @@ use super::super::broker::Broker;
 use super::super::message::{Altered, Message};
 use super::super::rules::BrokerId;
 use super::super::rules::isr_change::{self, AlterPartition, Registration};
+use super::super::rules::partition_change::Partition;
 use super::super::words::{Errors, PartitionId};
 use super::super::{Fx, Kafka, cited};
 use super::office::{Answer, Office, Plan, Tag, Task, Why};
@@ -181,7 +182,7 @@ impl Kafka {
         let mut plans = FlatMap::new();
         for (id, ask) in &changes {
             let Some(known) = office.partition(*id) else { continue };
-            let verdict = isr_change::validate(known, &registrations, ask);
+            let verdict = self.check_isr(known, &registrations, ask);
             cite_isr(known, ask, verdict, fx);
             if verdict.is_ok() || !self.settings.followed.alter_partition {
                 let isr: Vec<BrokerId> = ask.new_isr.iter().map(|(id, _)| *id).collect();
@@ -199,6 +200,23 @@ impl Kafka {
             self.isrs_written(node, from, asked, &changes, plans, Vec::new(), fx);
         } else {
             self.write_plans(node, task, plans, fx);
+        }
+    }
+
+    /// Whether the members are alive is looked at since 3.3 (KIP-841).
+    fn check_isr(
+        &self,
+        known: &Partition,
+        registrations: &FlatMap<BrokerId, Registration>,
+        ask: &AlterPartition,
+    ) -> Result<(), isr_change::NotAltered> {
+        match isr_change::validate(known, registrations, ask) {
+            Err(isr_change::NotAltered::Ineligible(..))
+                if !self.settings.profile.checks_isr_eligibility() =>
+            {
+                Ok(())
+            }
+            verdict => verdict,
         }
     }
 
@@ -225,7 +243,7 @@ impl Kafka {
         for (id, ask) in changes {
             let written = plans.contains_key(id) && !failed.contains(id);
             let Some(known) = office.partition(*id).cloned() else { continue };
-            let error = match (written, isr_change::validate(&known, &registrations, ask)) {
+            let error = match (written, self.check_isr(&known, &registrations, ask)) {
                 (true, _) => Errors::None,
                 (false, Err(why)) => super::super::controller::error_of(why),
                 (false, Ok(())) => Errors::InvalidUpdateVersion,
@@ -258,7 +276,7 @@ fn registrations(office: &Office) -> FlatMap<BrokerId, Registration> {
 }
 
 fn cite_isr(
-    known: &super::super::rules::partition_change::Partition,
+    known: &Partition,
     ask: &AlterPartition,
     verdict: Result<(), isr_change::NotAltered>,
     fx: &mut Fx,

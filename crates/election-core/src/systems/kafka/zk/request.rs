@@ -218,6 +218,7 @@ impl Kafka {
     fn close_session(&self, node: &mut Broker, fx: &mut Fx) {
         fx.disarm(Timer::ControlledShutdown);
         self.flush_all(node);
+        node.disk.running = false;
         if node.life.epoch.is_none() {
             return fx.exit();
         }
