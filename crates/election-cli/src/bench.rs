@@ -3,7 +3,7 @@
 use crate::run::read;
 use crate::{Done, Failure};
 use election_core::map;
-use election_core::outcome::Nobody;
+use election_core::outcome::{Budget, Nobody, Stopped, advance};
 use election_core::scenario::Scenario;
 use election_core::search::Counter;
 use election_core::sim::history::Run;
@@ -14,6 +14,9 @@ use std::time::Instant;
 
 /// Ten minutes of simulated time.
 const LONG: Time = Time(600_000_000);
+
+/// A run that has more events is measured up to there.
+const EVENTS: u64 = 5_000_000;
 
 /// Measures every file given.
 pub fn bench(files: &[&str]) -> Done {
@@ -26,17 +29,17 @@ fn measure(scenario: &Scenario) -> Result<Value, Failure> {
     let bad = |error: election_core::schema::BadInput| Failure::bad(error.to_string());
     let mut counted = scenario.start().map_err(bad)?;
     let mut count = Counter::default();
-    counted.advance_to(LONG, &mut count);
-    let events = count.events;
+    let stopped = advance(&mut *counted, LONG, &mut count, Budget { events: EVENTS });
+    let (events, long) = (count.events, stopped.as_ref().map_or(LONG, |stopped| stopped.at));
 
     let mut plain = scenario.start().map_err(bad)?;
     let clock = Instant::now();
-    plain.advance_to(LONG, &mut Nobody);
+    plain.advance_to(long, &mut Nobody);
     let quiet = clock.elapsed();
 
     let mut run = Run::new(scenario.clone()).map_err(bad)?;
     let clock = Instant::now();
-    run.seek(LONG);
+    run.seek(long);
     let traced = clock.elapsed();
 
     let clock = Instant::now();
@@ -45,7 +48,7 @@ fn measure(scenario: &Scenario) -> Result<Value, Failure> {
         std::hint::black_box(run.cluster().fork());
     }
     let clone = clock.elapsed() / clones;
-    let mut seeks: Vec<u128> = (0..200).map(|nth| seek(&mut run, nth)).collect();
+    let mut seeks: Vec<u128> = (0..200).map(|nth| seek(&mut run, nth, long)).collect();
     seeks.sort_unstable();
     let (records, checkpoints) = run.weight();
     let per_second =
@@ -53,7 +56,8 @@ fn measure(scenario: &Scenario) -> Result<Value, Failure> {
     Ok(map! {
         "system" => scenario.config.system.key, "key" => &scenario.key,
         "processes" => scenario.config.nodes.len() as u32,
-        "simulated_ms" => LONG.as_ms(), "events" => events, "steps" => plain.step_no().0,
+        "simulated_ms" => long.as_ms(),
+        "stopped" => stopped.as_ref().map(Stopped::to_value), "events" => events, "steps" => plain.step_no().0,
         "events_per_s" => per_second(quiet), "events_per_s_traced" => per_second(traced),
         "seek_us_median" => seeks[seeks.len() / 2] as u64,
         "seek_us_max" => seeks[seeks.len() - 1] as u64,
@@ -63,9 +67,9 @@ fn measure(scenario: &Scenario) -> Result<Value, Failure> {
     })
 }
 
-/// A seek to a drawn time; how many µs it took.
-fn seek(run: &mut Run, nth: u64) -> u128 {
-    let to = Time(rng::between(rng::mix(nth), 0, LONG.0));
+/// A seek to a drawn time up to `long`; how many µs it took.
+fn seek(run: &mut Run, nth: u64, long: Time) -> u128 {
+    let to = Time(rng::between(rng::mix(nth), 0, long.0));
     let clock = Instant::now();
     run.seek(to);
     clock.elapsed().as_micros()

@@ -3,7 +3,10 @@
 use crate::run::SCENARIOS;
 use election_core::map;
 use election_core::rule::RuleCall;
+use election_core::scenario::claim::{FORMS, Form};
 use election_core::scenario::deed::DEEDS;
+use election_core::scenario::event_name::{self, PLAIN};
+use election_core::scenario::plan::AFTER;
 use election_core::schema::{self, Field, Given};
 use election_core::sim::COMMON;
 use election_core::system::SystemSpec;
@@ -24,13 +27,17 @@ pub fn json() -> String {
         "settings" => settings(),
         "properties" => COMMON.to_vec(),
         "actions" => DEEDS.iter().map(deed).collect::<Vec<Value>>(),
+        "events" => PLAIN.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+        "after" => schema::describe(AFTER),
+        "claims" => FORMS.iter().map(Form::describe).collect::<Vec<Value>>(),
     }
     .to_string()
 }
 
 /// Every setting of every system, under its system's key.
 fn settings() -> Value {
-    let of = |spec: &&SystemSpec| (spec.key.to_string(), spec.describe().at("settings").clone());
+    let of =
+        |spec: &&'static SystemSpec| (spec.key.to_string(), spec.describe().at("settings").clone());
     Value::Map(SYSTEMS.iter().map(of).collect())
 }
 
@@ -49,16 +56,27 @@ pub fn readable() -> String {
     let rules: Vec<String> = rule_calls().map(readable_rule).collect();
     format!(
         "Systems\n\n{}\n\nScenarios: election run SYSTEM/KEY\n\n{}\n\nActions of a plan\n\n{}\n\n\
+         After an event\n\n  {}\n\nClaims of expect\n\n{}\n\n\
          Common properties\n\n  {}\n\nRules: election rule ID JSON\n\n{}",
         systems.join("\n\n"),
         scenarios.join("\n"),
         deeds.join("\n"),
+        AFTER.iter().map(readable_field).collect::<Vec<_>>().join(", "),
+        FORMS.iter().map(readable_claim).collect::<Vec<_>>().join("\n"),
         COMMON.join(", "),
         rules.join("\n\n")
     )
 }
 
-fn readable_system(spec: &SystemSpec) -> String {
+/// A claim's fields, and what may stand in its `is` or `ledger`.
+fn readable_claim(form: &Form) -> String {
+    let fields: Vec<String> = form.fields.iter().map(readable_field).collect();
+    let says: Vec<&str> = form.traits.iter().map(|(name, _)| *name).collect();
+    let says = if says.is_empty() { String::new() } else { format!(": {}", says.join(", ")) };
+    format!("  {}{says}", fields.join(", "))
+}
+
+fn readable_system(spec: &'static SystemSpec) -> String {
     let settings: Vec<String> = spec
         .settings
         .iter()
@@ -70,14 +88,18 @@ fn readable_system(spec: &SystemSpec) -> String {
         })
         .collect();
     let kinds: Vec<&str> = spec.kinds.iter().map(|kind| kind.name).collect();
+    let selectors: Vec<&str> =
+        ["an id", "leader", "ROLE:N"].into_iter().chain(spec.selectors.iter().copied()).collect();
     let own: Vec<&str> = spec.properties.iter().map(|property| property.id).collect();
     format!(
-        "  {} — {} {}\n    processes: {}\n    properties: {}\n{}",
+        "  {} — {} {}\n    processes: {}\n    properties: {}\n    selectors: {}\n    events: {}\n{}",
         spec.key,
         spec.title,
         spec.version,
         kinds.join(", "),
         own.join(", "),
+        selectors.join(", "),
+        event_name::names(spec).join(", "),
         settings.join("\n")
     )
 }

@@ -1,12 +1,14 @@
 //! `election`: the core from a terminal. Exit status 0: it is as asked; 1: an expectation of a
-//! scenario failed; 2: bad input, with one message on standard error and nothing on standard
-//! output.
+//! scenario failed, or a run outgrew its bounds; 2: bad input, with one message on standard error
+//! and nothing on standard output.
 
 mod bench;
 mod list;
+mod output;
 mod rule;
 mod run;
 mod search;
+mod seeds;
 
 use election_core::nearest::nearest;
 use std::env;
@@ -14,15 +16,23 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-election run FILE [--seed N] [--json | --trace] [--all]
+election run FILE [--seed N] [--json | --trace] [--all] [--max-events N]
                         run a scenario: a transcript (--all: heartbeats too), the outcome as
                         JSON, or every event as a line of JSON
-election search FILE [--plans N] [--seed N]
+election run FILE --seeds A..B [--json] [--max-events N]
+                        run it with each seed: how often each claim came true, and the spread
+                        of each number
+election search FILE [--plans N] [--seed N] [--max-events N]
                         try random faults until a promise breaks; the smallest plan found
 election bench FILE...  measure the engine on these scenarios, ten simulated minutes each
 election rule ID JSON   call one protocol rule with this input; - reads it from standard input
 election list [--json]  name everything there is
-election help           show this";
+election help           show this
+FILE is a scenario file, or a built-in story: SYSTEM/KEY. A run ends by itself after
+5,000,000 events (1,000,000 with --trace or --all; 2,000,000 for each plan of a search),
+and says so; --max-events sets another bound.
+Exit status: 0, it is as asked; 1, a run is not as its scenario expects, or outgrew its bounds;
+2, bad input.";
 
 const COMMANDS: [&str; 6] = ["run", "search", "bench", "rule", "list", "help"];
 

@@ -25,4 +25,5 @@ pub mod trace;
 pub mod transcript;
 pub mod value;
 pub mod view;
+pub mod vocabulary;
 pub mod words;

@@ -8,6 +8,21 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     known.into_iter().min_by_key(|name| distance(&word, name))
 }
 
+/// The names that take the fewest changes of a letter, nearest first; at most so many, and none
+/// that takes more than twice as many as the nearest.
+pub fn nearest_few<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let word: Vec<char> = word.chars().take(100).collect();
+    let mut near: Vec<(u32, &str)> =
+        known.into_iter().map(|name| (distance(&word, name), name)).collect();
+    near.sort_unstable();
+    let limit = near.first().map_or(0, |(least, _)| least * 2);
+    near.into_iter().take(most).filter(|(far, _)| *far <= limit).map(|(_, name)| name).collect()
+}
+
 /// Letters to insert, delete or replace (Levenshtein), one row of the table at a time.
 fn distance(word: &[char], name: &str) -> u32 {
     let mut row: Vec<u32> = (0..=word.len() as u32).collect();
@@ -50,5 +65,8 @@ mod tests {
         assert_eq!(nearest("zookeper/tally", known), Some("zookeeper/tally"));
         assert_eq!(nearest("raft/uptodate", known), Some("raft/up-to-date"));
         assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest_few("raft/taly", known, 3), ["raft/tally"]);
+        assert_eq!(nearest_few("a", ["b", "ab", "cd", "xyz"], 3), ["ab", "b", "cd"]);
+        assert!(nearest_few("a", [], 3).is_empty());
     }
 }

@@ -3,7 +3,9 @@
 use crate::event::{Event, Sink, What};
 use crate::map;
 use crate::scenario::Scenario;
-use crate::scenario::expect::{Claim, Heard, describe};
+use crate::scenario::claim::Claim;
+use crate::scenario::expect::{Heard, describe};
+use crate::scenario::plan::{PlanStep, Progress, When};
 use crate::schema::BadInput;
 use crate::sim::Cluster;
 use crate::value::Value;
@@ -17,12 +19,73 @@ pub struct Outcome {
     pub end: Box<dyn Cluster>,
     /// How many events there were.
     pub events: u64,
+    /// Why it was stopped before its end, if it was.
+    pub stopped: Option<Stopped>,
     /// Who believed it led, when.
     pub reigns: Vec<Reign>,
     /// Every claim: whether it came true, and what was found.
     pub expect: Vec<(bool, Value)>,
+    /// The steps of the plan that were not done, or were done though a refusal was expected.
+    pub not_done: Vec<NotDone>,
+    /// When each caption of the lesson was due; `None`: its event did not come.
+    pub captions: Vec<Option<Time>>,
     /// Every decision: rule, verdict, what was compared.
     pub decisions: Vec<Value>,
+}
+
+/// A step of the plan that was not done, or was done though a refusal was expected.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NotDone {
+    /// Which, from 0.
+    pub step: usize,
+    /// What it asked for.
+    pub deed: Value,
+    /// Why it was not done.
+    pub why: String,
+    /// Whether that is as it must be.
+    pub ok: bool,
+}
+
+impl NotDone {
+    /// As in the outcome file.
+    pub fn to_value(&self) -> Value {
+        let path = format!("plan[{}]", self.step);
+        map! { "path" => path, "deed" => &self.deed, "why" => &self.why, "ok" => self.ok }
+    }
+}
+
+/// How much a run may come to before it is stopped.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Budget {
+    /// So many events.
+    pub events: u64,
+}
+
+impl Default for Budget {
+    fn default() -> Budget {
+        Budget { events: 5_000_000 }
+    }
+}
+
+/// So many steps at one moment are a run that makes no progress: far beyond any real burst.
+const BURST: u32 = 200_000;
+
+/// A run that was stopped before its end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stopped {
+    /// At which simulated time.
+    pub at: Time,
+    /// After how many events.
+    pub events: u64,
+    /// Why.
+    pub why: String,
+}
+
+impl Stopped {
+    /// As in the outcome file.
+    pub fn to_value(&self) -> Value {
+        map! { "at_ms" => millis(self.at), "events" => self.events, "why" => &self.why }
+    }
 }
 
 /// A time in which a process believed it led.
@@ -51,13 +114,43 @@ pub struct Observer<'a> {
     reigns: Reigns,
     decisions: Option<Vec<Value>>,
     claims: Vec<(Claim, Heard)>,
+    captions: Vec<Caption>,
+    /// Some claim looks at what messages say.
+    reads: bool,
 }
 
-/// Derives reigns from events.
+/// A caption that waits, or when it is due.
+struct Caption {
+    when: When,
+    seen: u32,
+    due: Option<Time>,
+}
+
+impl Caption {
+    fn new(when: &When) -> Caption {
+        let due = if let When::At(at) = when { Some(*at) } else { None };
+        Caption { when: when.clone(), seen: 0, due }
+    }
+
+    fn hear(&mut self, what: &What, now: Time) {
+        if let When::After { event, node, from, nth, plus } = &self.when
+            && self.due.is_none()
+            && now >= *from
+            && event.fits(what, *node)
+        {
+            self.seen += 1;
+            self.due = (self.seen == *nth).then(|| now.plus(*plus));
+        }
+    }
+}
+
+/// Derives reigns from events. A process that is down does not reign, whatever its disk says.
 #[derive(Clone, Debug, Default)]
 pub struct Reigns {
     /// In the order they began.
     pub all: Vec<Reign>,
+    /// When processes started (true) and went down.
+    lives: Vec<(Time, NodeId, bool)>,
 }
 
 impl Reigns {
@@ -65,7 +158,7 @@ impl Reigns {
     pub fn hear(&mut self, event: &Event) {
         match &event.what {
             What::Became { node, to, .. } => {
-                let leads = to.role == Role::Leader;
+                let leads = to.role == Role::Leader && !self.is_down(*node);
                 let open = self.all.iter_mut().rev().find(|r| r.node == *node && r.to.is_none());
                 match open {
                     // It becomes established, or its epoch rises while it is not yet.
@@ -83,13 +176,23 @@ impl Reigns {
                     self.all.push(Reign { node, epoch, established, from, to: None });
                 }
             }
-            What::Went { node, .. } => self.end(*node, event.at),
+            What::Went { node, .. } => {
+                self.lives.push((event.at, *node, false));
+                self.end(*node, event.at);
+            }
+            What::Started(node) => self.lives.push((event.at, *node, true)),
             _ => {}
         }
     }
 
+    fn is_down(&self, node: NodeId) -> bool {
+        let last = self.lives.iter().rev().find(|(_, id, _)| *id == node);
+        last.is_some_and(|(_, _, started)| !started)
+    }
+
     /// Forgets what happened at this time or later.
     pub fn forget_from(&mut self, at: Time) {
+        self.lives.retain(|(then, _, _)| *then < at);
         self.all.retain(|reign| reign.from < at);
         for reign in &mut self.all {
             if reign.to.is_some_and(|to| to >= at) {
@@ -107,19 +210,18 @@ impl Reigns {
 
 impl Sink for Observer<'_> {
     fn wants_detail(&self) -> bool {
-        self.decisions.is_some() || self.next.wants_detail()
+        self.reads || self.decisions.is_some() || self.next.wants_detail()
     }
     fn event(&mut self, event: &Event) {
         self.events += 1;
         self.reigns.hear(event);
         for (claim, heard) in &mut self.claims {
-            if let Claim::Event { event: name, node, from, .. } = claim
-                && event.at >= *from
-                && name.fits(&event.what, *node)
-            {
-                heard.count += 1;
-                heard.first.get_or_insert(event.at);
+            if let Claim::Event(claim) = claim {
+                heard.hear(claim, event);
             }
+        }
+        for caption in &mut self.captions {
+            caption.hear(&event.what, event.at);
         }
         if let (Some(decisions), What::Cited(node, cited)) = (&mut self.decisions, &event.what)
             && decisions.len() < DECISIONS
@@ -144,35 +246,112 @@ impl Sink for Nobody {
     fn event(&mut self, _: &Event) {}
 }
 
-/// Runs a scenario to its end. `detail`: keep every decision with what it compared. Every event
-/// is handed to `sink`.
+/// Runs a scenario to its end, within the default bounds. `detail`: keep every decision with
+/// what it compared. Every event is handed to `sink`.
 pub fn run(scenario: &Scenario, detail: bool, sink: &mut dyn Sink) -> Result<Outcome, BadInput> {
+    run_within(scenario, Budget::default(), detail, sink)
+}
+
+/// Runs a scenario to its end, or until it outgrows its bounds.
+pub fn run_within(
+    scenario: &Scenario,
+    budget: Budget,
+    detail: bool,
+    sink: &mut dyn Sink,
+) -> Result<Outcome, BadInput> {
     let mut world = scenario.start()?;
-    let claims = scenario.expect.iter().map(|expect| (expect.claim.clone(), Heard::default()));
-    let mut observer = Observer {
-        next: sink,
-        label: scenario.config.nodes.iter().map(|node| node.label.clone()).collect(),
-        events: 0,
-        reigns: Reigns::default(),
-        decisions: detail.then(Vec::new),
-        claims: claims.collect(),
-    };
+    let mut observer = Observer::new(scenario, detail, sink);
     let mut order: Vec<usize> = (0..scenario.expect.len()).collect();
     order.sort_by_key(|place| scenario.expect[*place].at);
     let mut checked = vec![(false, Value::Null); order.len()];
+    let mut stopped = None;
     for place in order {
         let expect = &scenario.expect[place];
-        world.advance_to(expect.at, &mut observer);
+        stopped = advance(&mut *world, expect.at, &mut observer, budget);
+        if stopped.is_some() {
+            break;
+        }
         checked[place] = expect.check(&*world, observer.claims[place].1);
     }
-    world.advance_to(scenario.until, &mut observer);
+    if stopped.is_none() {
+        stopped = advance(&mut *world, scenario.until, &mut observer, budget);
+    }
+    let end = world.now();
+    let shown = |caption: &Caption| caption.due.filter(|due| *due <= end);
     Ok(Outcome {
+        not_done: not_done(scenario, &*world),
         end: world,
         events: observer.events,
+        stopped,
+        captions: observer.captions.iter().map(shown).collect(),
         reigns: observer.reigns.all,
         expect: checked,
         decisions: observer.decisions.unwrap_or_default(),
     })
+}
+
+impl<'a> Observer<'a> {
+    fn new(scenario: &Scenario, detail: bool, next: &'a mut dyn Sink) -> Observer<'a> {
+        let claims = scenario.expect.iter().map(|expect| (expect.claim.clone(), Heard::default()));
+        let claims: Vec<(Claim, Heard)> = claims.collect();
+        let reads = |(claim, _): &(Claim, Heard)| matches!(claim, Claim::Event(claim) if claim.text.is_some());
+        Observer {
+            next,
+            label: scenario.config.nodes.iter().map(|node| node.label.clone()).collect(),
+            events: 0,
+            reigns: Reigns::default(),
+            decisions: detail.then(Vec::new),
+            reads: claims.iter().any(reads),
+            claims,
+            captions: scenario.lesson.steps.iter().map(|step| Caption::new(&step.when)).collect(),
+        }
+    }
+}
+
+fn not_done(scenario: &Scenario, world: &dyn Cluster) -> Vec<NotDone> {
+    let steps = scenario.config.plan.steps.iter().zip(world.plan());
+    let one = |(step, (planned, progress)): (usize, (&PlanStep, Progress))| {
+        let (ok, why) = planned.must.judge(&progress);
+        why.map(|why| NotDone { step, deed: planned.deed.clone(), why, ok })
+    };
+    steps.enumerate().filter_map(one).collect()
+}
+
+/// A sink that counts.
+pub trait Counts: Sink {
+    /// How many events it was told.
+    fn events(&self) -> u64;
+}
+
+impl Counts for Observer<'_> {
+    fn events(&self) -> u64 {
+        self.events
+    }
+}
+
+/// Takes all steps up to this time, unless the run outgrows its bounds before.
+pub fn advance<S: Counts>(
+    world: &mut dyn Cluster,
+    to: Time,
+    observer: &mut S,
+    budget: Budget,
+) -> Option<Stopped> {
+    let (mut moment, mut steps) = (world.now(), 0);
+    while world.next_at().is_some_and(|at| at <= to) {
+        let why = if observer.events() >= budget.events {
+            format!("more than {} events", budget.events)
+        } else if steps >= BURST {
+            format!("{BURST} steps at one moment: the run makes no progress")
+        } else {
+            world.step(observer);
+            steps = if world.now() == moment { steps + 1 } else { 0 };
+            moment = world.now();
+            continue;
+        };
+        return Some(Stopped { at: world.now(), events: observer.events(), why });
+    }
+    world.advance_to(to, observer);
+    None
 }
 
 /// The processes that run and believe they lead, by the office that is over the data.
@@ -194,9 +373,13 @@ fn millis(at: Time) -> Value {
 }
 
 impl Outcome {
-    /// Whether every claim came true.
+    /// Whether the run came to its end, every claim came true, every step of the plan ended as it
+    /// must, and every caption was shown.
     pub fn ok(&self) -> bool {
-        self.expect.iter().all(|(ok, _)| *ok)
+        self.stopped.is_none()
+            && self.expect.iter().all(|(ok, _)| *ok)
+            && self.captions.iter().all(Option::is_some)
+            && self.not_done.iter().all(|step| step.ok)
     }
 
     /// The outcome file.
@@ -212,18 +395,25 @@ impl Outcome {
         let expect = scenario.expect.iter().zip(&self.expect).map(|(expect, (ok, found))| {
             map! { "expect" => &expect.source, "ok" => *ok, "found" => found }
         });
+        let captions = scenario.lesson.steps.iter().zip(&self.captions).map(|(step, at)| {
+            let ask = step.ask.as_ref().map(|(ask, _)| ask.clone());
+            map! { "say" => step.say.clone(), "ask" => ask, "at_ms" => at.map(millis) }
+        });
+        let not_done = self.not_done.iter().map(NotDone::to_value);
         let nodes = (0..self.end.config().nodes.len() as u8).map(NodeId);
         let properties = self.end.properties();
         map! {
             "version" => 1, "system" => scenario.config.system.key, "key" => &scenario.key,
             "seed" => scenario.config.seed, "hash" => format!("{:016x}", self.end.hash()),
+            "ok" => self.ok(), "stopped" => self.stopped.as_ref().map(Stopped::to_value),
             "events" => self.events, "steps" => self.end.step_no().0,
             "until_ms" => millis(self.end.now()),
             "reigns" => self.reigns.iter().map(reign).collect::<Vec<_>>(),
             "nodes" => nodes.map(|id| describe(&*self.end, id)).collect::<Vec<_>>(),
             "ledger" => self.end.sum().to_value(),
             "properties" => properties.iter().map(|p| p.to_value(&label)).collect::<Vec<_>>(),
-            "expect" => expect.collect::<Vec<_>>(),
+            "expect" => expect.collect::<Vec<_>>(), "not_done" => not_done.collect::<Vec<_>>(),
+            "captions" => captions.collect::<Vec<_>>(),
             "decisions" => self.decisions.clone(),
         }
     }

@@ -5,7 +5,7 @@
 
 use crate::action::{Action, Direction};
 use crate::event::Sink;
-use crate::outcome::Nobody;
+use crate::outcome::{Budget, Counts, Nobody, Stopped, advance};
 use crate::property::Status;
 use crate::scenario::Scenario;
 use crate::sim::rng::{self, Domain};
@@ -115,7 +115,9 @@ fn deed(dice: &mut Dice, nodes: u8, now: Time, to: Time, script: &mut Vec<(Time,
             let left = NodeSet(dice.roll(1, (1 << nodes) - 1) as u32);
             let all: NodeSet = (0..nodes).map(NodeId).collect();
             let right = NodeSet(all.0 & !left.0);
-            script.push((now, Action::Partition(vec![left, right])));
+            if !right.is_empty() {
+                script.push((now, Action::Partition(vec![left, right])));
+            }
         }
         7 if a != b => script.push((now, Action::Cut(one(a), one(b), Direction::Forward))),
         8 if a != b => script.push((now, Action::Cut(one(a), one(b), Direction::Both))),
@@ -125,20 +127,48 @@ fn deed(dice: &mut Dice, nodes: u8, now: Time, to: Time, script: &mut Vec<(Time,
 
 /// Runs one plan to its end and looks whether a promise broke.
 pub fn try_plan(scenario: &Scenario, seed: u64, script: Vec<(Time, Action)>) -> Option<Trouble> {
-    let mut world = scenario.with_seed(seed).start().ok()?;
+    try_within(scenario, seed, script, Budget::default()).unwrap_or(None)
+}
+
+/// The same within these bounds; an error if the run outgrew them and nothing had broken so far.
+fn try_within(
+    scenario: &Scenario,
+    seed: u64,
+    script: Vec<(Time, Action)>,
+    budget: Budget,
+) -> Result<Option<Trouble>, Stopped> {
+    let Ok(mut world) = scenario.with_seed(seed).start() else { return Ok(None) };
     world.set_script(Arc::new(script.clone()));
-    world.advance_to(scenario.until, &mut Nobody);
-    broken(&*world).map(|(property, at, says)| Trouble { seed, script, property, at, says })
+    let stopped = advance(&mut *world, scenario.until, &mut Counter::default(), budget);
+    match (broken(&*world), stopped) {
+        (Some((property, at, says)), _) => Ok(Some(Trouble { seed, script, property, at, says })),
+        (None, Some(stopped)) => Err(stopped),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Tries so many random plans; the first that breaks a promise is made as small as it gets.
 pub fn hunt(scenario: &Scenario, seeds: std::ops::Range<u64>) -> Option<Trouble> {
+    hunt_within(scenario, seeds, Budget::default()).unwrap_or(None)
+}
+
+/// The same, each run within these bounds; an error with the seed of the first run that outgrew
+/// them.
+pub fn hunt_within(
+    scenario: &Scenario,
+    seeds: std::ops::Range<u64>,
+    budget: Budget,
+) -> Result<Option<Trouble>, (u64, Stopped)> {
     let quiet = scenario.until.0 * 6 / 10;
-    let found = seeds.into_iter().find_map(|seed| {
+    for seed in seeds {
         let plan = mischief(scenario, seed, Time(scenario.until.0 / 100), Time(quiet));
-        try_plan(scenario, seed, plan)
-    });
-    found.map(|trouble| shrink(scenario, trouble))
+        match try_within(scenario, seed, plan, budget) {
+            Ok(None) => {}
+            Ok(Some(trouble)) => return Ok(Some(shrink(scenario, trouble))),
+            Err(stopped) => return Err((seed, stopped)),
+        }
+    }
+    Ok(None)
 }
 
 /// Leaves out one step after the other for as long as the same property still breaks.
@@ -269,7 +299,7 @@ fn name(world: &dyn Cluster, pending: &Pending) -> String {
     }
 }
 
-/// Counts events: for measuring.
+/// Counts events: for measuring, and for ending what has no end.
 #[derive(Debug, Default)]
 pub struct Counter {
     /// How many events.
@@ -282,5 +312,11 @@ impl Sink for Counter {
     }
     fn event(&mut self, _: &crate::event::Event) {
         self.events += 1;
+    }
+}
+
+impl Counts for Counter {
+    fn events(&self) -> u64 {
+        self.events
     }
 }

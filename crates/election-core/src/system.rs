@@ -3,10 +3,11 @@
 use crate::map;
 use crate::property::PropertySpec;
 use crate::rule::{Rule, RuleCall};
-use crate::scenario::Config;
+use crate::scenario::{Config, event_name};
 use crate::schema::{self, BadInput, Field, Given};
 use crate::sim::Cluster;
 use crate::value::Value;
+use crate::vocabulary::Vocabulary;
 
 /// Everything about a system that is not a process.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct SystemSpec {
     pub profiles: &'static [(&'static str, &'static [(&'static str, Given)])],
     /// Every rule that its processes cite.
     pub rules: &'static [&'static Rule],
+    /// The verdicts of these rules, and what its processes can be.
+    pub vocabulary: &'static Vocabulary,
     /// Every rule that can be called alone.
     pub calls: &'static [RuleCall],
     /// Its own properties, beside the common ones.
@@ -126,7 +129,11 @@ impl SystemSpec {
         let path = format!("settings.{name}");
         match self.setting(name) {
             Some(setting) => schema::check(value, &setting.field.ty, &path),
-            None => Err(BadInput::new(path, format!("unknown setting; allowed: {}", self.names()))),
+            None => {
+                let says = format!("unknown setting; allowed: {}", self.names());
+                let known = self.settings.iter().map(|setting| setting.field.name);
+                Err(BadInput::new(path, says).near(name, known))
+            }
         }
     }
 
@@ -174,8 +181,17 @@ impl SystemSpec {
             let allowed = switches().collect::<Vec<_>>().join(", ");
             let says =
                 format!("\"{id}\" is not a rule that can be switched off; allowed: {allowed}");
-            BadInput::new(path, says)
+            BadInput::new(path, says).near(id, switches())
         })
+    }
+
+    fn roles_of(&self, kind: &str) -> Vec<&'static str> {
+        let guise = self.vocabulary.guise(kind);
+        guise.map_or(Vec::new(), |guise| guise.roles.iter().map(|role| role.word()).collect())
+    }
+
+    fn names_of(&self, kind: &str) -> Vec<&'static str> {
+        self.vocabulary.guise(kind).map_or(Vec::new(), |guise| guise.names.to_vec())
     }
 
     fn names(&self) -> String {
@@ -183,7 +199,7 @@ impl SystemSpec {
     }
 
     /// As documentation, for `election list`.
-    pub fn describe(&self) -> Value {
+    pub fn describe(&'static self) -> Value {
         let settings: Vec<Value> = self
             .settings
             .iter()
@@ -197,6 +213,7 @@ impl SystemSpec {
             .collect();
         let kinds: Vec<Value> = self.kinds.iter().map(|kind| map! {
             "name" => kind.name, "client" => kind.client,
+            "roles" => self.roles_of(kind.name), "role_names" => self.names_of(kind.name),
             "options" => schema::describe(kind.options), "durable" => schema::describe(kind.durable),
         }).collect();
         let rules: Vec<Value> = self
@@ -205,6 +222,7 @@ impl SystemSpec {
             .map(|rule| {
                 map! {
                     "id" => rule.id, "source" => rule.source, "switch" => rule.switch,
+                    "verdicts" => self.vocabulary.verdicts_of(rule.id).to_vec(),
                 }
             })
             .collect();
@@ -232,7 +250,7 @@ impl SystemSpec {
             "profiles" => self.profiles.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
             "rules" => rules, "properties" => properties, "requests" => requests,
             "messages" => self.messages.to_vec(), "timers" => self.timers.to_vec(),
-            "events" => self.aliases.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
+            "events" => event_name::names(self), "selectors" => self.selectors.to_vec(),
         }
     }
 }

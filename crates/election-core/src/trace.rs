@@ -3,16 +3,19 @@
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Event, Loss, Sink, What};
 use crate::map;
+use crate::outcome::Stopped;
 use crate::scenario::Scenario;
 use crate::sim::Cluster;
+use crate::transcript::Teller;
 use crate::value::Value;
 use crate::view::Standing;
 use crate::words::{MessageId, NodeId, OpId};
+use std::fmt::Write;
 
 /// Writes a run as NDJSON: a header line, then a line per event, then the final hash.
 #[derive(Debug)]
 pub struct Tracer {
-    lines: Vec<String>,
+    text: String,
     labels: Vec<String>,
     kinds: &'static [&'static str],
 }
@@ -27,16 +30,22 @@ impl Tracer {
             "rules_off" => config.rules_off.clone(), "plan" => scenario.source.at("plan").clone(),
         };
         Tracer {
-            lines: vec![header.to_string()],
+            text: format!("{header}\n"),
             labels: config.nodes.iter().map(|node| node.label.clone()).collect(),
             kinds: config.system.messages,
         }
     }
 
-    /// Closes the trace and returns its lines.
+    /// The run was stopped before its end.
+    pub fn stop(&mut self, stopped: &Stopped) {
+        // A String takes every write.
+        let _ = writeln!(self.text, "{}", map! { "stopped" => stopped.to_value() });
+    }
+
+    /// Closes the trace and returns the lines that were not taken.
     pub fn finish(mut self, end: &dyn Cluster) -> String {
-        self.lines.push(map! { "hash" => format!("{:016x}", end.hash()) }.to_string());
-        self.lines.join("\n")
+        self.text += &map! { "hash" => format!("{:016x}", end.hash()) }.to_string();
+        self.text
     }
 
     fn label(&self, id: NodeId) -> &str {
@@ -155,7 +164,14 @@ impl Sink for Tracer {
         for (name, value) in self.describe(&event.what).fields() {
             line.set(name, value.clone());
         }
-        self.lines.push(line.to_string());
+        // A String takes every write.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+impl Teller for Tracer {
+    fn told(&mut self) -> &mut String {
+        &mut self.text
     }
 }
 

@@ -11,20 +11,34 @@ use crate::effects::{OpKind, Outcome};
 use crate::event::{Event, Loss, Sink, What};
 use crate::value::Value;
 use crate::view::{Down, Standing};
-use crate::words::{NodeId, Time};
+use crate::words::{NodeId, NodeSet, Time};
 use std::fmt::Write;
 
 /// Writes a run down as it happens.
 #[derive(Debug)]
 pub struct Transcript {
     /// The lines so far.
-    pub text: String,
+    text: String,
     labels: Vec<String>,
     kinds: &'static [&'static str],
     /// Heartbeats, timers and successful operations too.
     everything: bool,
     /// Sent messages that may still be joined by the same to another receiver.
     open: Option<Flock>,
+    /// Processes that went down: what their disks say of a role is not told.
+    down: NodeSet,
+}
+
+/// Writes a run down as text, which may be taken away piece by piece.
+pub trait Teller: Sink {
+    /// What is written down and was not taken yet.
+    fn told(&mut self) -> &mut String;
+}
+
+impl Teller for Transcript {
+    fn told(&mut self) -> &mut String {
+        &mut self.text
+    }
 }
 
 /// The same message to several receivers.
@@ -46,6 +60,7 @@ impl Transcript {
             kinds: config.system.messages,
             everything,
             open: None,
+            down: NodeSet::EMPTY,
         }
     }
 
@@ -136,6 +151,14 @@ impl Sink for Transcript {
                 self.sent(at, id.from, id.to, says.trim_end().to_string());
             }
             return;
+        }
+        match &event.what {
+            What::Went(node, _) => {
+                self.down.insert(*node);
+            }
+            What::Started(node) => self.down.remove(*node),
+            What::Became { node, .. } if self.down.has(*node) => return,
+            _ => {}
         }
         let Some((who, says)) = self.describe(&event.what) else { return };
         self.close();

@@ -144,8 +144,9 @@ impl Sink for Seer {
     }
     fn event(&mut self, happened: &Event) {
         for (place, step) in self.steps.iter().enumerate() {
-            let When::After { event, node, nth, plus } = &step.when else { continue };
-            if self.times[place].is_none() && event.fits(&happened.what, *node) {
+            let When::After { event, node, from, nth, plus } = &step.when else { continue };
+            let counts = self.times[place].is_none() && happened.at >= *from;
+            if counts && event.fits(&happened.what, *node) {
                 self.seen[place] += 1;
                 if self.seen[place] == *nth {
                     self.times[place] = Some(happened.at.plus(*plus));

@@ -142,6 +142,7 @@ fn read_node(
     let Value::Map(given) = item else {
         return Err(BadInput::new("", format!("{} is not an object", schema::brief(item))));
     };
+    super::no_field_twice(given)?;
     let kind = read_kind(spec, item, client)?;
     let mut common = vec!["id", "kind", "up", if client { "attached" } else { "durable" }];
     common.extend(kind.fsync_us.map(|_| "fsync_ms"));
@@ -151,8 +152,7 @@ fn read_node(
     {
         let names: Vec<&str> =
             common.into_iter().chain(kind.options.iter().map(|field| field.name)).collect();
-        let says = format!("unknown field; allowed: {}", names.join(", "));
-        return Err(BadInput::new(name, says));
+        return Err(BadInput::unknown_field(name, name, &names));
     }
     let durable = item.get("durable");
     Ok(NodeConfig {
@@ -192,17 +192,13 @@ fn read_kind(
     client: bool,
 ) -> Result<&'static KindSpec, BadInput> {
     let mut kinds = spec.kinds.iter().filter(|kind| kind.client == client);
-    let names = || {
-        let names = spec.kinds.iter().filter(|kind| kind.client == client).map(|kind| kind.name);
-        names.collect::<Vec<_>>().join(", ")
-    };
     match item.get("kind") {
         None => kinds
             .next()
             .ok_or_else(|| BadInput::new("kind", format!("{} has no such processes", spec.title))),
         Some(value) => kinds.find(|kind| value.as_text() == Some(kind.name)).ok_or_else(|| {
-            let says = format!("{} is not one of {}", schema::brief(value), names());
-            BadInput::new("kind", says)
+            let names = spec.kinds.iter().filter(|kind| kind.client == client).map(|it| it.name);
+            BadInput::not_one_of("kind", value, &names.collect::<Vec<_>>())
         }),
     }
 }
@@ -239,8 +235,12 @@ fn read_attached(value: &Value, before: &[NodeConfig]) -> Result<NodeId, BadInpu
     let found = before.iter().find(|node| node.label == text && !node.kind.client);
     found.map(|node| node.id).ok_or_else(|| {
         let names = before.iter().filter(|node| !node.kind.client).map(|node| node.label.as_str());
-        let names = names.collect::<Vec<_>>().join(", ");
-        BadInput::new("attached", format!("{} is not one of {names}", schema::brief(value)))
+        let says = format!(
+            "{} is not one of {}",
+            schema::brief(value),
+            names.clone().collect::<Vec<_>>().join(", ")
+        );
+        BadInput::new("attached", says).near(&text, names)
     })
 }
 
@@ -256,13 +256,14 @@ pub(super) fn read_network(file: &Value) -> Result<Network, BadInput> {
     let Value::Map(fields) = given else {
         return Err(BadInput::new("network", format!("{} is not an object", schema::brief(given))));
     };
+    super::no_field_twice(fields).map_err(|bad| bad.inside("network"))?;
     for (name, value) in fields {
         match name.as_str() {
             "latency_ms" => network.latency = read_latency(value, "network.latency_ms")?,
             "loss" => network.loss = read_share(value, "network.loss")?,
             _ => {
-                let says = "unknown field; allowed: latency_ms, loss";
-                return Err(BadInput::new(format!("network.{name}"), says));
+                let at = format!("network.{name}");
+                return Err(BadInput::unknown_field(at, name, &["latency_ms", "loss"]));
             }
         }
     }

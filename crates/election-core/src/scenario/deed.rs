@@ -1,7 +1,7 @@
 //! Actions as data, both ways: checked and read from files and links, and written to them.
 
 use super::config::{self, Config};
-use super::event_name::ROLES;
+use super::selector;
 use crate::action::{Action, Direction, Filter, Which};
 use crate::map;
 use crate::schema::{self, BadInput, Field, Given, Ty};
@@ -69,28 +69,35 @@ pub const DEEDS: &[(&str, &[Field])] = &[
     ),
 ];
 
-/// `follower:2` → (`follower`, 2).
-pub fn split_selector(text: &str) -> (&str, u32) {
-    match text.split_once(':') {
-        Some((word, nth)) => (word, nth.parse().unwrap_or(0)),
-        None => (text, 1),
-    }
-}
-
 /// Checks the fields of an action that do not depend on when it is done.
 pub fn check_action(deed: &Value, config: &Config) -> Result<Value, BadInput> {
+    check_deed(deed, config).map_err(BadInput::hinted)
+}
+
+fn check_deed(deed: &Value, config: &Config) -> Result<Value, BadInput> {
     let checked = schema::check(deed, &Ty::Tagged("do", DEEDS), "")?;
-    // A selector is fine if it is an id or a word that may name one: which, the moment decides.
-    let lenient = |text: &str| {
-        config.find(text).or_else(|| {
-            let word = split_selector(text).0;
-            let known = ROLES.iter().any(|role| role.word() == word)
-                || config.system.selectors.contains(&word);
-            known.then_some(NodeId(0))
-        })
-    };
-    read_action(&checked, config.system, &lenient)?;
+    for (name, value) in checked.fields() {
+        if ["node", "from", "to", "groups"].contains(&name.as_str()) {
+            check_selectors(value, config, name)?;
+        }
+    }
+    if let Some(Value::List(groups)) = checked.get("groups").filter(|it| it.items().len() < 2) {
+        let says = format!("{} groups; allowed: two or more", groups.len());
+        return Err(BadInput::new("groups", says));
+    }
+    // Which process a selector names, the moment decides.
+    read_action(&checked, config.system, &|text| config.find(text).or(Some(NodeId(0))))?;
     Ok(checked)
+}
+
+/// Every selector in a value names something, and no list of them is empty.
+fn check_selectors(value: &Value, config: &Config, path: &str) -> Result<(), BadInput> {
+    let Value::List(items) = value else { return selector::check(value, config, path) };
+    if items.is_empty() {
+        return Err(BadInput::new(path, "[] is empty; allowed: one process or more"));
+    }
+    let mut items = items.iter().enumerate();
+    items.try_for_each(|(i, item)| check_selectors(item, config, &format!("{path}[{i}]")))
 }
 
 /// Reads a checked action; `find` resolves its selectors.
@@ -139,21 +146,17 @@ pub fn read_action(
     })
 }
 
-pub(super) struct Resolver<'a> {
-    pub deed: &'a Value,
-    pub spec: &'static SystemSpec,
-    pub find: &'a dyn Fn(&str) -> Option<NodeId>,
+struct Resolver<'a> {
+    deed: &'a Value,
+    spec: &'static SystemSpec,
+    find: &'a dyn Fn(&str) -> Option<NodeId>,
 }
 
 impl Resolver<'_> {
-    pub fn find(&self, value: &Value, path: &str) -> Result<NodeId, BadInput> {
+    fn find(&self, value: &Value, path: &str) -> Result<NodeId, BadInput> {
         let text = if let Value::Int(n) = value { n.to_string() } else { value.text().to_string() };
         (self.find)(&text).ok_or_else(|| {
-            let says = format!(
-                "{} names no process; allowed: an id of the cast, or a role (leader, follower:2, …)",
-                schema::brief(value)
-            );
-            BadInput::new(path, says)
+            BadInput::new(path, format!("{} names no process now", schema::brief(value)))
         })
     }
     fn node(&self, name: &str) -> Result<NodeId, BadInput> {
@@ -201,7 +204,7 @@ impl Resolver<'_> {
         found.ok_or_else(|| self.unknown("timer", name, self.spec.timers))
     }
     fn unknown(&self, path: &str, name: &str, allowed: &[&str]) -> BadInput {
-        BadInput::new(path, format!("\"{name}\" is not one of {}", allowed.join(", ")))
+        BadInput::not_one_of(path, &name.into(), allowed)
     }
     fn setting(&self) -> Result<Action, BadInput> {
         let name = self.deed.at("setting").text();

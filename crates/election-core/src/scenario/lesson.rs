@@ -41,7 +41,7 @@ const STEP: &[Field] = &[
     Field::optional("after", Ty::Any),
     Field::optional("say", Ty::Text),
     Field::optional("ask", Ty::Text),
-    Field::with("answer", Ty::Text, Given::Text("")),
+    Field::optional("answer", Ty::Text),
 ];
 const LESSON: &[Field] = &[
     Field::with("steps", Ty::List(&Ty::Any), Given::EmptyList),
@@ -62,10 +62,22 @@ pub(super) fn read(file: &Value, config: &Config, until: Time) -> Result<Lesson,
             let setting = given.at("setting").text().to_string();
             let value = read_value(config, &setting, given.at("value"))
                 .map_err(|bad| bad.inside("lesson.switch"))?;
+            if now(config, &setting) == value {
+                let says = format!("{value} is what holds already; allowed: another value");
+                return Err(BadInput::new("lesson.switch.value", says));
+            }
             Some(Switch { setting, value })
         }
     };
     Ok(Lesson { steps, switch })
+}
+
+/// What the story itself has: a setting's value, or whether a rule holds.
+fn now(config: &Config, name: &str) -> Value {
+    match config.settings.get(name) {
+        Some(value) => value.clone(),
+        None => (!config.rules_off.iter().any(|off| *off == name)).into(),
+    }
 }
 
 /// A setting's value; for a rule, whether it holds.
@@ -79,9 +91,17 @@ fn read_value(config: &Config, name: &str, value: &Value) -> Result<Value, BadIn
 fn read_step(step: &Value, config: &Config, until: Time) -> Result<LessonStep, BadInput> {
     let checked = schema::check_record(step, STEP)?;
     let text = |name: &str| checked.at(name).as_text().map(str::to_string);
-    Ok(LessonStep {
-        when: plan::read_when(step, config, until)?,
-        say: text("say"),
-        ask: text("ask").map(|ask| (ask, text("answer").unwrap_or_default())),
-    })
+    let (say, ask, answer) = (text("say"), text("ask"), text("answer"));
+    let bad = |path: &str, says: &str| Err(BadInput::new(path, says));
+    match (&say, &ask, &answer) {
+        (None, None, _) => return bad("say", "missing; allowed: say, ask or both"),
+        (_, None, Some(_)) => return bad("answer", "given without ask; allowed beside it"),
+        (_, Some(_), None) => return bad("answer", "missing; allowed: what the run will show"),
+        (_, _, Some(answer)) if answer.is_empty() => {
+            return bad("answer", "\"\" is none; allowed: what the run will show");
+        }
+        _ => {}
+    }
+    let when = plan::read_when(step, config, until)?;
+    Ok(LessonStep { when, say, ask: ask.zip(answer) })
 }

@@ -1,12 +1,15 @@
 //! A story as data: cast, settings, plan, expectations, lesson. The same format serves the
 //! built-in lessons, visitors' files and links.
 
+pub mod claim;
 pub mod config;
 pub mod deed;
 pub mod event_name;
 pub mod expect;
 pub mod lesson;
 pub mod plan;
+pub mod selector;
+mod traits;
 
 pub use config::{Config, Network, NodeConfig};
 
@@ -15,7 +18,9 @@ use crate::sim::Cluster;
 use crate::system::SystemSpec;
 use crate::systems;
 use crate::value::Value;
-use crate::words::Time;
+use crate::view::Role;
+use crate::words::{NodeId, Time};
+use event_name::EventName;
 use expect::Expect;
 use lesson::Lesson;
 use plan::Plan;
@@ -62,18 +67,17 @@ pub const UNTIL_MAX_MS: i64 = 3_600_000;
 impl Scenario {
     /// Reads and checks a scenario.
     pub fn read(file: &Value) -> Result<Scenario, BadInput> {
+        Scenario::read_plainly(file).map_err(BadInput::hinted)
+    }
+
+    fn read_plainly(file: &Value) -> Result<Scenario, BadInput> {
         let Value::Map(fields) = file else {
             return Err(BadInput::new("", format!("{} is not an object", schema::brief(file))));
         };
-        for (i, (name, _)) in fields.iter().enumerate() {
-            if !FIELDS.contains(&name.as_str()) {
-                let says = format!("unknown field; allowed: {}", FIELDS.join(", "));
-                return Err(BadInput::new(name, says));
-            }
-            if fields[..i].iter().any(|(earlier, _)| earlier == name) {
-                return Err(BadInput::new(name, "given twice; allowed: once"));
-            }
+        if let Some((name, _)) = fields.iter().find(|(name, _)| !FIELDS.contains(&name.as_str())) {
+            return Err(BadInput::unknown_field(name, name, &FIELDS));
         }
+        no_field_twice(fields)?;
         read_version(file)?;
         let system = read_system(file)?;
         let until = need(file, "until_ms", &Ty::Int(1, UNTIL_MAX_MS), Some(30_000))?.int();
@@ -102,7 +106,8 @@ impl Scenario {
         };
         // What only the system itself can refuse (settings that contradict each other, what a
         // disk may hold) is refused here, not when the run starts.
-        scenario.start()?;
+        let world = scenario.start()?;
+        expect::check_partitions(&scenario.expect, &*world)?;
         Ok(scenario)
     }
 
@@ -142,6 +147,52 @@ pub fn resize(source: &mut Value, count: u8) {
     source.set("nodes", cast.into());
 }
 
+/// The process of the cast that a value names by its id.
+fn find_id(config: &Config, value: &Value, path: &str) -> Result<NodeId, BadInput> {
+    let text = match value {
+        Value::Int(n) => n.to_string(),
+        other => other.text().to_string(),
+    };
+    config.find(&text).ok_or_else(|| {
+        let ids: Vec<&str> = config.nodes.iter().map(|node| node.label.as_str()).collect();
+        let says = format!("{} is not one of {}", schema::brief(value), ids.join(", "));
+        BadInput::new(path, says).near(&text, ids)
+    })
+}
+
+/// Refuses an object in which a name stands twice.
+fn no_field_twice(fields: &[(String, Value)]) -> Result<(), BadInput> {
+    let twice = |(i, (name, _)): (usize, &(String, Value))| {
+        fields[..i].iter().any(|(earlier, _)| earlier == name).then(|| name.clone())
+    };
+    match fields.iter().enumerate().find_map(twice) {
+        Some(name) => Err(BadInput::new(name, "given twice; allowed: once")),
+        None => Ok(()),
+    }
+}
+
+/// Refuses to wait at a process for an event that cannot happen there.
+fn check_place(config: &Config, event: &EventName, at: Option<NodeId>) -> Result<(), BadInput> {
+    let Some(kind) = at.map(|id| config.nodes[id.index()].kind) else { return Ok(()) };
+    let roles = config.system.vocabulary.guise(kind.name).map_or(&[][..], |guise| guise.roles);
+    let says = match event {
+        EventName::Became(role) if !roles.contains(role) => {
+            let words = roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");
+            format!("a {} is never {}; allowed: {words}", kind.name, role.word())
+        }
+        EventName::Invoke | EventName::Ok | EventName::Fail | EventName::Unknown
+            if !kind.client && !roles.contains(&Role::Client) =>
+        {
+            format!("a {} asks for nothing; allowed: clients, or no node", kind.name)
+        }
+        EventName::Ack if kind.client => {
+            format!("a {} acknowledges nothing; allowed: servers, or no node", kind.name)
+        }
+        _ => return Ok(()),
+    };
+    Err(BadInput::new("node", says))
+}
+
 fn need(file: &Value, name: &str, ty: &Ty, default: Option<i64>) -> Result<Value, BadInput> {
     match (file.get(name), default) {
         (Some(value), _) => schema::check(value, ty, name),
@@ -168,8 +219,8 @@ fn read_system(file: &Value) -> Result<&'static SystemSpec, BadInput> {
     };
     let found = given.as_text().and_then(systems::find);
     found.ok_or_else(|| {
-        let says = format!("{} is not one of {}", schema::brief(given), keys());
-        BadInput::new("system", says)
+        let known: Vec<&str> = systems::SYSTEMS.iter().map(|spec| spec.key).collect();
+        BadInput::not_one_of("system", given, &known)
     })
 }
 

@@ -96,7 +96,8 @@ impl Checker {
                 if *min <= n && n <= *max { Ok(value.clone()) } else { Err(no()) }
             }
             (Ty::OneOf(words) | Ty::IntOr(_, _, words), Value::Text(text)) => {
-                if words.contains(&text.as_str()) { Ok(value.clone()) } else { Err(no()) }
+                let near = || no().near(text, words.iter().copied());
+                if words.contains(&text.as_str()) { Ok(value.clone()) } else { Err(near()) }
             }
             (Ty::Id, Value::Int(_) | Value::Text(_)) => self.id(value, path),
             (Ty::Zxid, _) => zxid(value).map(Value::Int).ok_or_else(no),
@@ -150,7 +151,10 @@ impl Checker {
         };
         match cases.iter().find(|(word, _)| found.as_text() == Some(word)) {
             Some((_, fields)) => self.record(value, fields, path, Some(tag)),
-            None => Err(BadInput::new(at, format!("{} is not one of {words}", brief(found)))),
+            None => {
+                let says = format!("{} is not one of {words}", brief(found));
+                Err(BadInput::new(at, says).near(found.text(), cases.iter().map(|(w, _)| *w)))
+            }
         }
     }
 
@@ -173,7 +177,7 @@ fn unknown(name: &str, value: &Value, fields: &[Field], path: &str, tag: Option<
     let names: Vec<&str> = tag.into_iter().chain(fields.iter().map(|f| f.name)).collect();
     let allowed = if names.is_empty() { "none".into() } else { names.join(", ") };
     let says = format!("unknown field, holding {}; allowed: {allowed}", brief(value));
-    BadInput::new(join(path, name), says)
+    BadInput::new(join(path, name), says).near(name, names)
 }
 
 fn given_twice(at: String, value: &Value) -> BadInput {

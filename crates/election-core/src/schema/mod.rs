@@ -1,6 +1,7 @@
 //! What a piece of input must look like, as data: the same table checks it, fills in its
 //! defaults, names the offending field in an error and documents it in `election list`.
 
+use crate::nearest::nearest;
 use crate::value::Value;
 use std::fmt;
 
@@ -120,12 +121,38 @@ pub struct BadInput {
     pub path: String,
     /// What is wrong and what is allowed.
     pub says: String,
+    /// The valid word that an unknown one is nearest to, if it is about a word.
+    pub meant: Option<String>,
 }
 
 impl BadInput {
     /// A refusal of the field at `path`.
     pub fn new(path: impl Into<String>, says: impl Into<String>) -> BadInput {
-        BadInput { path: path.into(), says: says.into() }
+        BadInput { path: path.into(), says: says.into(), meant: None }
+    }
+    /// A refusal of a value that is none of the words that are known here.
+    pub fn not_one_of(path: impl Into<String>, value: &Value, known: &[&str]) -> BadInput {
+        let says = format!("{} is not one of {}", brief(value), known.join(", "));
+        BadInput::new(path, says).near(value.text(), known.iter().copied())
+    }
+    /// A refusal of a field that is none of those known here.
+    pub fn unknown_field(path: impl Into<String>, name: &str, known: &[&str]) -> BadInput {
+        BadInput::new(path, format!("unknown field; allowed: {}", known.join(", ")))
+            .near(name, known.iter().copied())
+    }
+    /// The same refusal, with the known word that this one is nearest to.
+    #[must_use]
+    pub fn near<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> BadInput {
+        self.meant = nearest(word, known).filter(|_| !word.is_empty()).map(str::to_string);
+        self
+    }
+    /// The same refusal, which says the nearest word, too.
+    #[must_use]
+    pub fn hinted(mut self) -> BadInput {
+        if let Some(meant) = self.meant.take() {
+            self.says = format!("{}; perhaps {meant}", self.says);
+        }
+        self
     }
     /// The same refusal, seen from the object that holds the field `outer`.
     #[must_use]

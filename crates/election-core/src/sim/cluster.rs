@@ -10,6 +10,7 @@ use crate::event::Sink;
 use crate::property::PropertyView;
 use crate::protocol::{Message, Protocol, Timer, Unmet};
 use crate::scenario::Config;
+use crate::scenario::plan::Progress;
 use crate::view::{
     ClusterView, Glyph, Health, LinkView, MessageView, NodeView, Standing, TimerView,
 };
@@ -76,6 +77,10 @@ pub trait Cluster {
     fn holdings(&self) -> Holdings;
     /// Whether this process holds the effect of an operation.
     fn holds(&self, id: NodeId, op: OpId) -> bool;
+    /// How far each step of the plan is.
+    fn plan(&self) -> Vec<Progress>;
+    /// Every record of a process's log and every operation it holds, as digests in their order.
+    fn log(&self, id: NodeId) -> Vec<u64>;
     /// All properties.
     fn properties(&self) -> Vec<PropertyView>;
     /// The process whose data count now.
@@ -202,7 +207,8 @@ impl<P: Protocol> Cluster for World<P> {
         }
         self.step.0 += 1;
         self.cause = self.step;
-        self.act_now(action, sink);
+        // What could not be done is an event.
+        drop(self.act_now(action, sink));
     }
     fn set_script(&mut self, script: Arc<Vec<(Time, Action)>>) {
         self.director.set_script(script);
@@ -245,6 +251,12 @@ impl<P: Protocol> Cluster for World<P> {
     }
     fn holds(&self, id: NodeId, op: OpId) -> bool {
         self.protocol.holds(&self.slots[id.index()].node, op)
+    }
+    fn plan(&self) -> Vec<Progress> {
+        self.director.progress()
+    }
+    fn log(&self, id: NodeId) -> Vec<u64> {
+        self.digests(id)
     }
     fn properties(&self) -> Vec<PropertyView> {
         self.watch.board.clone()

@@ -5,8 +5,8 @@ use crate::action::Action;
 use crate::event::{Sink, What};
 use crate::protocol::Protocol;
 use crate::scenario::Config;
-use crate::scenario::deed;
-use crate::scenario::plan::{Plan, When};
+use crate::scenario::plan::{Plan, Progress, When};
+use crate::scenario::{deed, selector};
 use crate::view::{Health, Role};
 use crate::words::{NodeId, Time};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub(super) struct Director {
     plan: Arc<Plan>,
-    progress: Vec<Progress>,
+    progress: Vec<Step>,
     /// What visitors did, in order of time; the first `played` are done.
     script: Arc<Vec<(Time, Action)>>,
     played: u32,
@@ -23,11 +23,13 @@ pub(super) struct Director {
     listens: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Progress {
+#[derive(Clone, Debug)]
+struct Step {
     seen: u32,
     due: Time,
     done: bool,
+    /// Why it could not be done.
+    failed: Option<Arc<str>>,
 }
 
 impl Director {
@@ -38,7 +40,7 @@ impl Director {
             .iter()
             .map(|step| {
                 let due = if let When::At(at) = step.when { at } else { Time::NEVER };
-                Progress { seen: 0, due, done: false }
+                Step { seen: 0, due, done: false, failed: None }
             })
             .collect();
         let mut director = Director {
@@ -63,6 +65,17 @@ impl Director {
         self.listens
     }
 
+    /// How far each step of the plan is.
+    pub fn progress(&self) -> Vec<Progress> {
+        let one = |step: &Step| match &step.failed {
+            Some(why) => Progress::NotDone(why.to_string()),
+            None if step.done => Progress::Done,
+            None if step.due == Time::NEVER => Progress::Waits,
+            None => Progress::Due(step.due),
+        };
+        self.progress.iter().map(one).collect()
+    }
+
     fn find_due(&mut self) {
         let open = || self.progress.iter().filter(|progress| !progress.done);
         let planned = open().map(|progress| progress.due).min().unwrap_or(Time::NEVER);
@@ -75,8 +88,9 @@ impl Director {
     pub fn hear(&mut self, what: &What, now: Time) {
         let mut changed = false;
         for (step, progress) in self.plan.steps.iter().zip(&mut self.progress) {
-            if let When::After { event, node, nth, plus } = &step.when
+            if let When::After { event, node, from, nth, plus } = &step.when
                 && progress.due == Time::NEVER
+                && now >= *from
                 && event.fits(what, *node)
             {
                 progress.seen += 1;
@@ -131,25 +145,27 @@ impl<P: Protocol> World<P> {
                 let plan = self.director.plan.clone();
                 let deed = &plan.steps[place].deed;
                 let find = |selector: &str| self.select(selector);
-                match deed::read_action(deed, self.config.system, &find) {
+                let done = match deed::read_action(deed, self.config.system, &find) {
                     Ok(action) => self.act_now(&action, sink),
                     Err(bad) => {
-                        self.emit(What::NotDone(format!("plan[{place}].{bad}").into()), sink)
+                        self.emit(What::NotDone(format!("plan[{place}].{bad}").into()), sink);
+                        Err(bad.to_string())
                     }
-                }
+                };
+                self.director.progress[place].failed = done.err().map(Arc::from);
             }
-            Some(Todo::Scripted(action)) => self.act_now(&action, sink),
+            Some(Todo::Scripted(action)) => drop(self.act_now(&action, sink)),
             None => {}
         }
     }
 
     /// Does a deed and records it, or why it could not be done.
-    pub(super) fn act_now(&mut self, action: &Action, sink: &mut dyn Sink) {
+    pub(super) fn act_now(&mut self, action: &Action, sink: &mut dyn Sink) -> Result<(), String> {
         let text = deed::write_action(action, &self.config).to_string();
         self.emit(What::Acted(text.clone().into()), sink);
-        if let Err(why) = self.do_now(action, sink) {
+        self.do_now(action, sink).inspect_err(|why| {
             self.emit(What::NotDone(format!("{text}: {why}").into()), sink);
-        }
+        })
     }
 
     /// The process a selector names now: an id, a role (`leader`, `follower:2`), or a word of
@@ -158,7 +174,7 @@ impl<P: Protocol> World<P> {
         if let Some(id) = self.config.find(selector) {
             return Some(id);
         }
-        let (word, nth) = deed::split_selector(selector);
+        let (word, nth) = selector::split(selector);
         let running = (0u8..)
             .zip(&self.slots)
             .filter(|(_, slot)| !matches!(slot.health, Health::Down { .. }));
@@ -172,7 +188,8 @@ impl<P: Protocol> World<P> {
             return authority.or(highest.map(|(i, _)| NodeId(i)));
         }
         let mut alike = running.filter(|(_, slot)| slot.standing.role.word() == word);
-        let found = alike.nth(nth.saturating_sub(1) as usize).map(|(i, _)| NodeId(i));
+        let found = nth.checked_sub(1).and_then(|nth| alike.nth(nth as usize));
+        let found = found.map(|(i, _)| NodeId(i));
         found.or_else(|| self.protocol.select(selector, &peek(&self.slots)))
     }
 }

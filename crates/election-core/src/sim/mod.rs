@@ -14,6 +14,7 @@ pub mod history;
 pub mod ledger;
 mod links;
 mod liveness;
+mod logs;
 mod mixer;
 mod net;
 mod post;

@@ -308,7 +308,12 @@ impl<P: Protocol> World<P> {
                     self.notify(id, peer, channel, old, sink);
                 }
             }
-            Effect::Cite(citation) => self.emit(What::Cited(id, citation), sink),
+            Effect::Cite(citation) => {
+                let (rule, verdict) = (citation.rule.id, citation.verdict);
+                let known = self.config.system.vocabulary.gives(rule, verdict);
+                debug_assert!(known, "vocabulary: {rule} does not give {verdict:?}");
+                self.emit(What::Cited(id, citation), sink);
+            }
             Effect::Invoke { op, kind } => {
                 self.ledger.invoke(op, kind, self.now);
                 self.emit(What::Invoked(op, kind), sink);

@@ -17,6 +17,7 @@ mod stories;
 mod tidy;
 mod toy;
 mod transcripts;
+mod vocabulary;
 mod why;
 mod world;
 mod zookeeper_rules;

@@ -10,6 +10,7 @@ use election_core::sim::World;
 use election_core::system::{Ballots, KindSpec, Setting, SystemSpec};
 use election_core::value::Value;
 use election_core::view::{Glyph, Portrait, Role, Standing};
+use election_core::vocabulary::{Guise, Vocabulary};
 use election_core::words::NodeId;
 
 /// The settings of the toy.
@@ -167,6 +168,10 @@ pub static SPEC: SystemSpec = SystemSpec {
     settings: &[Setting { field: Field::int("tick", 1, 1000, 100), unit: "ms", live: true }],
     profiles: &[],
     rules: &[],
+    vocabulary: &Vocabulary {
+        verdicts: &[],
+        guises: &[Guise { kind: "counter", roles: &[Role::Peer], names: &[] }],
+    },
     calls: &[],
     properties: &[],
     requests: &[],

@@ -24,6 +24,7 @@ mod timer;
 mod topic;
 mod unmet;
 mod view;
+mod vocabulary;
 mod wire;
 mod words;
 mod zk;

@@ -93,6 +93,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     settings: settings::SETTINGS,
     profiles: profile::PROFILES,
     rules: cited::ALL,
+    vocabulary: &super::vocabulary::WORDS,
     calls: CALLS,
     properties: checks::PROPERTIES,
     requests: &[

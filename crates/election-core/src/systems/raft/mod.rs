@@ -17,6 +17,7 @@ mod step;
 mod tests;
 mod unmet;
 mod view;
+mod vocabulary;
 
 pub use calls::CALLS;
 pub use message::Message;
@@ -167,6 +168,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     settings: settings::SETTINGS,
     profiles: settings::PROFILES,
     rules: rules::ALL,
+    vocabulary: &vocabulary::WORDS,
     calls: CALLS,
     properties: inspect::PROPERTIES,
     requests: &[("transfer-leadership", &[Field::required("to", Ty::Id)])],

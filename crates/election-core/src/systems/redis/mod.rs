@@ -25,6 +25,7 @@ mod thread;
 #[cfg(test)]
 mod unmet_tests;
 mod view;
+mod vocabulary;
 mod words;
 mod work;
 
@@ -102,6 +103,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     settings: SETTINGS,
     profiles: &[],
     rules: cited::RULES,
+    vocabulary: &vocabulary::WORDS,
     calls: CALLS,
     properties: check::PROPERTIES,
     requests: &[

@@ -33,6 +33,7 @@ mod timer;
 mod tracker;
 mod unmet;
 mod view;
+pub mod vocabulary;
 mod watches;
 mod wire;
 mod znodes;

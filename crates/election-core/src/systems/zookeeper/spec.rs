@@ -16,6 +16,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     settings: settings::SETTINGS,
     profiles: settings::PROFILES,
     rules: RULES,
+    vocabulary: &super::vocabulary::WORDS,
     calls: CALLS,
     properties: check::PROPERTIES,
     requests: &[("delete", &[Field::required("path", Ty::Text)])],

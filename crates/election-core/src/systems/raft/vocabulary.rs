@@ -1,0 +1,41 @@
+//! The verdicts that the servers give, and what a process can be.
+
+use crate::view::Role::{Client, Follower, Leader, Looking};
+use crate::vocabulary::{Guise, Verdicts, Vocabulary};
+
+/// Raft's words.
+pub static WORDS: Vocabulary = Vocabulary {
+    verdicts: &[VERDICTS],
+    guises: &[
+        Guise {
+            kind: "server",
+            roles: &[Follower, Looking, Leader],
+            names: &["StateFollower", "StatePreCandidate", "StateCandidate", "StateLeader"],
+        },
+        Guise { kind: "writer", roles: &[Client], names: &["writer"] },
+        Guise {
+            kind: "reader",
+            roles: &[Client],
+            names: &["linearizable reader", "serializable reader"],
+        },
+    ],
+};
+
+const VERDICTS: &[Verdicts] = &[
+    ("raft/append-entries", &["overwrite", "reject"]),
+    ("raft/check-quorum", &["stays", "steps down"]),
+    ("raft/commit-index", &["commit", "wait"]),
+    ("raft/durable-vote", &["forgets its vote", "remembers"]),
+    ("raft/election-timeout", &["campaign"]),
+    ("raft/grant-vote", &["grant"]),
+    ("raft/higher-term", &["follow"]),
+    ("raft/lease", &["ignore"]),
+    ("raft/next-probe", &["probe"]),
+    ("raft/one-vote-per-term", &["reject"]),
+    ("raft/pre-vote-keeps-term", &["asks"]),
+    ("raft/read-index", &["confirmed"]),
+    ("raft/stale-term", &["ignore", "reject"]),
+    ("raft/tally", &["VoteLost", "VotePending", "VoteWon"]),
+    ("raft/transfer-leadership", &["after catching up", "now"]),
+    ("raft/up-to-date", &["reject"]),
+];

@@ -1,0 +1,90 @@
+//! The verdicts that servers and applications give, and what a process can be.
+
+use crate::view::Role::{Client, Follower, Leader, Looking, Observer, Peer};
+use crate::vocabulary::{Guise, Verdicts, Vocabulary};
+
+/// ZooKeeper's words.
+pub static WORDS: Vocabulary = Vocabulary {
+    verdicts: &[VERDICTS],
+    guises: &[
+        Guise { kind: "server", roles: &[Looking, Leader, Follower], names: SERVER },
+        Guise { kind: "observer", roles: &[Observer], names: OBSERVER },
+        Guise {
+            kind: "application",
+            roles: &[Leader, Follower, Looking],
+            names: &["leads", "waits", "stands", "no session"],
+        },
+        Guise { kind: "resource", roles: &[Peer], names: &["resource"] },
+        Guise { kind: "writer", roles: &[Client], names: CLIENT },
+        Guise { kind: "reader", roles: &[Client], names: CLIENT },
+    ],
+};
+
+/// What a voting server calls itself, as `zk_peer_state` of `mntr` does.
+pub const SERVER: &[&str] = &[
+    "looking",
+    "leading - discovery",
+    "leading - synchronization",
+    "leading - broadcast",
+    "following - discovery",
+    "following - synchronization - diff",
+    "following - synchronization - trunc",
+    "following - synchronization - snap",
+    "following - broadcast",
+];
+
+const OBSERVER: &[&str] = &[
+    "looking",
+    "observing - discovery",
+    "observing - synchronization - diff",
+    "observing - synchronization - trunc",
+    "observing - synchronization - snap",
+    "observing - broadcast",
+];
+
+const CLIENT: &[&str] = &["Disconnected", "connecting", "SyncConnected"];
+
+/// The verdicts that servers and applications give.
+pub const VERDICTS: &[Verdicts] = &[
+    ("zookeeper/accept-epoch", &["accept", "accepted-before", "refuse"]),
+    (
+        "zookeeper/check-leader",
+        &["believed", "not-heard-from-leader", "leader-not-leading", "other-round"],
+    ),
+    ("zookeeper/client-ahead", &["refuse"]),
+    ("zookeeper/commit", &["commit"]),
+    ("zookeeper/connection", &["kept", "closed-and-dialled-back"]),
+    ("zookeeper/epoch-ack", &["counted", "finished", "follower-ahead"]),
+    ("zookeeper/epoch-to-propose", &["fixed"]),
+    ("zookeeper/fencing-token", &["accept", "refuse"]),
+    ("zookeeper/finalize-wait", &["follow", "lead"]),
+    ("zookeeper/keeps-quorum", &["steps-down", "initLimit", "zxid-rollover"]),
+    ("zookeeper/last-logged-zxid", &["last-logged", "last-processed"]),
+    ("zookeeper/learner-timeout", &["initLimit", "syncLimit"]),
+    ("zookeeper/log-before-ack", &["log, epoch, ack", "epoch, ack, log"]),
+    ("zookeeper/log-before-epoch", &["epoch, log, ack", "epoch, ack, log"]),
+    ("zookeeper/newleader-ack", &["formed"]),
+    (
+        "zookeeper/prep-request",
+        &[
+            "ok",
+            "BADARGUMENTS",
+            "BADVERSION",
+            "NOCHILDRENFOREPHEMERALS",
+            "NODEEXISTS",
+            "NONODE",
+            "NOTEMPTY",
+            "SESSIONEXPIRED",
+            "SESSIONMOVED",
+        ],
+    ),
+    ("zookeeper/recipe-position", &["leader", "watch"]),
+    ("zookeeper/revalidate", &["expired", "valid"]),
+    ("zookeeper/round-gate", &["adopt-round-and-compare-with-initial-vote", "ignore"]),
+    ("zookeeper/session-expiry", &["expired"]),
+    ("zookeeper/session-restart", &["full timeout", "at once"]),
+    ("zookeeper/session-timeout", &["negotiated"]),
+    ("zookeeper/sync-choice", &["DIFF", "SNAP", "TRUNC"]),
+    ("zookeeper/tally", &["quorum"]),
+    ("zookeeper/total-order", &["adopt", "keep"]),
+];
