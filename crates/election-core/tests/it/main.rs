@@ -4,6 +4,7 @@ mod ask;
 mod contradictions;
 mod determinism;
 mod export;
+mod format;
 mod links;
 mod locales;
 mod mutants;
