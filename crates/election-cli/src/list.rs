@@ -3,9 +3,9 @@
 use crate::run::SCENARIOS;
 use election_core::map;
 use election_core::rule::RuleCall;
-use election_core::scenario::claim::{FORMS, Form};
 use election_core::scenario::deed::DEEDS;
 use election_core::scenario::event_name::{self, PLAIN};
+use election_core::scenario::form::{FORMS, Form};
 use election_core::scenario::plan::AFTER;
 use election_core::schema::{self, Field, Given};
 use election_core::sim::COMMON;

@@ -14,6 +14,7 @@ pub mod parts;
 pub mod permalink;
 pub mod property;
 pub mod protocol;
+pub mod reigns;
 pub mod rule;
 pub mod scenario;
 pub mod schema;

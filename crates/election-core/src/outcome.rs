@@ -2,6 +2,7 @@
 
 use crate::event::{Event, Sink, What};
 use crate::map;
+pub use crate::reigns::{Reign, Reigns};
 use crate::scenario::Scenario;
 use crate::scenario::claim::Claim;
 use crate::scenario::expect::{Heard, describe};
@@ -67,9 +68,6 @@ impl Default for Budget {
     }
 }
 
-/// So many steps at one moment are a run that makes no progress: far beyond any real burst.
-const BURST: u32 = 200_000;
-
 /// A run that was stopped before its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stopped {
@@ -86,21 +84,6 @@ impl Stopped {
     pub fn to_value(&self) -> Value {
         map! { "at_ms" => millis(self.at), "events" => self.events, "why" => &self.why }
     }
-}
-
-/// A time in which a process believed it led.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reign {
-    /// Who.
-    pub node: NodeId,
-    /// In which epoch; for one that was never established, the epoch it came from.
-    pub epoch: i64,
-    /// Whether it was established.
-    pub established: bool,
-    /// From when.
-    pub from: Time,
-    /// Until when; `None`: to the end.
-    pub to: Option<Time>,
 }
 
 /// How many decisions an outcome keeps.
@@ -140,70 +123,6 @@ impl Caption {
         {
             self.seen += 1;
             self.due = (self.seen == *nth).then(|| now.plus(*plus));
-        }
-    }
-}
-
-/// Derives reigns from events. A process that is down does not reign, whatever its disk says.
-#[derive(Clone, Debug, Default)]
-pub struct Reigns {
-    /// In the order they began.
-    pub all: Vec<Reign>,
-    /// When processes started (true) and went down.
-    lives: Vec<(Time, NodeId, bool)>,
-}
-
-impl Reigns {
-    /// An event happened.
-    pub fn hear(&mut self, event: &Event) {
-        match &event.what {
-            What::Became { node, to, .. } => {
-                let leads = to.role == Role::Leader && !self.is_down(*node);
-                let open = self.all.iter_mut().rev().find(|r| r.node == *node && r.to.is_none());
-                match open {
-                    // It becomes established, or its epoch rises while it is not yet.
-                    Some(reign) if leads && (reign.epoch == to.epoch || !reign.established) => {
-                        reign.epoch = to.epoch;
-                        reign.established |= to.established;
-                        return;
-                    }
-                    Some(reign) => reign.to = Some(event.at),
-                    None => {}
-                }
-                if leads {
-                    let (epoch, established) = (to.epoch, to.established);
-                    let (node, from) = (*node, event.at);
-                    self.all.push(Reign { node, epoch, established, from, to: None });
-                }
-            }
-            What::Went { node, .. } => {
-                self.lives.push((event.at, *node, false));
-                self.end(*node, event.at);
-            }
-            What::Started(node) => self.lives.push((event.at, *node, true)),
-            _ => {}
-        }
-    }
-
-    fn is_down(&self, node: NodeId) -> bool {
-        let last = self.lives.iter().rev().find(|(_, id, _)| *id == node);
-        last.is_some_and(|(_, _, started)| !started)
-    }
-
-    /// Forgets what happened at this time or later.
-    pub fn forget_from(&mut self, at: Time) {
-        self.lives.retain(|(then, _, _)| *then < at);
-        self.all.retain(|reign| reign.from < at);
-        for reign in &mut self.all {
-            if reign.to.is_some_and(|to| to >= at) {
-                reign.to = None;
-            }
-        }
-    }
-
-    fn end(&mut self, node: NodeId, at: Time) {
-        for reign in self.all.iter_mut().filter(|reign| reign.node == node && reign.to.is_none()) {
-            reign.to = Some(at);
         }
     }
 }
@@ -294,7 +213,10 @@ impl<'a> Observer<'a> {
     fn new(scenario: &Scenario, detail: bool, next: &'a mut dyn Sink) -> Observer<'a> {
         let claims = scenario.expect.iter().map(|expect| (expect.claim.clone(), Heard::default()));
         let claims: Vec<(Claim, Heard)> = claims.collect();
-        let reads = |(claim, _): &(Claim, Heard)| matches!(claim, Claim::Event(claim) if claim.text.is_some());
+        let reads = |(claim, _): &(Claim, Heard)| match claim {
+            Claim::Event(claim) => claim.text.is_some(),
+            _ => false,
+        };
         Observer {
             next,
             label: scenario.config.nodes.iter().map(|node| node.label.clone()).collect(),
@@ -336,19 +258,20 @@ pub fn advance<S: Counts>(
     observer: &mut S,
     budget: Budget,
 ) -> Option<Stopped> {
-    let (mut moment, mut steps) = (world.now(), 0);
+    let stopped = |world: &dyn Cluster, events: u64, why: String| {
+        Some(Stopped { at: world.now(), events, why })
+    };
     while world.next_at().is_some_and(|at| at <= to) {
-        let why = if observer.events() >= budget.events {
-            format!("more than {} events", budget.events)
-        } else if steps >= BURST {
-            format!("{BURST} steps at one moment: the run makes no progress")
-        } else {
-            world.step(observer);
-            steps = if world.now() == moment { steps + 1 } else { 0 };
-            moment = world.now();
-            continue;
-        };
-        return Some(Stopped { at: world.now(), events: observer.events(), why });
+        if observer.events() >= budget.events {
+            let why = format!("more than {} events", budget.events);
+            return stopped(world, observer.events(), why);
+        }
+        if !world.step(observer) {
+            break;
+        }
+    }
+    if let Some(why) = world.stopped() {
+        return stopped(world, observer.events(), why.to_string());
     }
     world.advance_to(to, observer);
     None

@@ -138,6 +138,12 @@ pub trait Protocol: Clone + Sized + 'static {
         peek.is_some_and(|peek| self.holds(peek.node, op))
     }
 
+    /// The record at `index` of this process's log: the epoch it was written in, and the client's
+    /// operation it carries.
+    fn record(&self, _node: &Self::Node, _index: i64) -> Option<(i64, Option<OpId>)> {
+        None
+    }
+
     /// A digest of the entry at `index` of this process's log, for comparing committed
     /// prefixes; `None` where it has none.
     fn entry(&self, _node: &Self::Node, _index: i64) -> Option<u64> {

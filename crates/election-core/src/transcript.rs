@@ -153,7 +153,7 @@ impl Sink for Transcript {
             return;
         }
         match &event.what {
-            What::Went(node, _) => {
+            What::Went { node, .. } => {
                 self.down.insert(*node);
             }
             What::Started(node) => self.down.remove(*node),

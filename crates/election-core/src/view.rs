@@ -242,18 +242,6 @@ impl Down {
     }
 }
 
-impl Down {
-    /// The word used in files.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Down::NotStarted => "not started",
-            Down::Killed => "killed",
-            Down::PoweredOff => "powered off",
-            Down::Stopped => "stopped",
-        }
-    }
-}
-
 /// An armed timer.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TimerView {

@@ -25,6 +25,8 @@ pub struct Guise {
     pub roles: &'static [Role],
     /// The words of its own name for them (`role_name`), which are parted by commas.
     pub names: &'static [&'static str],
+    /// Whether it has a log whose records are told apart.
+    pub log: bool,
 }
 
 impl Vocabulary {

@@ -2,12 +2,12 @@
 
 use super::config::Config;
 use super::event_name::EventName;
+use super::form::form_of;
 use super::plan::read_time;
-use super::traits::{self, Bounds, Kind, Trait, Want};
+use super::traits::{self, Bounds, Trait, Want};
 use super::{check_place, find_id};
-use crate::map;
 use crate::property::Status;
-use crate::schema::{self, BadInput, Field, Given, NAT, Ty};
+use crate::schema::{self, BadInput};
 use crate::value::Value;
 use crate::view::Role;
 use crate::words::{NodeId, Time};
@@ -52,133 +52,6 @@ pub struct EventClaim {
     pub first_ms: Option<Bounds>,
 }
 
-/// A form of claim.
-#[derive(Debug)]
-pub struct Form {
-    /// The field that shows that it is one.
-    pub name: &'static str,
-    /// All its fields.
-    pub fields: &'static [Field],
-    /// What stands in its `is` or `ledger`, if that is an object.
-    pub traits: &'static [Trait],
-}
-
-/// When it is checked: at the end, if the file does not say.
-const AT: Field = Field::optional("at_ms", Ty::Any);
-const NODE: Field = Field::required("node", Ty::Id);
-const IS: Field = Field::required("is", Ty::Any);
-const STATUS: &[&str] =
-    &[Status::Holds.word(), Status::Violated.word(), Status::NotExercised.word()];
-
-/// Every form of claim.
-pub const FORMS: &[Form] = &[
-    Form {
-        name: "leader",
-        fields: &[Field::required("leader", Ty::NullOr(&Ty::Id)), AT],
-        traits: &[],
-    },
-    Form {
-        name: "believers",
-        fields: &[Field::required("believers", Ty::Set(&Ty::Id)), AT],
-        traits: &[],
-    },
-    Form {
-        name: "ledger",
-        fields: &[Field::required("ledger", Ty::Any), Field::optional("client", Ty::Id), AT],
-        traits: LEDGER,
-    },
-    Form {
-        name: "property",
-        fields: &[
-            Field::required("property", Ty::Text),
-            Field::required("is", Ty::OneOf(STATUS)),
-            AT,
-        ],
-        traits: &[],
-    },
-    Form {
-        name: "partition",
-        fields: &[Field::required("partition", NAT), IS, AT],
-        traits: PARTITION,
-    },
-    Form {
-        name: "equal_logs",
-        fields: &[Field::required("equal_logs", Ty::Set(&Ty::Id)), Field::flag("is", true), AT],
-        traits: &[],
-    },
-    Form {
-        name: "record",
-        fields: &[Field::required("record", NAT), NODE, IS, AT],
-        traits: RECORD,
-    },
-    Form {
-        name: "event",
-        fields: &[
-            Field::required("event", Ty::Text),
-            Field::optional("node", Ty::Id),
-            Field::optional("text", Ty::Text),
-            Field::with("from_ms", Ty::Any, Given::Int(0)),
-            Field::optional("count", Ty::Any),
-            Field::optional("first_ms", Ty::Any),
-            AT,
-        ],
-        traits: &[],
-    },
-    // Last: `node` belongs to others, too.
-    Form { name: "node", fields: &[NODE, IS, AT], traits: PROCESS },
-];
-
-/// What may be said of a process.
-const PROCESS: &[Trait] = &[
-    ("role", Kind::Own),
-    ("role_name", Kind::OwnWords),
-    ("epoch", Kind::Number(-1)),
-    ("established", Kind::Flag),
-    ("health", Kind::OneOf(&["up", "down", "paused"])),
-    ("how", Kind::OneOf(&["not started", "killed", "powered off", "stopped"])),
-    ("log_end", Kind::Number(0)),
-    ("commit", Kind::Number(-1)),
-    ("leader", Kind::Process),
-];
-
-/// What may be said of a partition.
-const PARTITION: &[Trait] =
-    &[("leader", Kind::Process), ("epoch", Kind::Number(-1)), ("isr", Kind::Processes)];
-
-/// What may be said of a record: the epoch it was written in, and the client's operation.
-const RECORD: &[Trait] = &[("epoch", Kind::Number(-1)), ("op", Kind::Text)];
-
-/// The ledger's numbers.
-const LEDGER: &[Trait] = &[
-    ("attempted", Kind::Number(0)),
-    ("acknowledged", Kind::Number(0)),
-    ("survivors", Kind::Number(0)),
-    ("lost", Kind::Number(0)),
-    ("doomed", Kind::Number(0)),
-    ("recovered", Kind::Number(0)),
-    ("failed", Kind::Number(0)),
-    ("unknown", Kind::Number(0)),
-    ("open", Kind::Number(0)),
-    ("duplicated", Kind::Number(0)),
-    ("reads", Kind::Number(0)),
-    ("stale_reads", Kind::Number(0)),
-    ("unavailable_ms", Kind::Number(0)),
-];
-
-impl Form {
-    /// As documentation, for `election list`: its fields, and what may stand in `is` or `ledger`.
-    pub fn describe(&self) -> Value {
-        let traits = traits::describe(self.traits);
-        let traits: Vec<Value> = traits
-            .into_iter()
-            .map(|(name, says)| map! { "name" => name, "type" => says })
-            .collect();
-        map! {
-            "claim" => self.name, "fields" => schema::describe(self.fields), "says" => traits,
-        }
-    }
-}
-
 /// Reads one claim and when it is checked.
 pub(super) fn read(item: &Value, config: &Config, until: Time) -> Result<(Time, Claim), BadInput> {
     let form = form_of(item)?;
@@ -207,34 +80,12 @@ pub(super) fn read(item: &Value, config: &Config, until: Time) -> Result<(Time, 
         "equal_logs" => said.equal_logs()?,
         "record" => {
             let is = if checked.at("is").is_null() { None } else { Some(said.all("is")?) };
-            Claim::Record(said.node()?, checked.at("record").int(), is)
+            Claim::Record(said.with_log(said.item.at("node"), "node")?, said.position(), is)
         }
         "event" => Claim::Event(said.event(at, until)?),
         _ => said.process()?,
     };
     Ok((at, claim))
-}
-
-/// Which form an entry has: exactly one.
-fn form_of(item: &Value) -> Result<&'static Form, BadInput> {
-    let Value::Map(fields) = item else {
-        return Err(BadInput::new("", format!("{} is not an object", schema::brief(item))));
-    };
-    let mut found = FORMS.iter().filter(|form| item.get(form.name).is_some());
-    let names: Vec<&str> = FORMS.iter().map(|form| form.name).collect();
-    let Some(first) = found.next() else {
-        let says = format!("claims nothing; allowed: one of {}", names.join(", "));
-        let given = fields.iter().map(|(name, _)| name.as_str()).find(|name| *name != "at_ms");
-        return Err(BadInput::new("", says).near(given.unwrap_or(""), names));
-    };
-    let uses_node = first.fields.iter().any(|field| field.name == "node");
-    match found.find(|form| !(uses_node && form.name == "node")) {
-        Some(second) => {
-            let says = format!("given beside {}; allowed: one claim in an entry", first.name);
-            Err(BadInput::new(second.name, says))
-        }
-        None => Ok(first),
-    }
 }
 
 /// An entry whose fields have passed the check.
@@ -326,9 +177,26 @@ impl Said<'_> {
         }
     }
 
+    fn position(&self) -> i64 {
+        self.item.at("record").int()
+    }
+
+    /// A process that has a log.
+    fn with_log(&self, value: &Value, path: &str) -> Result<NodeId, BadInput> {
+        let id = find_id(self.config, value, path)?;
+        let has = |kind: &str| self.config.system.vocabulary.guise(kind).is_some_and(|it| it.log);
+        if has(self.config.nodes[id.index()].kind.name) {
+            return Ok(id);
+        }
+        let all = self.config.nodes.iter().filter(|node| has(node.kind.name));
+        let all: Vec<&str> = all.map(|node| node.label.as_str()).collect();
+        let says = format!("{} has no log; allowed: {}", schema::brief(value), all.join(", "));
+        Err(BadInput::new(path, says))
+    }
+
     fn equal_logs(&self) -> Result<Claim, BadInput> {
         let ids = self.item.at("equal_logs").items().iter().enumerate();
-        let read = |(i, id): (usize, &Value)| find_id(self.config, id, &format!("equal_logs[{i}]"));
+        let read = |(i, id): (usize, &Value)| self.with_log(id, &format!("equal_logs[{i}]"));
         let ids: Vec<NodeId> = ids.map(read).collect::<Result<_, _>>()?;
         if ids.len() < 2 {
             let says = format!("{} processes; allowed: two or more", ids.len());

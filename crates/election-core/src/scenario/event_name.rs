@@ -151,7 +151,10 @@ pub fn text_of(what: &What) -> Option<String> {
         What::Completed(_, Outcome::Fail(error) | Outcome::Unknown(error)) => {
             Some((*error).to_string())
         }
-        What::Went(_, how) => Some(how.word().to_string()),
+        What::Went { how, says, .. } => {
+            let says = says.as_deref().map_or(String::new(), |says| format!(": {says}"));
+            Some(format!("{}{says}", how.word()))
+        }
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::outcome::believers;
 use crate::schema::{self, BadInput, Ty};
 use crate::sim::Cluster;
 use crate::value::Value;
-use crate::view::{Cell, Health, NodeView, Partitions};
+use crate::view::{Health, NodeView, Partitions};
 use crate::words::{NodeId, Time};
 
 /// One claim.
@@ -134,7 +134,8 @@ impl Expect {
 }
 
 fn judge(wants: &[(&'static str, Want)], found: Value) -> (bool, Value) {
-    (wants.iter().all(|(name, want)| want.fits(found.at(name))), found)
+    let fits = wants.iter().all(|(name, want)| want.fits(found.at(name)));
+    (fits && !found.is_null(), found)
 }
 
 /// A process in the words of the outcome file. One that is down has no role and follows nobody:
@@ -154,6 +155,7 @@ pub fn describe(cluster: &dyn Cluster, id: NodeId) -> Value {
         "role" => runs.then(|| standing.role.word()),
         "role_name" => runs.then_some(view.portrait.role_name), "epoch" => standing.epoch,
         "established" => runs && standing.established, "health" => health, "how" => how,
+        "reason" => how.map(|_| view.reason).filter(|reason| !reason.is_empty()),
         "log_end" => standing.log_end, "commit" => standing.commit,
         "leader" => standing.leader.filter(|_| runs).map(label),
     }
@@ -176,17 +178,9 @@ fn describe_partition(cluster: &dyn Cluster, nth: u32) -> Value {
     }
 }
 
-/// What stands at a position of a process's log, as far as it is drawn: null for nothing.
+/// What stands at a position of a process's log: null for nothing.
 fn describe_record(cluster: &dyn Cluster, id: NodeId, at: i64) -> Value {
-    let cells = node_view(cluster, id).portrait.log;
-    let op = |cell: &Cell| {
-        cell.op.map(|op| format!("{}#{}", cluster.config().label(op.client()), op.nth()))
-    };
-    match cells.iter().find(|cell| cell.at == at) {
-        Some(cell) => map! { "epoch" => cell.epoch, "op" => op(cell) },
-        None if cells.first().is_some_and(|first| at < first.at) => {
-            map! { "not_shown" => true, "from" => cells[0].at }
-        }
-        None => Value::Null,
-    }
+    let Some((epoch, op)) = cluster.record(id, at) else { return Value::Null };
+    let op = op.map(|op| format!("{}#{}", cluster.config().label(op.client()), op.nth()));
+    map! { "epoch" => epoch, "op" => op }
 }

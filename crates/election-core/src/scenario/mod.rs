@@ -6,6 +6,7 @@ pub mod config;
 pub mod deed;
 pub mod event_name;
 pub mod expect;
+pub mod form;
 pub mod lesson;
 pub mod plan;
 pub mod selector;

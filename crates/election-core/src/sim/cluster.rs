@@ -79,6 +79,8 @@ pub trait Cluster {
     fn holds(&self, id: NodeId, op: OpId) -> bool;
     /// How far each step of the plan is.
     fn plan(&self) -> Vec<Progress>;
+    /// The record at this position of a process's log: its epoch and the client's operation.
+    fn record(&self, id: NodeId, index: i64) -> Option<(i64, Option<OpId>)>;
     /// Every record of a process's log and every operation it holds, as digests in their order.
     fn log(&self, id: NodeId) -> Vec<u64>;
     /// All properties.
@@ -254,6 +256,9 @@ impl<P: Protocol> Cluster for World<P> {
     }
     fn plan(&self) -> Vec<Progress> {
         self.director.progress()
+    }
+    fn record(&self, id: NodeId, index: i64) -> Option<(i64, Option<OpId>)> {
+        self.protocol.record(&self.slots[id.index()].node, index)
     }
     fn log(&self, id: NodeId) -> Vec<u64> {
         self.digests(id)

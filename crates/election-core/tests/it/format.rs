@@ -98,6 +98,8 @@ fn a_claim_that_cannot_fail_is_refused() {
         (r#"{"partition":0,"is":{"leader":"1"}}"#, ".partition", &["no partitions"]),
         (r#"{"partition":-1,"is":{"leader":"1"}}"#, ".partition", &["from 0"]),
         (r#"{"equal_logs":["1"]}"#, ".equal_logs", &["two or more"]),
+        (r#"{"equal_logs":["1","w"]}"#, ".equal_logs[1]", &["has no log; allowed: 1, 2, 3"]),
+        (r#"{"record":1,"node":"w","is":null}"#, ".node", &["has no log"]),
         (r#"{"record":1,"node":"1","is":{}}"#, ".is", &["claims nothing"]),
         ("3", "", &["3 is not an object"]),
     ] {
@@ -224,7 +226,7 @@ fn a_caption_that_is_never_shown_fails_the_run() {
 #[test]
 fn after_counts_from_its_own_time() {
     let step = |from: u32| {
-        let after = format!(r#"{{"event":"timer:heartbeat","from_ms":{from}}}"#);
+        let after = format!(r#"{{"event":"timer:Heartbeat","from_ms":{from}}}"#);
         let outcome = run("plan", &format!(r#"[{{"after":{after},"do":"kill","node":"w"}}]"#));
         let done = outcome.end.view().nodes[3].health;
         let election_core::view::Health::Down { since, .. } = done else { panic!("{done:?}") };

@@ -170,7 +170,7 @@ pub static SPEC: SystemSpec = SystemSpec {
     rules: &[],
     vocabulary: &Vocabulary {
         verdicts: &[],
-        guises: &[Guise { kind: "counter", roles: &[Role::Peer], names: &[] }],
+        guises: &[Guise { kind: "counter", roles: &[Role::Peer], names: &[], log: false }],
     },
     calls: &[],
     properties: &[],

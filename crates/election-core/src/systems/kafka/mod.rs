@@ -223,6 +223,11 @@ impl Protocol for Kafka {
         log.is_some_and(|log| log.holds(op))
     }
 
+    fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
+        let record = view::broker(node)?.log(PartitionId::FOCUS)?.get(index)?;
+        Some((record.epoch.0.into(), record.op))
+    }
+
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
         let record = view::broker(node)?.log(PartitionId::FOCUS)?.get(index - 1)?;
         let op = record.op.map_or(u64::MAX, |op| op.0.into());

@@ -12,15 +12,22 @@ pub static WORDS: Vocabulary = Vocabulary {
             kind: "broker",
             roles: &[Leader, Follower, Looking, Observer],
             names: &["leader", "follower", "no leader", "replica on disk", "no replica"],
+            log: true,
         },
-        Guise { kind: "controller", roles: &[Leader, Follower, Looking], names: CONTROLLER },
+        Guise {
+            kind: "controller",
+            roles: &[Leader, Follower, Looking],
+            names: CONTROLLER,
+            log: false,
+        },
         Guise {
             kind: "zookeeper",
             roles: &[Looking, Leader, Follower],
             names: zookeeper::vocabulary::SERVER,
+            log: false,
         },
-        Guise { kind: "producer", roles: &[Client], names: &["producer"] },
-        Guise { kind: "consumer", roles: &[Client], names: &["consumer"] },
+        Guise { kind: "producer", roles: &[Client], names: &["producer"], log: false },
+        Guise { kind: "consumer", roles: &[Client], names: &["consumer"], log: false },
     ],
 };
 

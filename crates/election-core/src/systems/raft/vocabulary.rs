@@ -11,12 +11,14 @@ pub static WORDS: Vocabulary = Vocabulary {
             kind: "server",
             roles: &[Follower, Looking, Leader],
             names: &["StateFollower", "StatePreCandidate", "StateCandidate", "StateLeader"],
+            log: true,
         },
-        Guise { kind: "writer", roles: &[Client], names: &["writer"] },
+        Guise { kind: "writer", roles: &[Client], names: &["writer"], log: false },
         Guise {
             kind: "reader",
             roles: &[Client],
             names: &["linearizable reader", "serializable reader"],
+            log: false,
         },
     ],
 };

@@ -304,6 +304,12 @@ impl Protocol for Redis {
         if instance.group == self.group { 0 } else { instance.group.0 + 1 }
     }
 
+    fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
+        let Node::Instance(instance) = node else { return None };
+        let entry = instance.data.entries().iter().find(|entry| entry.end == index)?;
+        Some((entry.reign()?, entry.op()))
+    }
+
     fn authority(&self, nodes: &[Peek<'_, Node>]) -> Option<NodeId> {
         authority::authority(self, nodes)
     }

@@ -7,10 +7,10 @@ use crate::vocabulary::{Guise, Verdicts, Vocabulary};
 pub static WORDS: Vocabulary = Vocabulary {
     verdicts: &[VERDICTS],
     guises: &[
-        Guise { kind: "redis", roles: &[Leader, Follower], names: INSTANCE },
-        Guise { kind: "sentinel", roles: &[Voter], names: SENTINEL },
-        Guise { kind: "writer", roles: &[Client], names: &["writer"] },
-        Guise { kind: "reader", roles: &[Client], names: &["reader"] },
+        Guise { kind: "redis", roles: &[Leader, Follower], names: INSTANCE, log: true },
+        Guise { kind: "sentinel", roles: &[Voter], names: SENTINEL, log: false },
+        Guise { kind: "writer", roles: &[Client], names: &["writer"], log: false },
+        Guise { kind: "reader", roles: &[Client], names: &["reader"], log: false },
     ],
 };
 

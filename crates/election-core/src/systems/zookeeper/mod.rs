@@ -320,6 +320,12 @@ impl Protocol for ZooKeeper {
         }
     }
 
+    fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
+        let Node::Server(server) = node else { return None };
+        let txn = server.disk.log.at(index)?;
+        Some((txn.zxid.epoch(), txn.payload.op()))
+    }
+
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
         let Node::Server(server) = node else { return None };
         let txn = server.disk.log.at(index)?;

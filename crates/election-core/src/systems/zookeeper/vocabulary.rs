@@ -7,16 +7,17 @@ use crate::vocabulary::{Guise, Verdicts, Vocabulary};
 pub static WORDS: Vocabulary = Vocabulary {
     verdicts: &[VERDICTS],
     guises: &[
-        Guise { kind: "server", roles: &[Looking, Leader, Follower], names: SERVER },
-        Guise { kind: "observer", roles: &[Observer], names: OBSERVER },
+        Guise { kind: "server", roles: &[Looking, Leader, Follower], names: SERVER, log: true },
+        Guise { kind: "observer", roles: &[Observer], names: OBSERVER, log: true },
         Guise {
             kind: "application",
             roles: &[Leader, Follower, Looking],
             names: &["leads", "waits", "stands", "no session"],
+            log: false,
         },
-        Guise { kind: "resource", roles: &[Peer], names: &["resource"] },
-        Guise { kind: "writer", roles: &[Client], names: CLIENT },
-        Guise { kind: "reader", roles: &[Client], names: CLIENT },
+        Guise { kind: "resource", roles: &[Peer], names: &["resource"], log: false },
+        Guise { kind: "writer", roles: &[Client], names: CLIENT, log: false },
+        Guise { kind: "reader", roles: &[Client], names: CLIENT, log: false },
     ],
 };
 
