@@ -62,22 +62,10 @@ pub(super) fn read(file: &Value, config: &Config, until: Time) -> Result<Lesson,
             let setting = given.at("setting").text().to_string();
             let value = read_value(config, &setting, given.at("value"))
                 .map_err(|bad| bad.inside("lesson.switch"))?;
-            if now(config, &setting) == value {
-                let says = format!("{value} is what holds already; allowed: another value");
-                return Err(BadInput::new("lesson.switch.value", says));
-            }
             Some(Switch { setting, value })
         }
     };
     Ok(Lesson { steps, switch })
-}
-
-/// What the story itself has: a setting's value, or whether a rule holds.
-fn now(config: &Config, name: &str) -> Value {
-    match config.settings.get(name) {
-        Some(value) => value.clone(),
-        None => (!config.rules_off.iter().any(|off| *off == name)).into(),
-    }
 }
 
 /// A setting's value; for a rule, whether it holds.

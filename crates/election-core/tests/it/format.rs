@@ -168,12 +168,6 @@ fn the_rest_of_a_file_is_held_to_its_word_too() {
             "lesson.steps[0].answer",
             &["without ask"],
         ),
-        (
-            "lesson",
-            r#"{"switch":{"setting":"check-quorum","value":true}}"#,
-            "lesson.switch.value",
-            &["what holds already"],
-        ),
     ] {
         refused(field, value, path, words);
     }

@@ -48,6 +48,19 @@ fn promises_are_kept_unless_the_story_says_otherwise() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// "Try the opposite" changes something. A run with the switch on is the same file, so this is asked
+/// of the stories alone.
+#[test]
+fn every_switch_has_another_value_than_the_story() {
+    for (name, _, scenario) in stories::all() {
+        let Some(switch) = &scenario.lesson.switch else { continue };
+        let config = &scenario.config;
+        let now = config.settings.get(&switch.setting).cloned();
+        let holds = !config.rules_off.iter().any(|off| *off == switch.setting);
+        assert_ne!(now.unwrap_or(holds.into()), switch.value, "{name}");
+    }
+}
+
 /// The ledger is a sum at every moment.
 #[test]
 fn the_ledger_adds_up_at_every_moment() {
