@@ -27,6 +27,7 @@ const VERDICTS: &[Verdicts] = &[
     ("raft/append-entries", &["overwrite", "reject"]),
     ("raft/check-quorum", &["stays", "steps down"]),
     ("raft/commit-index", &["commit", "wait"]),
+    ("raft/commit-to", &["panics"]),
     ("raft/durable-vote", &["forgets its vote", "remembers"]),
     ("raft/election-timeout", &["campaign"]),
     ("raft/grant-vote", &["grant"]),
