@@ -10,7 +10,7 @@
 use crate::effects::{OpKind, Outcome};
 use crate::event::{Event, Loss, Sink, What};
 use crate::value::Value;
-use crate::view::{Down, Standing};
+use crate::view::{Down, Role, Standing};
 use crate::words::{NodeId, NodeSet, Time};
 use std::fmt::Write;
 
@@ -25,7 +25,7 @@ pub struct Transcript {
     everything: bool,
     /// Sent messages that may still be joined by the same to another receiver.
     open: Option<Flock>,
-    /// Processes that went down: what their disks say of a role is not told.
+    /// Processes that went down: that their disks say they lead is not told.
     down: NodeSet,
 }
 
@@ -157,7 +157,9 @@ impl Sink for Transcript {
                 self.down.insert(*node);
             }
             What::Started(node) => self.down.remove(*node),
-            What::Became { node, .. } if self.down.has(*node) => return,
+            What::Became { node, to, .. } if to.role == Role::Leader && self.down.has(*node) => {
+                return;
+            }
             _ => {}
         }
         let Some((who, says)) = self.describe(&event.what) else { return };
