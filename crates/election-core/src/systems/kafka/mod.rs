@@ -225,7 +225,7 @@ impl Protocol for Kafka {
 
     fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
         let record = view::broker(node)?.log(PartitionId::FOCUS)?.get(index)?;
-        Some((record.epoch.0.into(), record.op))
+        Some((record.epoch.0, record.op))
     }
 
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
