@@ -31,8 +31,13 @@ const SENTINEL: &[&str] = &[
 ];
 
 const VERDICTS: &[Verdicts] = &[
+    ("redis/aof-flush", &["fsync-too-long"]),
     ("redis/config-epoch", &["+config-update-from", "+switch-master"]),
-    ("redis/convert-to-slave", &["+convert-to-slave"]),
+    ("redis/config-set", &["CONFIG SET", "+set"]),
+    (
+        "redis/convert-to-slave",
+        &["+convert-to-slave", "tilt", "master-not-sane", "was-down", "too-short"],
+    ),
     ("redis/discovery", &["+reboot", "+role-change", "-role-change", "+sentinel", "+slave"]),
     ("redis/failover-command", &["waiting-for-sync", "failover-in-progress", "abort"]),
     (
