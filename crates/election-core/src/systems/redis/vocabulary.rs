@@ -14,11 +14,21 @@ pub static WORDS: Vocabulary = Vocabulary {
     ],
 };
 
-const INSTANCE: &[&str] =
-    &["master", "FAILOVER", "slave", "loading", "CONNECT", "SEND_PSYNC", "TRANSFER", "CONNECTED"];
+const INSTANCE: &[&str] = &[
+    "master",
+    "FAILOVER",
+    "waits for its disk",
+    "slave",
+    "loading",
+    "CONNECT",
+    "SEND_PSYNC",
+    "TRANSFER",
+    "CONNECTED",
+];
 
 const SENTINEL: &[&str] = &[
     "sentinel",
+    "waits for its disk",
     "tilt",
     "s_down",
     "o_down",
@@ -73,7 +83,7 @@ const VERDICTS: &[Verdicts] = &[
         ],
     ),
     ("redis/psync", &["+CONTINUE", "+FULLRESYNC"]),
-    ("redis/refuse", &["READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED"]),
+    ("redis/refuse", &["READONLY", "MASTERDOWN", "LOADING", "UNBLOCKED", "ERR"]),
     ("redis/repl-timeout", &["master-timeout", "replica-timeout"]),
     ("redis/sdown", &["+sdown", "-sdown"]),
     ("redis/select-replica", &["+selected-slave", "-failover-abort-no-good-slave"]),

@@ -62,6 +62,15 @@ pub const VERDICTS: &[Verdicts] = &[
     ("zookeeper/keeps-quorum", &["steps-down", "initLimit", "zxid-rollover"]),
     ("zookeeper/last-logged-zxid", &["last-logged", "last-processed"]),
     ("zookeeper/learner-timeout", &["initLimit", "syncLimit"]),
+    (
+        "zookeeper/load-database",
+        &[
+            "not-in-peer-list",
+            "current-epoch-older-than-last-zxid",
+            "accepted-epoch-less-than-current-epoch",
+            "currentEpoch.tmp",
+        ],
+    ),
     ("zookeeper/log-before-ack", &["log, epoch, ack", "epoch, ack, log"]),
     ("zookeeper/log-before-epoch", &["epoch, log, ack", "epoch, ack, log"]),
     ("zookeeper/newleader-ack", &["formed"]),
