@@ -5,7 +5,7 @@ use super::request::SessionId;
 use super::rules::{self, Epoch, Epochs, Sid, StartRefusal, Stored, Zxid};
 use super::znodes::{Applied, Record, Znodes};
 use crate::parts::chunks::Chunks;
-use crate::protocol::Crash;
+use crate::protocol::{Crash, digest};
 use crate::words::{NodeId, OpId};
 use std::sync::Arc;
 
@@ -50,6 +50,14 @@ pub struct Txn {
     pub origin: Option<Origin>,
     /// What it does.
     pub payload: Payload,
+}
+
+impl Txn {
+    /// For comparing logs: its zxid and the client's operation.
+    pub fn digest(&self) -> u64 {
+        let op = self.payload.op().map_or(u64::MAX, |op| u64::from(op.0));
+        digest(&[self.zxid.0 as u64, op])
+    }
 }
 
 /// The transactions in order. The first one kept stands after index `base`: what lies before it

@@ -59,7 +59,7 @@ pub use znodes::{Record, Znode, Znodes};
 use crate::effects::{Effects, OpKind};
 use crate::flat::FlatMap;
 use crate::property::{Findings, PropertySpec};
-use crate::protocol::{self, Crash, Peek, Protocol, Unmet};
+use crate::protocol::{Crash, Peek, Protocol, Unmet};
 use crate::scenario::{Config, NodeConfig};
 use crate::schema::BadInput;
 use crate::value::Value;
@@ -321,16 +321,11 @@ impl Protocol for ZooKeeper {
     }
 
     fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
-        let Node::Server(server) = node else { return None };
-        let txn = server.disk.log.at(index)?;
-        Some((txn.zxid.epoch(), txn.payload.op()))
+        view::txn(node, index).map(|txn| (txn.zxid.epoch(), txn.payload.op()))
     }
 
     fn entry(&self, node: &Node, index: i64) -> Option<u64> {
-        let Node::Server(server) = node else { return None };
-        let txn = server.disk.log.at(index)?;
-        let op = txn.payload.op().map_or(u64::MAX, |op| u64::from(op.0));
-        Some(protocol::digest(&[txn.zxid.0 as u64, op]))
+        view::txn(node, index).map(data::Txn::digest)
     }
 
     /// The established leader with a quorum of running voters in its epoch, itself counted; of
@@ -371,12 +366,9 @@ impl Protocol for ZooKeeper {
     /// The ensemble's leader rules over its clients' writes; over the applications', the resource.
     fn ruled(&self, nodes: &[Peek<'_, Node>], visit: &mut dyn FnMut(OpId)) -> bool {
         let Some(authority) = self.authority(nodes) else { return false };
-        for peek in nodes
-            .iter()
-            .filter(|peek| peek.id == authority || matches!(peek.node, Node::Resource(_)))
-        {
-            self.journal(peek.node, visit);
-        }
+        let rules =
+            |peek: &&Peek<'_, Node>| peek.id == authority || matches!(peek.node, Node::Resource(_));
+        nodes.iter().filter(rules).for_each(|peek| self.journal(peek.node, visit));
         true
     }
 

@@ -1,7 +1,9 @@
 //! The picture of a server and of a client.
 
+use super::Node;
 use super::app::{App, Resource, Step, short, shown};
 use super::client::{Client, Link};
+use super::data::Txn;
 use super::ensemble::Ensemble;
 use super::fle::{Looking, Phase};
 use super::handle::State;
@@ -103,6 +105,12 @@ fn learner_phase(learner: &Learner) -> &'static str {
         },
         Stage::Broadcast { .. } => "broadcast",
     }
+}
+
+/// The transaction at a position of a server's log, counted from 1.
+pub fn txn(node: &Node, index: i64) -> Option<&Txn> {
+    let Node::Server(server) = node else { return None };
+    server.disk.log.at(index)
 }
 
 fn cells(server: &Server) -> Vec<Cell> {
