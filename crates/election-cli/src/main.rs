@@ -28,9 +28,9 @@ election bench FILE...  measure the engine on these scenarios, ten simulated min
 election rule ID JSON   call one protocol rule with this input; - reads it from standard input
 election list [--json]  name everything there is
 election help           show this
-FILE is a scenario file, or a built-in story: SYSTEM/KEY. A run ends by itself after
-5,000,000 events (1,000,000 with --trace or --all; 2,000,000 for each plan of a search),
-and says so; --max-events sets another bound.
+FILE is a scenario file, or a built-in story: SYSTEM/KEY. A run, and each plan of a search,
+ends by itself after 2,000,000 events (1,000,000 with --trace or --all), and says so;
+--max-events sets another bound.
 Exit status: 0, it is as asked; 1, a run is not as its scenario expects, or outgrew its bounds;
 2, bad input.";
 

@@ -64,7 +64,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { events: 5_000_000 }
+        Budget { events: 2_000_000 }
     }
 }
 
