@@ -40,9 +40,16 @@ pub fn watch() {
     }));
 }
 
-/// The words in the visitor's language, in the order of [`KEYS`].
+/// The words in the visitor's language, in the order of [`KEYS`]; one that is missing is its own
+/// key, and English serves.
 pub fn speak(words: [String; 6]) {
-    WORDS.with(|kept| *kept.borrow_mut() = words);
+    WORDS.with(|kept| {
+        for ((old, new), key) in kept.borrow_mut().iter_mut().zip(words).zip(KEYS) {
+            if new != key {
+                *old = new;
+            }
+        }
+    });
 }
 
 /// Remembers what is asked of the run, until it is done.

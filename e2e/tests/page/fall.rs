@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 const RUN: &str = "#1/raft/playground?do=1satc~kill~1&t=2z60w";
 
 /// Runs this in every page before its own scripts.
-fn before(page: &Page, script: &str) -> Outcome<()> {
+pub fn before(page: &Page, script: &str) -> Outcome<()> {
     page.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).map(drop)
 }
 
