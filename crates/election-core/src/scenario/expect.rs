@@ -11,7 +11,7 @@ use crate::schema::{self, BadInput, Ty};
 use crate::sim::Cluster;
 use crate::value::Value;
 use crate::view::{Health, NodeView, Partitions};
-use crate::words::{NodeId, Time};
+use crate::words::{NodeId, NodeSet, Time};
 
 /// One claim.
 #[derive(Clone, Debug)]
@@ -168,13 +168,15 @@ fn node_view(cluster: &dyn Cluster, id: NodeId) -> NodeView {
 /// A partition as those who decide about it know it.
 fn describe_partition(cluster: &dyn Cluster, nth: u32) -> Value {
     let label = |id: NodeId| cluster.config().label(id).to_string();
+    let labels = |set: NodeSet| set.iter().map(label).collect::<Vec<_>>();
     let found = cluster.view().partitions;
     let Some(it) = found.as_ref().and_then(|all| all.first.get(nth as usize)) else {
         return Value::Null;
     };
     map! {
         "partition" => nth, "leader" => it.leader.map(label), "epoch" => it.epoch,
-        "isr" => it.members.iter().map(label).collect::<Vec<_>>(),
+        "isr" => labels(it.members), "elr" => labels(it.eligible),
+        "last_known_elr" => labels(it.last_known),
     }
 }
 

@@ -107,8 +107,13 @@ const PROCESS: &[Trait] = &[
 ];
 
 /// What may be said of a partition.
-const PARTITION: &[Trait] =
-    &[("leader", Kind::Process), ("epoch", Kind::Number(-1)), ("isr", Kind::Processes)];
+const PARTITION: &[Trait] = &[
+    ("leader", Kind::Process),
+    ("epoch", Kind::Number(-1)),
+    ("isr", Kind::Processes),
+    ("elr", Kind::Processes),
+    ("last_known_elr", Kind::Processes),
+];
 
 /// What may be said of a record: the epoch it was written in, and the client's operation.
 const RECORD: &[Trait] = &[("epoch", Kind::Number(-1)), ("op", Kind::Text)];

@@ -322,6 +322,12 @@ impl Protocol for Raft {
         }
     }
 
+    /// A write is looked for from the end of the log.
+    fn holds(&self, node: &Node, op: OpId) -> bool {
+        let Node::Server(s) = node else { return false };
+        s.mem.log.iter().rev().any(|entry| entry.op == Some(op))
+    }
+
     fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
         let Node::Server(s) = node else { return None };
         let entry = s.disk.log.get(u64::try_from(index).ok()?)?;
