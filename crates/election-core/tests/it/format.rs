@@ -299,6 +299,25 @@ fn every_form_of_claim_can_be_true_and_can_be_false() {
     }
 }
 
+#[test]
+fn a_partition_is_claimed_with_isr_elr_and_last_known_leader() {
+    let stories = crate::stories::all();
+    let (_, file, _) = stories.iter().find(|it| it.0 == "kafka/last-replica-standing-elr").unwrap();
+    for (at, is, ok) in [
+        (27_000, r#"{"leader":"3","isr":["3"],"elr":["2"],"last_known_elr":[]}"#, true),
+        (27_000, r#"{"elr":["1"]}"#, false),
+        (39_000, r#"{"leader":null,"isr":[],"elr":["3","2"],"last_known_elr":["3"]}"#, true),
+        (39_000, r#"{"last_known_elr":[]}"#, false),
+    ] {
+        let mut file = file.clone();
+        let claim = format!(r#"[{{"at_ms":{at},"partition":0,"is":{is}}}]"#);
+        file.set("expect", json(&claim));
+        let scenario = Scenario::read(&file).unwrap_or_else(|bad| panic!("{bad}"));
+        let outcome = outcome::run(&scenario, false, &mut Nobody).unwrap();
+        assert_eq!(outcome.expect[0].0, ok, "{claim}: {}", outcome.expect[0].1);
+    }
+}
+
 /// The blocks of `scenarios/README.md`: what stands behind their fence, and the text.
 fn blocks() -> Vec<(String, String)> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/README.md");

@@ -330,7 +330,7 @@ impl Protocol for Raft {
 
     fn record(&self, node: &Node, index: i64) -> Option<(i64, Option<OpId>)> {
         let Node::Server(s) = node else { return None };
-        let entry = s.disk.log.get(u64::try_from(index).ok()?)?;
+        let entry = s.mem.log.get(u64::try_from(index).ok()?)?;
         Some((entry.term as i64, entry.op))
     }
 
