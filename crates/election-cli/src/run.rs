@@ -17,8 +17,8 @@ include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 /// The largest scenario file, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// How many events a run may have unless `--max-events` says otherwise: sixteen times as many as the
-/// longest built-in story has.
+/// How many events a run may have unless `--max-events` says otherwise: sixteen times as many as
+/// the longest built-in story has.
 const EVENTS: u64 = 2_000_000;
 /// The same for a run of which every event is written down.
 const EVENTS_TOLD: u64 = 1_000_000;

@@ -5,6 +5,7 @@ mod contradictions;
 mod determinism;
 mod export;
 mod format;
+mod format_readme;
 mod links;
 mod locales;
 mod mutants;
