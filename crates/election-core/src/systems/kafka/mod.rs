@@ -14,6 +14,7 @@ mod profile;
 mod record;
 mod replicas;
 pub mod rules;
+mod service;
 mod settings;
 mod shelf;
 mod spec;
@@ -303,6 +304,15 @@ impl Protocol for Kafka {
             }
         }
         true
+    }
+
+    fn service(
+        &self,
+        nodes: &[Peek<'_, Node>],
+        runs: &dyn Fn(NodeId) -> bool,
+        linked: &dyn Fn(NodeId, NodeId) -> bool,
+    ) -> NodeSet {
+        self.able(nodes, runs, linked)
     }
 
     fn inspect(

@@ -1,6 +1,6 @@
 //! Why nobody leads: what the controllers or a broker still wait for, by what each knows itself.
 
-use super::broker::{Broker, ReplicaRole};
+use super::broker::{Broker, Replica, ReplicaRole};
 use super::controller::{Controller, Reign, State};
 use super::rules::partition_change::Partition;
 use super::rules::quorum_vote::Election;
@@ -26,7 +26,8 @@ impl Kafka {
         match node {
             Node::Controller(it) => self.controller_misses(it, nodes),
             Node::Broker(it) => self.broker_misses(it, nodes),
-            Node::Zookeeper(_) | Node::Producer(_) | Node::Consumer(_) => None,
+            Node::Zookeeper(it) => self.settings.ensemble.as_ref()?.unmet(it),
+            Node::Producer(_) | Node::Consumer(_) => None,
         }
     }
 
@@ -104,12 +105,14 @@ impl Kafka {
             return Some(why);
         }
         let replica = node.replicas.get(PartitionId::FOCUS)?;
+        if !self.settings.profile.has_controller() {
+            return self.contestant_misses(node, replica, nodes);
+        }
         if !matches!(replica.role, ReplicaRole::Leaderless) {
             return None;
         }
         match node.zk {
-            Some(_) if self.settings.profile.has_controller() => Some(self.untold(node)),
-            Some(_) => None,
+            Some(_) => Some(self.untold(node)),
             None => Some(self.not_let_in(node)),
         }
     }
@@ -153,6 +156,35 @@ impl Kafka {
         match (node.life.epoch, controller) {
             (Some(_), Some(_)) => unmet(&cited::CONTROL_REQUEST, "waiting", 2, why),
             _ => unmet(&cited::CONTROLLER_RACE, "waiting", 2, why),
+        }
+    }
+
+    /// Before the controller each replica waits for the leader's znode to go, and then for its
+    /// own.
+    fn contestant_misses(
+        &self,
+        node: &Broker,
+        replica: &Replica,
+        nodes: &[Peek<'_, Node>],
+    ) -> Option<Unmet> {
+        let zk = node.zk.as_ref()?;
+        let session = fact!("session", "state" => zk.handle.state().name());
+        let partition = fact!("partition", "id" => i64::from(PartitionId::FOCUS.0));
+        match replica.following() {
+            Some(following) if self.is_gone(following.leader, nodes) => {
+                let timeout = self.settings.zk_session_timeout as i64;
+                let why = vec![
+                    partition,
+                    session,
+                    fact!("zookeeper.session.timeout.ms",
+                        "broker" => following.leader, "timeout" => timeout),
+                ];
+                Some(unmet(&cited::LEADER_RACE, "waiting", 0, why))
+            }
+            None if matches!(replica.role, ReplicaRole::Leaderless) => {
+                Some(unmet(&cited::LEADER_RACE, "waiting", 1, vec![partition, session]))
+            }
+            _ => None,
         }
     }
 

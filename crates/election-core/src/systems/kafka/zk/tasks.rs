@@ -178,26 +178,25 @@ impl Kafka {
             office.shutting_down.remove(id);
             self.close_line(node, *id, fx);
         }
-        if !dead.is_empty() {
-            self.brokers_failed(node, &dead);
-        }
+        let elects = !dead.is_empty() && self.brokers_failed(node, &dead);
         let Some(office) = self.office(node) else { return };
         let came: Vec<(BrokerId, BrokerEpoch)> =
             new.iter().filter_map(|id| Some((*id, *now.get(id)?))).collect();
         office.live.extend(came);
         if !new.is_empty() {
             self.brokers_started(node, &new);
-        } else if !dead.is_empty() {
-            // Even if nobody is elected, everybody hears who lives.
+        } else if !dead.is_empty() && !elects {
+            // Nobody is to be elected: that would tell everybody who lives.
             office.tell_who_lives();
         }
     }
 
-    /// Elections for what the dead led, then they leave every ISR.
+    /// Elections for what the dead led, then they leave every ISR. Whether there are elections.
     /// `onBrokerFailure, onReplicasBecomeOffline`
-    fn brokers_failed(&self, node: &mut Broker, dead: &[BrokerId]) {
-        let Some(office) = self.office(node) else { return };
+    fn brokers_failed(&self, node: &mut Broker, dead: &[BrokerId]) -> bool {
+        let Some(office) = self.office(node) else { return false };
         let leaderless = office.which(|it| it.leader.is_none_or(|id| dead.contains(&id)));
+        let elects = !leaderless.is_empty();
         let mut tasks = vec![Task::Change(Why::Offline { unclean: false }, leaderless)];
         for id in dead {
             let member = office.which(|it| it.isr.contains(id) || it.leader == Some(*id));
@@ -206,6 +205,7 @@ impl Kafka {
         for task in tasks.into_iter().rev() {
             office.tasks.push_front(task);
         }
+        elects
     }
 
     /// They are told everything; partitions without a leader may have one now.
