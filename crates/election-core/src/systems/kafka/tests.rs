@@ -3,6 +3,7 @@
 mod answers;
 mod moves;
 mod releases;
+mod service;
 mod silence;
 
 use super::SPEC;

@@ -67,3 +67,30 @@ fn a_controller_alone_lacks_a_vote() {
     }
     assert_eq!(least, 1);
 }
+
+/// Two of three servers of the ensemble are gone: the third one lacks a vote, and says so.
+#[test]
+fn a_server_of_the_ensemble_alone_lacks_a_vote() {
+    let ensemble = r#"{"id":"z1","kind":"zookeeper"},{"id":"z2","kind":"zookeeper"},
+        {"id":"z3","kind":"zookeeper"}"#;
+    let kill = r#"{"at_ms":5000,"do":"kill","node":"z2"},{"at_ms":5000,"do":"kill","node":"z3"}"#;
+    let file = cluster(1, ensemble, "", r#""profile":"2.8""#, kill, "");
+    let mut world = Scenario::read(&file).unwrap().start().unwrap();
+    world.advance_to(Time::ms(30_000), &mut Nobody);
+    let of_server = |(node, unmet): (_, Unmet)| {
+        let it = unmet.citation;
+        (world.config().label(node) == "z1").then_some((it.rule.id, it.verdict, unmet.short))
+    };
+    let found = world.unmet().into_iter().find_map(of_server);
+    assert_eq!(found, Some(("zookeeper/tally", "no-quorum", 1)));
+}
+
+/// Before the controller a replica waits for the znode of a leader that is gone.
+#[test]
+fn without_a_controller_a_replica_waits_for_the_leaders_znode() {
+    let settings = r#""profile":"V2","zookeeper.session.timeout.ms":6000"#;
+    let kill = r#"{"at_ms":3000,"do":"kill","node":"1"}"#;
+    let file = cluster(2, r#"{"id":"z1","kind":"zookeeper"}"#, "", settings, kill, "");
+    says(&file, 5_000, "2", "kafka/leader-race", "waiting", 0, r#""timeout":6000"#);
+    assert_eq!(nearest(&file, 30_000), None);
+}
