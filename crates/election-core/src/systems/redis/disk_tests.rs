@@ -1,6 +1,7 @@
 //! Disks that take their time: what waits, and what goes on.
 
 use super::tests::{Run, three};
+use crate::event::What;
 use crate::property::Status;
 
 fn stall(settings: &str, node: &str, more: &str) -> String {
@@ -76,5 +77,25 @@ fn a_vote_that_was_not_flushed_was_never_given() {
         let run = Run::new(&three("", plan), seed);
         assert_ne!(run.property("one-vote-per-epoch"), Status::Violated, "seed {seed}");
         assert_ne!(run.property("elected-by-majority"), Status::Violated, "seed {seed}");
+    }
+}
+
+/// `sentinelStartFailover` raises the epoch without a flush; the vote for itself flushes.
+#[test]
+fn a_candidate_flushes_its_epoch_once_with_its_vote() {
+    let plan = r#""plan":[{"at_ms":5000,"do":"kill","node":"r1"}],"until_ms":12000"#;
+    let mut text = three("", plan);
+    for id in ["s1", "s2", "s3"] {
+        let plain = format!(r#""id":"{id}""#);
+        text = text.replacen(&plain, &format!(r#"{plain},"fsync_ms":40"#), 1);
+    }
+    for seed in 0..10 {
+        let run = Run::new(&text, seed);
+        let (at, candidate, _) = run.cited("+try-failover")[0];
+        let flushes = run.events.iter().filter(|event| {
+            matches!(event.what, What::Fired(node, "fsync") if node == candidate)
+                && (at + 1..=at + 100).contains(&event.at.as_ms())
+        });
+        assert_eq!(flushes.count(), 1, "seed {seed}");
     }
 }

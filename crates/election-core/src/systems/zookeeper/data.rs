@@ -206,7 +206,15 @@ impl Disk {
         }
         disk.handed = disk.flushed;
         disk.log.truncate(disk.flushed);
+        if disk.snapshot.index > disk.flushed {
+            disk.snapshot = Snapshot { zxid: disk.log.last(), index: disk.flushed };
+        }
         disk
+    }
+    /// A snapshot is with the operating system, and with it what is in no log file.
+    pub fn hand_over(&mut self, snapshot: Snapshot) {
+        self.snapshot = snapshot;
+        self.handed = self.handed.max(snapshot.index);
     }
     /// What a starting server finds on it.
     pub fn stored(&self) -> Stored {

@@ -20,9 +20,24 @@ pub enum Job {
     /// Flush the log up to this index.
     Flush(i64),
     /// Take a snapshot of the tree.
-    Snapshot(Snapshot),
+    Snapshot {
+        /// What is in it.
+        snapshot: Snapshot,
+        /// `syncSnapshot`: whether it is flushed too.
+        flush: bool,
+    },
     /// No step of the disk: send ACK(NEWLEADER) when what stands before it is done.
     AckNewLeader(Zxid),
+}
+
+impl Job {
+    /// The index of the last transaction in the snapshot it takes.
+    pub fn snapshot_index(&self) -> Option<i64> {
+        match self {
+            Job::Snapshot { snapshot, .. } => Some(snapshot.index),
+            _ => None,
+        }
+    }
 }
 
 impl Server {
@@ -51,13 +66,19 @@ impl Ensemble {
     }
 
     fn next_job(&self, server: &mut Server, fx: &mut dyn Out) {
-        while let Some(Job::AckNewLeader(zxid)) = server.jobs.front().copied() {
+        loop {
+            match server.jobs.front().copied() {
+                Some(Job::AckNewLeader(zxid)) => self.ack_new_leader(server, zxid, fx),
+                Some(Job::Snapshot { snapshot, flush: false }) if server.snapshot_ms == 0 => {
+                    server.disk.hand_over(snapshot);
+                }
+                _ => break,
+            }
             server.jobs.pop_front();
-            self.ack_new_leader(server, zxid, fx);
         }
         match server.jobs.front() {
             None => return,
-            Some(Job::Snapshot(_)) if server.snapshot_ms > 0 => {
+            Some(Job::Snapshot { .. }) if server.snapshot_ms > 0 => {
                 return fx.arm(Timer::Snapshot, server.snapshot_ms..=server.snapshot_ms);
             }
             Some(Job::CurrentEpoch(epoch)) => server.disk.current_tmp = Some(*epoch),
@@ -77,8 +98,11 @@ impl Ensemble {
                 server.disk.current_tmp = None;
             }
             Job::Flush(end) => server.disk.flushed = server.disk.flushed.max(end),
-            Job::Snapshot(snapshot) => {
-                server.disk.snapshot = snapshot;
+            Job::Snapshot { snapshot, flush } => {
+                server.disk.hand_over(snapshot);
+                if flush {
+                    server.disk.flushed = server.disk.flushed.max(snapshot.index);
+                }
                 server.disk.old = None;
             }
             Job::AckNewLeader(_) => {}
@@ -107,7 +131,10 @@ impl Ensemble {
         match &server.role {
             Role::Looking(_) => self.look_for_leader(server, fx),
             Role::Leading(_) => self.loaded(server, fx),
-            Role::Learning(_) => fx.fsync(Timer::Fsync),
+            Role::Learning(_) => match server.jobs.front() {
+                Some(Job::Snapshot { flush: false, .. }) => self.written(server, fx),
+                _ => fx.fsync(Timer::Fsync),
+            },
         }
     }
 }

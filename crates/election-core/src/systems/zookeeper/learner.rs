@@ -57,10 +57,12 @@ pub struct Syncing {
     pub mode: Option<SyncMode>,
     /// The leader's snapshot.
     pub snapshot: Option<(Zxid, Box<Log>)>,
-    /// Proposals that are not logged yet.
+    /// packetsNotLogged: proposals that are neither logged nor in the tree.
     pub packets: Vec<Txn>,
-    /// How many of them are committed.
-    pub committed: u32,
+    /// packetsCommitted: the commits that were received for them.
+    pub committed: Vec<Zxid>,
+    /// What went into the tree at once, and will be in the snapshot of NEWLEADER alone.
+    pub processed: Vec<Txn>,
     /// The last proposal received.
     pub last_queued: Zxid,
     /// NEWLEADER, once it was received.
@@ -223,10 +225,11 @@ impl Ensemble {
     }
 
     /// A commit: transactions are applied in their order, whether they are flushed or not.
-    fn hear_commit(&self, server: &mut Server, zxid: Zxid, fx: &mut dyn Out) {
+    pub fn hear_commit(&self, server: &mut Server, zxid: Zxid, fx: &mut dyn Out) {
         if let Some(syncing) = server.syncing() {
-            let next = syncing.packets.get(syncing.committed as usize);
-            syncing.committed += u32::from(next.is_some_and(|txn| txn.zxid == zxid));
+            if !syncing.commit(zxid) {
+                self.back_to_looking(server, fx);
+            }
             return;
         }
         match server.disk.log.at(server.tree.applied + 1).map(|txn| txn.zxid) {
@@ -257,6 +260,34 @@ impl Ensemble {
     /// The leader answers a client's `sync`.
     fn synced(&self, server: &mut Server, origin: Origin, fx: &mut dyn Out) {
         self.reply(server, origin, Ok(Response::Done), fx);
+    }
+}
+
+impl Syncing {
+    /// A COMMIT; false: no proposal waits. `syncWithLeader` looks at the first of an empty queue
+    /// then, and the NullPointerException ends in `Follower.followLeader`, which closes the socket.
+    /// Another transaction than the next is no more than a line of the log ("Committing …, but next
+    /// proposal is …"): here when a snapshot follows, else at NEWLEADER.
+    fn commit(&mut self, zxid: Zxid) -> bool {
+        let Some(next) = self.packets.first().map(|txn| txn.zxid) else { return false };
+        if self.mode == Some(SyncMode::Diff) || self.new_leader.is_some() {
+            self.committed.push(zxid);
+        } else if next == zxid {
+            self.processed.push(self.packets.remove(0));
+        }
+        true
+    }
+
+    /// The transactions that have a commit, each the next proposal at its turn; a commit of
+    /// another one is skipped.
+    pub fn take_committed(&mut self) -> Vec<Txn> {
+        let mut taken = Vec::new();
+        for zxid in std::mem::take(&mut self.committed) {
+            if self.packets.first().is_some_and(|txn| txn.zxid == zxid) {
+                taken.push(self.packets.remove(0));
+            }
+        }
+        taken
     }
 }
 

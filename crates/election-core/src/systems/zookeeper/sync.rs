@@ -14,6 +14,7 @@ use super::server::{Role, Server};
 use super::timer::Timer;
 use crate::fact;
 use crate::words::NodeId;
+use std::mem::take;
 
 /// Leader's side.
 impl Ensemble {
@@ -172,29 +173,41 @@ impl Ensemble {
     /// NEWLEADER: the history is complete. It goes to disk, then the epoch, then the
     /// acknowledgement; a crash may come between any two.
     pub fn hear_new_leader(&self, server: &mut Server, zxid: Zxid, fx: &mut dyn Out) {
+        let observer = server.observer;
         let Some(syncing) = server.syncing() else { return };
         let (mode, snapshot) = (syncing.mode, syncing.snapshot.take());
-        let committed: Vec<Txn> = syncing.packets.drain(..syncing.committed as usize).collect();
+        let processed = take(&mut syncing.processed);
+        // An observer logs nothing before UPTODATE: the block is a FollowerZooKeeperServer's.
+        let committed = if observer { Vec::new() } else { syncing.take_committed() };
         syncing.new_leader = Some(zxid);
-        syncing.committed = 0;
         if let Some((zxid, log)) = snapshot {
             take_over(server, zxid, *log);
         }
-        let snapshot = Snapshot { zxid: server.last_processed(), index: server.tree.applied };
-        for txn in &committed {
-            server.disk.log.push(txn.clone());
-        }
-        server.tree.go_to(&server.disk.log, server.disk.log.end());
         self.stop_clock(fx);
+        extend(server, &processed);
         if mode != Some(SyncMode::Diff) {
-            self.write(server, Job::Snapshot(snapshot), fx);
+            self.keep_snapshot(server, mode == Some(SyncMode::Snap), !processed.is_empty(), fx);
         }
+        extend(server, &committed);
         self.persist(server, zxid, fx);
+    }
+
+    /// `takeSnapshot(syncSnapshot)`: flushed after a SNAP only. What went into the tree before it
+    /// is in no log file.
+    fn keep_snapshot(&self, server: &mut Server, flush: bool, gap: bool, fx: &mut dyn Out) {
+        let index = server.tree.applied;
+        let snapshot = Snapshot { zxid: server.last_processed(), index };
+        if gap {
+            server.disk.log_from = index;
+        }
+        self.write(server, Job::Snapshot { snapshot, flush }, fx);
     }
 
     fn persist(&self, server: &mut Server, zxid: Zxid, fx: &mut dyn Out) {
         let end = server.disk.log.end();
-        let unflushed = end - server.disk.flushed;
+        let in_snapshot = server.jobs.iter().filter_map(Job::snapshot_index).max();
+        let unflushed =
+            end - server.disk.flushed.max(server.disk.handed).max(in_snapshot.unwrap_or(0));
         let epoch = Job::CurrentEpoch(zxid.epoch());
         let (flush, ack) = (Job::Flush(end), Job::AckNewLeader(zxid));
         let (steps, verdict) = if self.off.log_before_ack {
@@ -227,24 +240,56 @@ impl Ensemble {
     pub fn begin_serving(&self, server: &mut Server, fx: &mut dyn Out) {
         let Some(syncing) = server.syncing() else { return };
         let Some(new_leader) = syncing.new_leader else { return };
-        let (packets, committed) = (std::mem::take(&mut syncing.packets), syncing.committed);
+        let (packets, committed) = (take(&mut syncing.packets), take(&mut syncing.committed));
         let acked = server.disk.log.end();
         server.tree.commit = server.tree.applied;
         server.current_vote.vote.peer_epoch = new_leader.epoch();
         if let Role::Learning(learner) = &mut server.role {
             learner.stage = learner::Stage::Broadcast { acked };
         }
+        self.tell_leader(server, Packet::Ack(new_leader), fx);
+        if server.observer {
+            return self.observe_rest(server, packets, &committed, fx);
+        }
         for txn in &packets {
             server.disk.log.push(txn.clone());
-        }
-        for _ in 0..committed {
-            self.apply_next(server, fx);
         }
         if !packets.is_empty() {
             self.write(server, Job::Flush(server.disk.log.end()), fx);
         }
-        self.tell_leader(server, Packet::Ack(new_leader), fx);
+        for zxid in committed {
+            self.hear_commit(server, zxid, fx);
+        }
     }
+
+    /// An observer's rest: of each proposal in turn the next commit must be its own, or it is
+    /// forgotten; without any commit left, the NullPointerException of unboxing ends the connection.
+    fn observe_rest(
+        &self,
+        server: &mut Server,
+        packets: Vec<Txn>,
+        committed: &[Zxid],
+        fx: &mut dyn Out,
+    ) {
+        let mut committed = committed.iter().peekable();
+        for txn in packets {
+            let Some(next) = committed.peek() else { return self.back_to_looking(server, fx) };
+            if **next == txn.zxid {
+                committed.next();
+                server.disk.log.push(txn);
+                self.write(server, Job::Flush(server.disk.log.end()), fx);
+                self.apply_next(server, fx);
+            }
+        }
+    }
+}
+
+/// Adds transactions to its history and its tree.
+fn extend(server: &mut Server, txns: &[Txn]) {
+    for txn in txns {
+        server.disk.log.push(txn.clone());
+    }
+    server.tree.go_to(&server.disk.log, server.disk.log.end());
 }
 
 /// SNAP: the leader's history replaces the server's own. Until a snapshot of it is on disk, a

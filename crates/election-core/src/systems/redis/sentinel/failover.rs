@@ -37,10 +37,11 @@ impl Sentinel {
         true
     }
 
-    /// `sentinelStartFailover`: a new epoch, and in it a first request for votes.
+    /// `sentinelStartFailover`: a new epoch, and in it a first request for votes. It does not flush
+    /// the epoch: the candidate's vote for itself does, in the same turn.
     fn start_failover(&mut self, forced: bool, fx: &mut Fx<'_>) {
         let epoch = Epoch(self.current_epoch.0 + 1);
-        self.raise_epoch(epoch, fx);
+        self.enter_epoch(epoch, fx);
         let odown = self.master.odown;
         self.log(fx, &cited::TIMING, "+try-failover", || {
             vec![

@@ -66,12 +66,17 @@ impl Sentinel {
     pub(super) fn raise_epoch(&mut self, epoch: Epoch, fx: &mut Fx<'_>) {
         let mine = self.current_epoch;
         if epoch > mine {
-            self.current_epoch = epoch;
             self.flush_config();
-            self.log(fx, &cited::NEW_EPOCH, "+new-epoch", || {
-                vec![fact!("current_epoch", "old" => mine.0, "new" => epoch.0)]
-            });
+            self.enter_epoch(epoch, fx);
         }
+    }
+
+    /// Its own epoch from now on; whether the file says so, too, is the caller's business.
+    pub(super) fn enter_epoch(&mut self, epoch: Epoch, fx: &mut Fx<'_>) {
+        let mine = std::mem::replace(&mut self.current_epoch, epoch);
+        self.log(fx, &cited::NEW_EPOCH, "+new-epoch", || {
+            vec![fact!("current_epoch", "old" => mine.0, "new" => epoch.0)]
+        });
     }
 
     /// `+switch-master`: the table begins anew around the new address. The old master is now

@@ -67,6 +67,11 @@ impl fmt::Display for StartRefusal {
     }
 }
 
+/// A file that is missing comes from the caller of this rule alone: servers of a run have both
+/// files from their start, a wiped one, too (as `loadDataBase` makes them from its empty history),
+/// and a scenario that leaves one out gets the number that its description in the README says.
+/// `currentEpoch.tmp` is what a kill during the write leaves.
+///
 /// `loadDataBase`: a missing file is taken to say the epoch of the last transaction; a
 /// currentEpoch that is behind it may be saved by the write that was under way.
 pub fn load_database(stored: &Stored) -> Result<Epochs, StartRefusal> {

@@ -196,3 +196,71 @@ fn a_commit_without_its_proposal_ends_the_process() {
     let says = reason(&outcome, "1");
     assert!(says.starts_with("Committing zxid 0x1") && says.contains("but next pending txn"));
 }
+
+/// `Learner.syncWithLeader`: a COMMIT while no proposal waits is a NullPointerException, which ends
+/// the connection: the server looks for a leader, again and again, and never serves with a hole.
+#[test]
+fn a_synchronisation_without_its_proposals_begins_anew() {
+    let rest = r#","until_ms":12000,
+        "clients":[{"id":"w","kind":"writer","attached":"3","every_ms":200}]"#;
+    let plan = r#"{"at_ms":5000,"do":"kill","node":"1"},
+        {"at_ms":8000,"do":"drop","from":["3"],"to":["1"],"direction":"forward",
+            "message":"PROPOSAL"},
+        {"at_ms":8100,"do":"restart","node":"1"}"#;
+    let (outcome, events) = run(&story(r#"{"id":"1"},{"id":"2"},{"id":"3"}"#, plan, rest));
+    let called = sent(&events, "FOLLOWERINFO");
+    let again = called.iter().filter(|m| m.1 == NodeId(0) && m.0.as_ms() > 8000).count();
+    assert!(again > 1, "{again}");
+    assert_eq!(how(&outcome, 0), None);
+    let since = |kind: &str| {
+        sent(&events, kind).into_iter().filter(|m| m.2 == NodeId(0) && m.0.as_ms() > 8000).count()
+    };
+    assert_eq!((since("DIFF") > 0, since("UPTODATE")), (true, 0));
+}
+
+/// How many times the disk of the server `who` was waited for between NEWLEADER and its ACK.
+fn flushes_before_ack(events: &[crate::event::Event], who: NodeId, after_ms: u64) -> usize {
+    let late = |m: &(crate::words::Time, NodeId, NodeId, String)| m.0.as_ms() >= after_ms;
+    let asked = sent(events, "NEWLEADER").into_iter().find(|m| m.2 == who && late(m)).unwrap().0;
+    let said = sent(events, "ACK").into_iter().find(|m| m.1 == who && m.0 > asked).unwrap().0;
+    let flushed = |event: &&crate::event::Event| {
+        event.at > asked
+            && event.at <= said
+            && matches!(event.what, What::Fired(node, "fsync") if node == who)
+    };
+    events.iter().filter(flushed).count()
+}
+
+/// `Learner.syncWithLeader`: what is committed is flushed before ACK(NEWLEADER) by a
+/// `FollowerZooKeeperServer` only; an observer logs it after UPTODATE.
+#[test]
+fn an_observer_flushes_its_history_after_it_serves() {
+    let rest = r#","until_ms":11000,
+        "clients":[{"id":"w","kind":"writer","attached":"3","every_ms":200}]"#;
+    let nodes = r#"{"id":"1"},{"id":"2"},{"id":"3"},{"id":"4","kind":"observer"}"#;
+    for (label, id, flushes) in [("1", 0, 2), ("4", 3, 1)] {
+        let plan = format!(
+            r#"{{"at_ms":5000,"do":"kill","node":"{label}"}},
+            {{"at_ms":8000,"do":"restart","node":"{label}"}}"#
+        );
+        let (outcome, events) = run(&story(nodes, &plan, rest));
+        assert_eq!(flushes_before_ack(&events, NodeId(id), 8000), flushes, "{label}");
+        let ends: Vec<String> =
+            ["3", label].iter().map(|l| fact(&*outcome.end, l, "lastLoggedZxid")).collect();
+        assert_eq!(ends[0], ends[1], "{label}");
+    }
+}
+
+/// `takeSnapshot(syncSnapshot)`: the snapshot that follows a TRUNC is not flushed.
+#[test]
+fn a_truncation_waits_for_the_epoch_alone() {
+    let disk = |id: u8, zxid: &str, up: bool| {
+        format!(r#"{{"id":"{id}","up":{up},"durable":{{"currentEpoch":1,"zxid":"{zxid}"}}}}"#)
+    };
+    let nodes =
+        [disk(1, "0x100000009", false), disk(2, "0x100000005", true), disk(3, "0x100000005", true)];
+    let plan = r#"{"at_ms":4000,"do":"restart","node":"1"}"#;
+    let (_, events) = run(&story(&nodes.join(","), plan, r#","until_ms":8000"#));
+    assert_eq!(sent(&events, "TRUNC").len(), 1);
+    assert_eq!(flushes_before_ack(&events, NodeId(0), 4000), 1);
+}
