@@ -243,6 +243,9 @@ pub struct Peek<'a, N> {
     pub node: &'a N,
     /// Whether it runs (a paused one does).
     pub up: bool,
+    /// Whom it does not reach, or is not reached by, over a cut link: told only to
+    /// [`Protocol::unmet`].
+    pub apart: NodeSet,
 }
 
 /// How a process went down.
@@ -284,8 +287,9 @@ pub enum Transport {
     /// the link is cut, resent when lost; it breaks when an end dies, and both ends can tell.
     /// Channels are small numbers from 0 to [`CHANNELS`] − 1; a pair has one connection each.
     Stream(u8),
-    /// In order among those of its lane (numbered like channels), but gone when lost or cut: a
-    /// sender that keeps connections and drops what it cannot send at once.
+    /// In order among those of its lane (numbered like channels): a sender that keeps connections
+    /// and drops what it cannot send at once. Gone when the network loses it; a cut link holds it
+    /// for the time that such a connection lives (`sim/net.rs`).
     Lane(u8),
     /// By itself: may overtake, and is gone when lost or cut.
     Datagram,

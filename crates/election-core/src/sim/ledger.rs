@@ -36,9 +36,7 @@ pub struct Ledger {
     log_of: Vec<u16>,
     /// The logs: positions are compared within one.
     logs: FlatMap<u16, LogState>,
-    /// When writes came to nothing, to any of the logs.
-    outages: Outages,
-    /// Per client, when its own did.
+    /// Per client, when its writes came to nothing.
     own: Vec<Outages>,
 }
 
@@ -49,8 +47,8 @@ struct LogState {
     highest: i64,
     /// When a write was last acknowledged.
     answered: Time,
-    /// The last write came to nothing.
-    out: bool,
+    /// When writes to it came to nothing.
+    outages: Outages,
 }
 
 /// A write that is open for longer than this hangs: it counts as one that comes to nothing, from
@@ -60,29 +58,39 @@ const HANGS: u64 = 1_000_000;
 /// The times in which clients asked and no write was acknowledged.
 #[derive(Clone, Copy, Hash, Debug, Default)]
 struct Outages {
-    /// Since when, while it goes on.
-    since: Option<Time>,
+    /// Since when, and until when somebody asked in vain, while it goes on.
+    open: Option<(Time, Time)>,
     /// How long all that are over lasted, in µs, and when the last one ended.
     total: u64,
     ended: Time,
 }
 
 impl Outages {
-    /// A write that was waited for since then came to nothing, or still hangs.
-    fn begin(&mut self, since: Time) {
-        self.since = Some(self.since.map_or(since, |earlier| earlier.min(since)).max(self.ended));
+    /// A write that was waited for from then until now came to nothing, or still hangs.
+    fn in_vain(&mut self, since: Time, now: Time) {
+        let since = self.open.map_or(since, |(earlier, _)| earlier.min(since)).max(self.ended);
+        self.open = Some((since, now));
     }
-    fn end(&mut self, now: Time) {
-        if let Some(since) = self.since.take() {
-            self.total += now.since(since);
+    /// A write that was asked for at `invoked` is acknowledged. Where nobody had asked for a while
+    /// before, the outage had ended with the last that came to nothing.
+    fn end(&mut self, invoked: Time, now: Time) {
+        if let Some((since, until)) = self.open.take() {
+            let end = if invoked.since(until) <= HANGS { now } else { until };
+            self.total += end.since(since);
             self.ended = now;
         }
     }
+    /// The same, if it was waited for since `waited`: that may itself have been too long.
+    fn answered(&mut self, waited: Time, invoked: Time, now: Time) {
+        if now.since(waited) > HANGS {
+            self.in_vain(waited, now);
+        }
+        self.end(invoked, now);
+    }
     /// How long in all, if besides a write hangs since then.
     fn lasted(mut self, hangs: Option<Time>, now: Time) -> u64 {
-        hangs.into_iter().for_each(|since| self.begin(since));
-        self.end(now);
-        self.total
+        hangs.into_iter().for_each(|since| self.in_vain(since, now));
+        self.total + self.open.map_or(0, |(since, until)| until.since(since))
     }
 }
 
@@ -114,7 +122,8 @@ pub struct Sum {
     /// Reads that missed a write acknowledged before they began.
     pub stale_reads: u32,
     /// µs in which clients asked and no write was acknowledged: from the oldest request that came
-    /// to nothing, or that hung for more than a second, to the next acknowledgement.
+    /// to nothing, or that hung for more than a second, to the next acknowledgement, or to the
+    /// last of them if nobody asks any more. Of several logs, that of the one that suffered most.
     pub unavailable: u64,
 }
 
@@ -155,7 +164,11 @@ impl Ledger {
 
     fn log(&mut self, id: OpId) -> &mut LogState {
         let log = self.log_of[id.client().index()];
-        self.logs.entry(log).or_insert(LogState { highest: -1, answered: Time(0), out: false })
+        self.logs.entry(log).or_insert(LogState {
+            highest: -1,
+            answered: Time(0),
+            outages: Outages::default(),
+        })
     }
 
     /// All operations, in the order they started.
@@ -202,25 +215,14 @@ impl Ledger {
             (OpKind::Write, Outcome::Ok { position }) => {
                 let log = self.log(id);
                 log.highest = log.highest.max(position);
-                log.out = false;
                 let waited = std::mem::replace(&mut log.answered, now).max(invoked);
-                let own = &mut self.own[id.client().index()];
-                for outages in [&mut self.outages, &mut *own] {
-                    if now.since(waited) > HANGS {
-                        outages.begin(waited);
-                    }
-                }
-                own.end(now);
-                if self.logs.values().all(|log| !log.out) {
-                    self.outages.end(now);
-                }
+                log.outages.answered(waited, invoked, now);
+                self.own[id.client().index()].answered(invoked, invoked, now);
             }
             (OpKind::Write, _) => {
                 let log = self.log(id);
-                log.out = true;
-                let since = log.answered.max(invoked);
-                self.outages.begin(since);
-                self.own[id.client().index()].begin(invoked);
+                log.outages.in_vain(log.answered.max(invoked), now);
+                self.own[id.client().index()].in_vain(invoked, now);
             }
             (OpKind::Read, _) => {}
         }
@@ -230,16 +232,18 @@ impl Ledger {
     /// The numbers now; `whereabouts` says for a write who holds it.
     pub fn sum(&self, now: Time, whereabouts: &dyn Fn(OpId) -> Whereabouts) -> Sum {
         let mut sum = Sum::default();
-        let mut hangs: Option<Time> = None;
+        let mut hangs: FlatMap<u16, Time> = FlatMap::new();
         for op in self.ops.iter() {
             sum.add(op, whereabouts);
-            let log = || self.logs.get(&self.log_of[op.id.client().index()]);
-            let answered = || log().map_or(Time(0), |log| log.answered);
+            let id = self.log_of[op.id.client().index()];
+            let answered = || self.logs.get(&id).map_or(Time(0), |log| log.answered);
             if let Some(since) = op.hangs_since(now, answered) {
-                hangs = Some(hangs.map_or(since, |earlier| earlier.min(since)));
+                let first = hangs.entry(id).or_insert(since);
+                *first = since.min(*first);
             }
         }
-        sum.unavailable = self.outages.lasted(hangs, now);
+        let lasted = |(id, log): (&u16, &LogState)| log.outages.lasted(hangs.get(id).copied(), now);
+        sum.unavailable = self.logs.iter().map(lasted).max().unwrap_or(0);
         sum
     }
 

@@ -80,7 +80,11 @@ impl<P: Protocol> World<P> {
         let group = self.watch.service.group;
         let standing = |id: NodeId| self.slots[id.index()].standing;
         let over_data = |id: NodeId| self.protocol.office(&self.slots[id.index()].node) == 0;
-        let led = group.iter().any(|id| standing(id).established && over_data(id));
+        let leads = |id: NodeId| {
+            self.slots[id.index()].health == Health::Up && standing(id).established && over_data(id)
+        };
+        // A leader that its followers reach over a slow link is one, too.
+        let led = group.iter().any(|id| leads(id) || standing(id).leader.is_some_and(leads));
         let waits = |id: &NodeId| {
             let it = standing(*id);
             let awaits = matches!(it.role, Role::Follower | Role::Looking | Role::Observer);
@@ -142,7 +146,11 @@ impl<P: Protocol> World<P> {
 
     /// What keeps processes without a leader, the nearest to being met first.
     pub(super) fn unmet(&self) -> Vec<(NodeId, Unmet)> {
-        let peek = peek(&self.slots);
+        let mut peek = peek(&self.slots);
+        for (from, to, _) in self.links.all().filter(|(_, _, link)| link.cut) {
+            peek[from.index()].apart.insert(to);
+            peek[to.index()].apart.insert(from);
+        }
         let runs = peek.iter().filter(|peek| self.slots[peek.id.index()].health == Health::Up);
         let ask = |it: &Peek<'_, P::Node>| Some((it.id, self.protocol.unmet(it.node, &peek)?));
         let mut unmet: Vec<(NodeId, Unmet)> = runs.filter_map(ask).collect();

@@ -12,6 +12,8 @@ use crate::words::{MessageId, NodeId};
 pub(super) const NOTICE: u8 = u8::MAX;
 /// How long until a lost segment of a stream is sent again (the usual minimum of TCP), in µs.
 pub(super) const RESEND: u64 = 200_000;
+/// So often in a row a segment may be lost.
+const MOST_LOSSES: u64 = 9;
 
 impl<P: Protocol> World<P> {
     pub(super) fn send(
@@ -102,7 +104,9 @@ impl<P: Protocol> World<P> {
             }
         };
         if envelope.stream.is_some() {
-            at = at.plus(RESEND * (0..15).take_while(|attempt| lost(*attempt)).count() as u64);
+            // TCP doubles the interval each time.
+            let losses = (0..MOST_LOSSES).take_while(|attempt| lost(*attempt)).count();
+            at = at.plus(RESEND * ((1 << losses) - 1));
         } else if lost(0) {
             return self.lose(&envelope, Loss::Network, sink);
         }

@@ -383,6 +383,11 @@ pub(super) fn peek<P: Protocol>(slots: &[Slot<P>]) -> Vec<Peek<'_, P::Node>> {
     let up = |slot: &Slot<P>| !matches!(slot.health, Health::Down { .. });
     (0u8..)
         .zip(slots)
-        .map(|(i, slot)| Peek { id: NodeId(i), node: &slot.node, up: up(slot) })
+        .map(|(i, slot)| Peek {
+            id: NodeId(i),
+            node: &slot.node,
+            up: up(slot),
+            apart: NodeSet::EMPTY,
+        })
         .collect()
 }

@@ -69,6 +69,24 @@ fn contradictions(world: &dyn Cluster, reigns: &Reigns) -> Vec<String> {
         let reigns = reigns.all.iter().any(|reign| reign.node == id && reign.to.is_none());
         law(leads == reigns, format!("{} leads: {leads}, reigns: {reigns}", id.0));
     }
+    // A leader is missed only where none led: not by one who runs, leads and acknowledges to the
+    // day it is judged.
+    let missed = properties.iter().find(|it| it.id == "leader-within" && broken(it.id));
+    for reign in missed.iter().flat_map(|it| reigns.all.iter().map(move |reign| (it, reign))) {
+        let (missed, reign) = reign;
+        let throughout = reign.established
+            && reign.from.plus(1_000_000) < missed.at
+            && reign.to.is_none_or(|to| to > missed.at);
+        let acked = world.ledger().ops().iter().any(|op| {
+            let (from, to) = (missed.at.0.saturating_sub(1_000_000), missed.at.0);
+            op.acked.is_some_and(|(at, node, _)| node == reign.node && (from..to).contains(&at.0))
+                && op.is_acknowledged()
+        });
+        law(
+            !(throughout && acked),
+            format!("{} leads at {}, and is missed", reign.node.0, missed.at),
+        );
+    }
     for (i, a) in leads.iter().enumerate() {
         let standing = |id: &NodeId| world.standing(*id);
         let same = |b: &&NodeId| standing(b).epoch == standing(a).epoch && standing(b).established;
@@ -120,11 +138,22 @@ fn faults(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
     let at = |part: u64| Time(until.0 * part / 20);
     let (a, b) = (NodeId((seed % nodes) as u8), NodeId((seed / nodes % nodes) as u8));
     let set = |id: NodeId| [id].into_iter().collect();
-    match seed % 5 {
+    match seed % 7 {
         0 => script.push((at(4 + seed % 7), Action::Wipe(a))),
         1 => script.extend([(at(5), Action::Stall(a)), (at(11), Action::Unstall(a))]),
         2 => script.push((at(6), Action::Break(set(a), set(b)))),
-        3 => script.push((
+        3 => script.push((at(5), Action::Slow(set(a), set(b), Direction::Both, (20_000, 60_000)))),
+        4 => script.push((
+            at(5),
+            Action::Filter(
+                set(a),
+                set(b),
+                Direction::Forward,
+                Some((seed % 9) as u8),
+                Filter::Drop,
+            ),
+        )),
+        5 => script.push((
             at(3 + seed % 9),
             Action::Filter(set(a), set(b), Direction::Both, None, Filter::Hold),
         )),

@@ -80,6 +80,9 @@ impl Raft {
         if !peek.up {
             return refusal!("down", "voter" => name);
         }
+        if peek.apart.has(s.id) {
+            return refusal!("link-cut", "voter" => name);
+        }
         let voter = Voter {
             term: other.mem.term,
             vote: other.mem.vote.map(rule_id),

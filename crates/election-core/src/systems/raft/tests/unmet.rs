@@ -5,6 +5,7 @@ use crate::protocol::{Peek, Protocol, Unmet};
 use crate::systems::raft::Timer;
 use crate::systems::raft::message::Peer;
 use crate::value::Value;
+use crate::words::NodeSet;
 
 fn heartbeat() -> Peer {
     Peer::Heartbeat { commit: 0, context: 0 }
@@ -12,7 +13,7 @@ fn heartbeat() -> Peer {
 
 /// What server 1 misses, beside server 2 (up or not); of the others nothing is known.
 fn unmet(bench: &Bench, other: &Bench, up: bool) -> Option<Unmet> {
-    let peek = |bench, number, up| Peek { id: id(number), node: bench, up };
+    let peek = |bench, number, up| Peek { id: id(number), node: bench, up, apart: NodeSet::EMPTY };
     let nodes = [peek(&bench.node, 1, true), peek(&other.node, 2, up)];
     bench.raft.unmet(&bench.node, &nodes)
 }
