@@ -168,14 +168,15 @@ fn summary(scenario: &Scenario, outcome: &Outcome) -> String {
     }
     let sum = outcome.end.sum();
     lines.push(format!(
-        "{} attempted, {} acknowledged = {} survivors + {} lost; {} recovered, {} failed, {} unknown",
+        "{} attempted, {} acknowledged = {} survivors + {} lost; {} recovered, {} failed, {} unknown, {} open",
         sum.attempted,
         sum.acknowledged,
         sum.survivors,
         sum.lost,
         sum.recovered,
         sum.failed,
-        sum.unknown
+        sum.unknown,
+        sum.open
     ));
     for property in outcome.end.properties() {
         let says = &property.witness.says;

@@ -174,7 +174,7 @@ fn middle(input: &StageInput, places: &Places) -> Option<Middle> {
     }
     let up = |node: &&election_core::view::NodeView| !matches!(node.health, Health::Down { .. });
     let of = servers.clone().count() as u8;
-    let running = servers.clone().filter(up).count() as u8;
+    let running = servers.clone().filter(|node| node.health == Health::Up).count() as u8;
     let leads = servers.by_ref().filter(up).filter(|node| node.standing.role == Role::Leader);
     let says = match leads.count() {
         0 => MiddleSays::NobodyLeads { up: running, of },

@@ -5,7 +5,7 @@ use super::Session;
 use crate::command::Panel;
 use crate::form::Form;
 use crate::scene::Pick;
-use election_core::view::{Health, Role};
+use election_core::outcome::believers;
 
 /// How many steps of what led to the selected one are shown.
 const CHAIN: usize = 25;
@@ -16,15 +16,10 @@ impl Session {
         self.panel.or((self.shown_form() == Form::Workbench).then_some(Panel::Why))
     }
 
-    /// Whether no running server leads, established.
+    /// Whether nobody leads who is over the data (a partition's leader, not a controller), as
+    /// reigns and outcome say it: one that is paused still does.
     pub fn nobody_leads(&self) -> bool {
-        let cluster = self.run.cluster();
-        let leads = |id| {
-            let standing = cluster.standing(id);
-            matches!(standing.role, Role::Leader | Role::Peer) && standing.established
-        };
-        let mut servers = cluster.config().servers().map(|node| node.id);
-        !servers.any(|id| cluster.health(id) == Health::Up && leads(id))
+        believers(self.run.cluster()).is_empty()
     }
 
     /// Whether the Why panel is to say why nobody leads: no step is asked about.

@@ -120,6 +120,11 @@ impl Links {
         MessageId { from, to, incarnation, kind, nth }
     }
 
+    /// Whether its sender has sent such a message on this link in its present life.
+    pub fn has_used(&self, from: NodeId, to: NodeId, kind: u8) -> bool {
+        self.counts[self.index(from, to) * usize::from(self.kinds) + usize::from(kind)] > 0
+    }
+
     /// Starts counting anew for a process that starts anew.
     pub fn forget_counts(&mut self, from: NodeId) {
         let width = usize::from(self.kinds);

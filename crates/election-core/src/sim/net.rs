@@ -6,7 +6,7 @@ use super::rng::{self, Domain};
 use super::world::{Envelope, Key, World};
 use crate::action::{Direction, Filter};
 use crate::event::{Loss, Sink};
-use crate::protocol::{CHANNELS, Message, Protocol, Transport};
+use crate::protocol::{CHANNELS, Message, MessageKind, Protocol, Transport};
 use crate::words::{NodeId, NodeSet, Time};
 
 /// After how long without an answer the sender of a lane gives its connection up, in µs: etcd's
@@ -15,6 +15,8 @@ const LANE_TIMEOUT: u64 = 5_000_000;
 /// How long between two attempts to connect such a lane again, in µs: a SYN goes out again after
 /// a second, and after two the dial is given up and begun anew (`rafthttp/stream.go`).
 const REDIAL: u64 = 1_000_000;
+/// How long such a lane's receiver waits between two dials, in µs (`rafthttp/stream.go`).
+const DIAL_PAUSE: u64 = 100_000;
 /// How long until the first SYN of a connection is sent again, in µs (RFC 6298: 1 s).
 const SYN_RESEND: u64 = 1_000_000;
 /// The longest interval between two attempts to send again (Linux: `TCP_RTO_MAX`, 120 s).
@@ -230,9 +232,27 @@ impl<P: Protocol> World<P> {
                 for channel in 0..CHANNELS {
                     broken += u32::from(self.break_one(x, y, channel, sink));
                 }
+                broken += u32::from(self.break_lanes(x, y, sink));
             }
         }
         if broken == 0 { Err("no connection is open between them".into()) } else { Ok(()) }
+    }
+
+    /// A lane's receiver sees its connection end and dials again at once, at its own pace.
+    fn break_lanes(&mut self, x: NodeId, y: NodeId, sink: &mut dyn Sink) -> bool {
+        let is_lane =
+            |(_, kind): &(usize, &MessageKind)| matches!(kind.transport, Transport::Lane(_));
+        let lanes: Vec<u8> =
+            P::Message::KINDS.iter().enumerate().filter(is_lane).map(|(i, _)| i as u8).collect();
+        let mut used = false;
+        for (from, to) in [(x, y), (y, x)] {
+            used |= lanes.iter().any(|kind| self.links.has_used(from, to, *kind));
+            let gone = self.take_flight(from, to, |e| lanes.contains(&e.id.kind));
+            gone.iter().for_each(|envelope| self.lose(envelope, Loss::Stale, sink));
+            let link = self.links.link_mut(from, to);
+            link.dialled = link.dialled.max(self.now.plus(DIAL_PAUSE));
+        }
+        used
     }
 
     fn break_one(&mut self, x: NodeId, y: NodeId, channel: u8, sink: &mut dyn Sink) -> bool {

@@ -12,6 +12,7 @@ mod mutants;
 mod raft_faults;
 mod raft_rules;
 mod raft_times;
+mod recovery;
 mod round_trips;
 mod rule_calls;
 mod scenarios;

@@ -69,16 +69,18 @@ impl Kafka {
         let live = office.live_ids();
         let dead = |id: BrokerId| !live.contains(&id);
         let leaderless = office.which(|it| it.leader.is_none_or(dead));
-        office.tasks.push_back(Task::Change(Why::Offline { unclean: false }, leaderless));
+        let mut tasks = Vec::new();
         let gone: Vec<BrokerId> =
             self.settings.brokers.iter().map(|(id, _)| *id).filter(|id| dead(*id)).collect();
         for id in gone {
             let member = office.which(|it| it.isr.contains(&id) || it.leader == Some(id));
-            office.tasks.push_back(Task::Change(Why::ReplicaOffline(id), member));
+            tasks.push(Task::Change(Why::ReplicaOffline(id), member));
         }
-        for id in office.which(moves) {
-            office.tasks.push_back(Task::Reassign(id, true));
-        }
+        tasks.push(Task::Change(Why::Offline { unclean: false }, leaderless));
+        tasks.extend(office.which(moves).into_iter().map(|id| Task::Reassign(id, true)));
+        // The failover is one event (`onControllerFailover`): what a watch has queued meanwhile
+        // comes after it.
+        tasks.into_iter().rev().for_each(|task| office.tasks.push_front(task));
         fx.arm_ms(Timer::Rebalance, FIRST_BALANCE_MS.min(self.settings.imbalance_check));
     }
 }
