@@ -69,6 +69,7 @@ timer-raft-Save = Until what was written is on the disk. Before that nothing els
 timer-raft-Next = Until the client's next request.
 timer-raft-Deadline = Until the client gives up.
 timer-raft-Retry = Until the client asks again.
+timer-raft-Stop = Until a leader that was asked to stop ends without a successor.
 
 # Properties
 property-election-safety = Election Safety

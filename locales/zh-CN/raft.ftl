@@ -68,6 +68,7 @@ timer-raft-Save = 距写下的内容落盘；在此之前不发送、不应用�
 timer-raft-Next = 距客户端的下一个请求。
 timer-raft-Deadline = 距客户端放弃。
 timer-raft-Retry = 距客户端重试。
+timer-raft-Stop = 距被要求停止的领导者不再等待继任者而退出。
 
 # 性质
 property-election-safety = 选举安全性

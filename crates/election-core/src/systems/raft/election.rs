@@ -37,6 +37,12 @@ impl Raft {
     /// `MsgHup`: no leader for too long.
     pub(super) fn on_election_timer(&self, s: &mut Server, fx: &mut Fx) {
         let range = self.settings.election_range();
+        if !s.promotable() {
+            fx.cite(&rules::ELECTION_TIMEOUT, "unpromotable", || {
+                vec![fact!("applied", "applied" => s.desk.applied)]
+            });
+            return fx.arm(Timer::Election, range);
+        }
         fx.cite(&rules::ELECTION_TIMEOUT, "campaign", || {
             let (from, to) = (range.start() / 1000, range.end() / 1000);
             vec![fact!("election-timeout", "from_ms" => from, "to_ms" => to)]
@@ -354,7 +360,7 @@ impl Raft {
 
     /// `MsgTimeoutNow`: campaigns at once, without asking beforehand.
     pub(super) fn on_timeout_now(&self, s: &mut Server, fx: &mut Fx) {
-        if s.state() == State::Follower {
+        if s.state() == State::Follower && s.promotable() {
             self.campaign(s, true, fx);
         }
     }

@@ -92,9 +92,11 @@ pub enum Timer {
     Deadline,
     /// A client's back-off.
     Retry,
+    /// `ReqTimeout`: a leader that was asked to stop has waited enough for its successor.
+    Stop,
 }
 
-const TIMER_NAMES: [&str; 9] = [
+const TIMER_NAMES: [&str; 10] = [
     "Election",
     "Heartbeat",
     "CheckQuorum",
@@ -104,6 +106,7 @@ const TIMER_NAMES: [&str; 9] = [
     "Next",
     "Deadline",
     "Retry",
+    "Stop",
 ];
 
 impl protocol::Timer for Timer {
@@ -255,6 +258,7 @@ impl Protocol for Raft {
             Timer::Save => self.on_saved(s, fx),
             Timer::Request => self.on_request_timer(s, fx),
             Timer::ReadIndex => self.on_read_timer(s, fx),
+            Timer::Stop => self.on_stop_timer(s, fx),
             Timer::Next | Timer::Deadline | Timer::Retry => {}
         }
         self.attend(s, fx);
@@ -280,20 +284,17 @@ impl Protocol for Raft {
 
     /// A leader hands over before it exits (`server.go TryTransferLeadershipOnShutdown`).
     fn on_stop(&self, node: &mut Node, fx: &mut Fx) {
-        let Node::Server(s) = node else { return fx.exit() };
-        match self.successor(s) {
-            None => fx.exit(),
-            Some(to) => {
-                s.stopping = true;
-                self.transfer(s, to, fx);
-            }
+        match node {
+            Node::Server(s) => self.stop_server(s, fx),
+            Node::Client(_) => fx.exit(),
         }
     }
 
     fn durable(&self, node: &Node, crash: Crash) -> Node {
         match (node, crash) {
             (Node::Server(s), Crash::Wipe) => {
-                Node::Server(Box::new(Server::new(s.id, Disk::default())))
+                let disk = Disk { emptied: true, ..Disk::default() };
+                Node::Server(Box::new(Server::new(s.id, disk)))
             }
             (Node::Server(s), _) => {
                 // What was handed to the operating system survives all but a power failure.

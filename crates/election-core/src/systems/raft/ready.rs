@@ -16,9 +16,32 @@ impl Raft {
             self.handle_ready(s, fx);
             self.propose_waiting(s, fx);
         }
-        if !s.dying && s.stopping && s.state() != State::Leader {
+        // `server.go moveLeader`: until the other leads.
+        if !s.dying && s.stopping.is_some() && s.desk.seen == s.stopping {
             fx.exit();
         }
+    }
+
+    /// `TryTransferLeadershipOnShutdown`: no longer than `ReqTimeout`.
+    pub(super) fn stop_server(&self, s: &mut Server, fx: &mut Fx) {
+        if s.stopping.is_some() {
+            return;
+        }
+        let Some(to) = self.successor(s) else { return fx.exit() };
+        s.stopping = Some(to);
+        let limit = self.settings.request_timeout();
+        fx.arm(Timer::Stop, limit..=limit);
+        self.transfer(s, to, fx);
+        self.attend(s, fx);
+    }
+
+    /// `HardStop`, whatever came of the transfer. It waits for the loop, and the loop for its disk.
+    pub(super) fn on_stop_timer(&self, s: &mut Server, fx: &mut Fx) {
+        if s.save.is_none() {
+            s.dying = true;
+            return fx.exit();
+        }
+        fx.arm(Timer::Stop, self.settings.heartbeat..=self.settings.heartbeat);
     }
 
     /// Applies, saves and sends. A leader sends before it saves (thesis 10.2.1), everybody else

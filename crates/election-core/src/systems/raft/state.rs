@@ -36,8 +36,8 @@ pub struct Server {
     pub lost: Option<(VoteKind, Votes)>,
     /// How often it deleted entries.
     pub discards: u32,
-    /// It was asked to stop, and hands its leadership over first.
-    pub stopping: bool,
+    /// It was asked to stop, and hands its leadership over first: to whom.
+    pub stopping: Option<NodeId>,
     /// The clients' requests that wait here.
     pub desk: Desk,
 }
@@ -53,6 +53,8 @@ pub struct Disk {
     pub commit: Index,
     /// The entries.
     pub log: Entries,
+    /// It was emptied: the configuration is known only from the entries that came since.
+    pub emptied: bool,
 }
 
 /// What is being written and flushed, and what waits for it.
@@ -135,8 +137,14 @@ impl Server {
             lead: None,
             lost: None,
             discards: 0,
-            stopping: false,
+            stopping: None,
         }
+    }
+
+    /// `raft.go promotable`: it finds itself in the configuration. One that started without a WAL
+    /// (`bootstrap.go bootstrapRaftFromCluster`: no peers) learns that from the log it applies.
+    pub const fn promotable(&self) -> bool {
+        !self.mem.emptied || self.desk.applied > 0
     }
 
     /// Its state as the rules name it.

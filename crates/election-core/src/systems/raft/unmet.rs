@@ -27,6 +27,11 @@ impl Raft {
                 vec![fact!("Ready", "unsaved_entries" => unsaved, "ticks" => "not taken")];
             return Some(unmet(&rules::DURABLE_VOTE, "waits for its disk", because, 0));
         }
+        if !s.promotable() {
+            let because = vec![fact!("applied", "applied" => s.desk.applied)];
+            let far = self.needed() as u32;
+            return Some(unmet(&rules::ELECTION_TIMEOUT, "unpromotable", because, far));
+        }
         match (&s.role, s.lost) {
             (Role::PreCandidate(votes), _) => {
                 Some(self.votes_missing(s, VoteKind::PreVote, votes, nodes))
@@ -91,11 +96,7 @@ impl Raft {
         };
         let last = s.mem.log.end();
         let request = VoteRequest { kind, from: rule_id(s.id), term, last, transfer: false };
-        let lease = Lease {
-            check_quorum: self.settings.check_quorum,
-            election_elapsed: 0,
-            election_tick: self.settings.election_tick(),
-        };
+        let lease = self.lease_when_asked(s, other);
         let end = |end: rules::LogEnd| format!("{}/{}", end.term, end.index);
         match rules::grant_vote(&voter, &request, &lease) {
             Ok(()) => refusal!("no-answer", "voter" => name),
@@ -111,6 +112,20 @@ impl Raft {
             Err(no @ VoteRefusal::LogBehind) => {
                 refusal!(no.name(), "voter" => name, "log" => end(voter.last), "message" => end(last))
             }
+        }
+    }
+}
+
+impl Raft {
+    /// The other's lease when this server's campaign began: what is asked later is not known.
+    fn lease_when_asked(&self, s: &Server, other: &Server) -> Lease {
+        let election_tick = self.settings.election_tick();
+        let ticks = self.settings.ticks_in(s.heard.since(other.heard));
+        let leads = matches!(other.role, Role::Leader(_));
+        Lease {
+            check_quorum: self.settings.check_quorum,
+            election_elapsed: if leads { ticks.min(election_tick - 1) } else { ticks },
+            election_tick,
         }
     }
 }

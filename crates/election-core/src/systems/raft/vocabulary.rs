@@ -29,7 +29,7 @@ const VERDICTS: &[Verdicts] = &[
     ("raft/commit-index", &["commit", "wait"]),
     ("raft/commit-to", &["panics"]),
     ("raft/durable-vote", &["forgets its vote", "remembers"]),
-    ("raft/election-timeout", &["campaign"]),
+    ("raft/election-timeout", &["campaign", "unpromotable"]),
     ("raft/grant-vote", &["grant"]),
     ("raft/higher-term", &["follow"]),
     ("raft/lease", &["ignore"]),

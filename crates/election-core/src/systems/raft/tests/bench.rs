@@ -1,7 +1,7 @@
 //! A server on the bench: one handler at a time, its effects laid out.
 
 use crate::effects::{Effect, Effects};
-use crate::protocol::Protocol;
+use crate::protocol::{Crash, Protocol};
 use crate::scenario::Scenario;
 use crate::sim::Armed;
 use crate::system::SystemSpec;
@@ -22,6 +22,8 @@ pub struct Bench {
     pub armed: Vec<Timer>,
     /// With what it died.
     pub died: Option<String>,
+    /// It ended.
+    pub exited: bool,
     /// Its disk is stalled: what it flushes stays unflushed until [`Bench::flush`].
     pub stalled: bool,
     flushing: bool,
@@ -68,6 +70,7 @@ impl Bench {
             sent: Vec::new(),
             armed: Vec::new(),
             died: None,
+            exited: false,
             stalled: false,
             flushing: false,
             running: Vec::new(),
@@ -156,7 +159,10 @@ impl Bench {
                     self.running.push(Armed { timer, since, at, cause, disk: false });
                 }
                 Effect::Fsync(_) => self.flushing = true,
-                Effect::Exit(_, says) => self.died = says.map(String::from),
+                Effect::Exit(_, says) => {
+                    self.exited = true;
+                    self.died = says.map(String::from);
+                }
                 Effect::Disarm(timer) => self.running.retain(|armed| armed.timer != timer),
                 _ => {}
             }
@@ -186,6 +192,18 @@ impl Bench {
         let request = crate::map! { "request" => "transfer-leadership", "to" => u64::from(to) };
         self.run(|raft, node, fx| raft.on_request(node, &request, fx).unwrap());
         &self.sent
+    }
+
+    /// An administrator stops it.
+    pub fn stop(&mut self) -> &[(u8, Message)] {
+        self.run(|raft, node, fx| raft.on_stop(node, fx));
+        &self.sent
+    }
+
+    /// Its disk is lost, and it starts again.
+    pub fn wipe(&mut self) {
+        self.node = self.raft.durable(&self.node, Crash::Wipe);
+        self.run(|raft, node, fx| raft.start(node, fx));
     }
 
     /// Time passes and nothing happens.

@@ -3,7 +3,7 @@
 
 use super::bench::{Bench, ETCD, PLAIN, app, asks, confirms, id, yes};
 use crate::protocol::{Crash, Protocol};
-use crate::systems::raft::message::{Answer, Message, Peer, Reply, Request};
+use crate::systems::raft::message::{Answer, Campaign, Message, Peer, Reply, Request};
 use crate::systems::raft::rules::{LogEnd, State};
 use crate::systems::raft::{Node, Timer};
 use crate::words::OpId;
@@ -169,4 +169,43 @@ fn a_refusal_that_tells_nothing_new_is_not_answered_at_once() {
     assert_eq!(bench.from(2, 1, refused), []);
     bench.from(2, 1, Peer::HeartbeatResp { context: 0 });
     assert_eq!(bench.to(2).len(), 1);
+}
+
+/// `raft.go promotable`: without a configuration it votes, and does not campaign, not even when told
+/// to; the cluster's first entries, applied, are one.
+#[test]
+fn an_emptied_member_campaigns_once_it_has_applied_the_log() {
+    let mut bench = Bench::new(PLAIN, 3, &[1]);
+    bench.wipe();
+    assert_eq!(bench.fire(Timer::Election), []);
+    assert!(bench.runs(Timer::Election));
+    bench.from(2, 3, Peer::TimeoutNow);
+    assert_eq!(bench.server().state(), State::Follower);
+    bench.from(2, 4, Peer::Vote(asks(2, 3, 1)));
+    assert_eq!(bench.server().mem.vote, Some(id(2)));
+    bench.from(2, 4, app((0, 0), &[1], 0));
+    bench.fire(Timer::Election);
+    assert_eq!(bench.server().state(), State::Follower, "not applied yet");
+    bench.from(2, 4, app((1, 1), &[], 1));
+    bench.fire(Timer::Election);
+    assert_eq!(bench.server().state(), State::Candidate);
+}
+
+/// `server.go moveLeader`, `HardStop`: it waits until the other leads, and 7 s at most.
+#[test]
+fn a_leader_asked_to_stop_stops() {
+    let mut bench = Bench::leader(ETCD, 0, &[]);
+    bench.from(2, 1, confirms(1));
+    bench.stop();
+    bench.from(4, 2, Peer::Vote(Campaign { transfer: true, ..asks(4, 1, 1) }));
+    assert!(!bench.exited, "another than it was handed to");
+    bench.from(2, 3, Peer::Heartbeat { commit: 0, context: 0 });
+    assert!(bench.exited);
+    let mut bench = Bench::leader(ETCD, 0, &[]);
+    bench.from(2, 1, confirms(1));
+    bench.stop();
+    assert!(!bench.exited && bench.runs(Timer::Stop));
+    bench.wait_ms(7000);
+    bench.fire(Timer::Stop);
+    assert!(bench.exited && bench.died.is_none());
 }

@@ -86,3 +86,26 @@ fn a_stalled_server_waits_for_its_disk() {
     let says = unmet(&bench, &Bench::new(ETCD, 1, &[]), true).unwrap();
     assert_eq!(says.citation.verdict, "waits for its disk");
 }
+
+/// `raft.go Step`, the lease: one that has not heard its leader for an election timeout has none.
+#[test]
+fn an_expired_lease_is_no_reason() {
+    let mut other = Bench::new(ETCD, 1, &[]);
+    other.from(3, 1, heartbeat());
+    for (waited, reason) in [(500, "lease"), (1500, "no-answer")] {
+        let mut bench = Bench::new(ETCD, 1, &[]);
+        bench.wait_ms(waited);
+        bench.fire(Timer::Election);
+        let facts = because(&unmet(&bench, &other, true).unwrap());
+        assert!(facts[0].contains(reason), "after {waited} ms: {facts:?}");
+    }
+}
+
+/// A member with an emptied disk is no candidate: what it waits for is its cluster's log.
+#[test]
+fn an_emptied_member_waits_for_a_configuration() {
+    let mut bench = Bench::new(ETCD, 1, &[1]);
+    bench.wipe();
+    let says = unmet(&bench, &Bench::new(ETCD, 1, &[]), true).unwrap();
+    assert_eq!((says.citation.verdict, says.short), ("unpromotable", 3));
+}
