@@ -180,16 +180,6 @@ impl Resolver<'_> {
         if groups.is_empty() {
             return Err(BadInput::new("groups", "[] has no group; allowed: one or more"));
         }
-        let mut before: Vec<&Value> = Vec::new();
-        for (i, group) in groups.iter().enumerate() {
-            for (j, member) in group.items().iter().enumerate() {
-                if before.contains(&member) {
-                    let says = format!("{} stands twice; allowed: once", schema::brief(member));
-                    return Err(BadInput::new(format!("groups[{i}][{j}]"), says));
-                }
-                before.push(member);
-            }
-        }
         let groups = groups.iter().enumerate();
         groups.map(|(i, group)| self.set_of(group, &format!("groups[{i}]"))).collect()
     }

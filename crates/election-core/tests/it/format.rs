@@ -120,7 +120,6 @@ fn a_step_that_names_nothing_is_refused() {
         (r#""do":"kill","nodes":"1""#, ".nodes", &["unknown field", "perhaps node"]),
         (r#""do":"cut","from":[],"to":["1"]"#, ".from", &["[] is empty"]),
         (r#""do":"partition","groups":[["1","2","3"]]"#, ".groups", &["two or more"]),
-        (r#""do":"partition","groups":[["1","2"],["2","3"]]"#, ".groups[1][0]", &["stands twice"]),
         (r#""do":"partition","groups":[["1"],[]]"#, ".groups[1]", &["[] is empty"]),
         (r#""do":"fire","node":"1","timer":"elect""#, ".timer", &["perhaps"]),
         (r#""do":"set","setting":"prevote","value":true"#, ".setting", &["not one of"]),

@@ -263,7 +263,7 @@ impl Ensemble {
     }
 
     /// An observer's rest: of each proposal in turn the next commit must be its own, or it is
-    /// forgotten; without any commit left, the NullPointerException of unboxing ends the connection.
+    /// forgotten; with no commit left, unboxing null is an exception that ends the connection.
     fn observe_rest(
         &self,
         server: &mut Server,

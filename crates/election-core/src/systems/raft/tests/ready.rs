@@ -171,8 +171,8 @@ fn a_refusal_that_tells_nothing_new_is_not_answered_at_once() {
     assert_eq!(bench.to(2).len(), 1);
 }
 
-/// `raft.go promotable`: without a configuration it votes, and does not campaign, not even when told
-/// to; the cluster's first entries, applied, are one.
+/// `raft.go promotable`: without a configuration it votes, and does not campaign, not even when
+/// told to; the cluster's first entries, applied, are one.
 #[test]
 fn an_emptied_member_campaigns_once_it_has_applied_the_log() {
     let mut bench = Bench::new(PLAIN, 3, &[1]);
