@@ -267,7 +267,7 @@ impl App {
         }
         texts.iter().for_each(|file| self.text.read(file));
         dom::show_language(language, &self.text.get("page-title"));
-        fallen::speak(fallen::KEYS.map(|key| self.text.get(key)));
+        fallen::speak(fallen::KEYS.map(|key| self.text.find(key).map(str::to_string)));
     }
 
     fn play_on(&mut self, now: f64) -> bool {

@@ -40,14 +40,12 @@ pub fn watch() {
     }));
 }
 
-/// The words in the visitor's language, in the order of [`KEYS`]; one that is missing is its own
-/// key, and English serves.
-pub fn speak(words: [String; 6]) {
+/// The words in the visitor's language, in the order of [`KEYS`]; where one is missing,
+/// English serves.
+pub fn speak(words: [Option<String>; 6]) {
     WORDS.with(|kept| {
-        for ((old, new), key) in kept.borrow_mut().iter_mut().zip(words).zip(KEYS) {
-            if new != key {
-                *old = new;
-            }
+        for (old, new) in kept.borrow_mut().iter_mut().zip(words) {
+            *old = new.unwrap_or_else(|| std::mem::take(old));
         }
     });
 }
