@@ -276,6 +276,9 @@ impl App {
         let Some(session) = &mut self.session else { return false };
         let clock = hooks::FrameClock::start();
         let changed = session.apply(Command::Elapsed(since));
+        if let Some(trace) = session.written.take() {
+            share::keep_trace(session, &trace);
+        }
         self.announcer.listen(session, &self.text, now);
         if changed && self.announcer.is_time_to_write(now, session.moves()) {
             dom::show_fragment(&session.fragment());

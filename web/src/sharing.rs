@@ -2,12 +2,9 @@
 //! how they get out is `outside`'s business.
 
 use crate::session::Session;
-use crate::trouble::{MOST_EVENTS, Trouble};
+use crate::trouble::Trouble;
 use election_core::export::{jepsen_history, scenario_file};
 use election_core::permalink::{HANDY, LONGEST};
-use election_core::scenario::Scenario;
-use election_core::schema::BadInput;
-use election_core::trace::Tracer;
 use election_core::value::Value;
 
 /// What can be asked of the dialog, and what comes of it.
@@ -127,25 +124,6 @@ pub fn scenario(session: &Session) -> Value {
     file
 }
 
-/// Every event up to the playhead as NDJSON.
-///
-/// # Errors
-/// If there are too many, or the run is no scenario any more.
-pub fn trace(session: &Session) -> Result<String, Trouble> {
-    let events = session.run.records_until_now().len();
-    if events > MOST_EVENTS {
-        return Err(Trouble::TooLong(events));
-    }
-    let told = || -> Result<String, BadInput> {
-        let scenario = Scenario::read(&scenario(session))?;
-        let mut world = scenario.start()?;
-        let mut tracer = Tracer::new(&scenario);
-        world.advance_to(session.run.now(), &mut tracer);
-        Ok(tracer.finish(&*world) + "\n")
-    };
-    told().map_err(Trouble::Field)
-}
-
 /// The clients' operations up to the playhead in Jepsen's form.
 pub fn history(session: &Session) -> String {
     jepsen_history(session.run.cluster())
@@ -171,6 +149,7 @@ pub fn file_name(session: &Session, export: Export) -> String {
 mod tests {
     use super::*;
     use crate::command::Command;
+    use election_core::scenario::Scenario;
     use election_core::words::{NodeId, Time};
 
     const STORY: &str = include_str!("../../scenarios/raft/playground.json");
@@ -196,14 +175,6 @@ mod tests {
         let mut again = file.start().expect("it starts");
         again.advance_to(end, &mut election_core::outcome::Nobody);
         assert_eq!(again.hash(), session.run.cluster().hash());
-    }
-
-    #[test]
-    fn a_trace_ends_with_the_hash_of_the_moment() {
-        let session = session();
-        let trace = trace(&session).expect("it is short");
-        let hash = format!("{:016x}", session.run.cluster().hash());
-        assert!(trace.lines().next_back().is_some_and(|line| line.contains(&hash)));
     }
 
     #[test]

@@ -112,15 +112,24 @@ fn offer(ctx: &Context<App>, session: &mut Session, asked: Sharing) -> bool {
     true
 }
 
+/// Saves a trace once it is written.
+pub(super) fn keep_trace(session: &mut Session, trace: &str) {
+    let name = sharing::file_name(session, Export::Trace);
+    if outside::save(&name, Export::Trace.media_type(), trace).is_none() {
+        session.notice = Some(Notice::Trouble(Trouble::NoPicture));
+    }
+}
+
 fn save(
     ctx: &Context<App>,
-    session: &Session,
+    session: &mut Session,
     export: Export,
     name: String,
 ) -> Result<(), Trouble> {
+    // A trace is written a slice per frame, and kept when it is done.
     let text = match export {
         Export::Scenario => outside::laid_out(&sharing::scenario(session).to_string()) + "\n",
-        Export::Trace => sharing::trace(session)?,
+        Export::Trace => return session.write_trace(),
         Export::History => sharing::history(session),
         Export::Svg => picture::svg(".slide").ok_or(Trouble::NoPicture)?,
         Export::Png => {

@@ -6,6 +6,7 @@ use crate::command::Panel;
 use crate::form::Form;
 use crate::scene::Pick;
 use election_core::outcome::believers;
+use election_core::view::Health;
 
 /// How many steps of what led to the selected one are shown.
 const CHAIN: usize = 25;
@@ -22,9 +23,15 @@ impl Session {
         believers(self.run.cluster()).is_empty()
     }
 
+    /// Whether nobody leads who runs: no one at all, or one that is paused.
+    pub fn no_one_acts(&self) -> bool {
+        let cluster = self.run.cluster();
+        believers(cluster).into_iter().all(|id| cluster.health(id) != Health::Up)
+    }
+
     /// Whether the Why panel is to say why nobody leads: no step is asked about.
     pub fn asks_about_silence(&self) -> bool {
-        !matches!(self.selected, Some(Pick::Step(_))) && self.nobody_leads()
+        !matches!(self.selected, Some(Pick::Step(_))) && self.no_one_acts()
     }
 
     /// At which depth it can be shown: two runs side by side leave no room for the workbench.

@@ -19,6 +19,7 @@ mod traces;
 mod why;
 mod window;
 mod work;
+mod writing;
 
 pub use branches::{BranchName, Twig};
 pub use compare::Comparison;
@@ -48,6 +49,7 @@ use election_core::sim::history::Run;
 use election_core::words::{NodeSet, StepNo, Time};
 use quest::Quest;
 use std::sync::Arc;
+use writing::Writing;
 
 /// A run with everything that a visitor sees of it.
 #[derive(Debug)]
@@ -110,6 +112,10 @@ pub struct Session {
     pub filter: (Option<u8>, Direction),
     /// The count of costs that is under way.
     pub counts: Option<Count>,
+    /// The trace that is being written.
+    pub writing: Option<Writing>,
+    /// The trace that is written, until it is saved.
+    pub written: Option<String>,
 }
 
 impl Session {
@@ -165,6 +171,8 @@ impl Session {
             check: None,
             quest: None,
             counts: None,
+            writing: None,
+            written: None,
             filter: (None, Direction::Both),
         }
     }

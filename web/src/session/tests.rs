@@ -32,7 +32,7 @@ fn scenario() -> Scenario {
     scenario
 }
 
-fn session() -> Session {
+pub(super) fn session() -> Session {
     Session::open(scenario(), true).expect("the story starts")
 }
 

@@ -11,13 +11,21 @@ impl Session {
 
     /// Whether there is work for the coming frames beside playing.
     fn is_busy(&self) -> bool {
-        self.looks() || !self.story.is_done() || self.wonders() || self.counts.is_some()
+        self.looks()
+            || !self.story.is_done()
+            || self.wonders()
+            || self.counts.is_some()
+            || self.writing.is_some()
     }
 
     /// Does a slice of what the visitor waits for; false if that is nothing.
     pub(super) fn work_on(&mut self) -> bool {
         if self.counts.is_some() {
             self.count_on();
+            return true;
+        }
+        if self.writing.is_some() {
+            self.write_on();
             return true;
         }
         if self.wonders() {

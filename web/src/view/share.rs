@@ -135,6 +135,7 @@ fn save(page: &Page, export: Export) -> Html {
     let key = ["share-", export.word()].concat();
     html! {
         <button type="button" class={["wide save-", export.word()].concat()}
+                aria-busy={(export == Export::Trace && page.session.writing.is_some()).to_string()}
                 onclick={send(page, move || Sharing::Save(export))}>
             { page.text.get(&key) }
         </button>

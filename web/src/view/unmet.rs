@@ -15,12 +15,18 @@ const MOST: usize = 12;
 
 /// The way to the answer, while nobody leads.
 pub fn opener(page: &Page) -> Html {
-    if page.embed || !page.session.nobody_leads() {
+    if page.embed || !page.session.no_one_acts() {
         return html! {};
     }
+    let says = page.text.get(match page.session.nobody_leads() {
+        true => "unmet-opener",
+        false => "unmet-opener-paused",
+    });
     html! {
-        <button type="button" class="nobody" onclick={page.ask(Command::WhyNobody)}>
-            { page.text.get("unmet-opener") }<kbd>{ "N" }</kbd>
+        <button type="button" class="nobody" aria-label={says.clone()}
+                onclick={page.ask(Command::WhyNobody)}>
+            <span class="whole">{ says }</span>
+            <span class="brief">{ page.text.get("unmet-opener-brief") }</span><kbd>{ "N" }</kbd>
         </button>
     }
 }
@@ -29,9 +35,13 @@ pub fn opener(page: &Page) -> Html {
 pub fn nobody(page: &Page) -> Html {
     let all = page.session.run.cluster().unmet();
     let mut all = all.iter();
+    let title = match page.session.nobody_leads() {
+        true => "unmet-title",
+        false => "unmet-title-paused",
+    };
     html! {
         <section class="unmet">
-            <h2>{ page.text.get("unmet-title") }</h2>
+            <h2>{ page.text.get(title) }</h2>
             if let Some((id, nearest)) = all.next() {
                 <p class="rule">{ page.text.with("unmet-nearest", &[("node", &page.name(*id))]) }
                     { " " }{ short(page, nearest) }</p>
@@ -70,11 +80,15 @@ fn others(page: &Page, others: &[&(NodeId, Unmet)]) -> Html {
     }
 }
 
-/// How far from met.
+/// How far from met. Where the rule does not count, its verdict and its facts say all.
 fn short(page: &Page, unmet: &Unmet) -> String {
-    match unmet.short {
-        0 => page.text.get("unmet-timer"),
-        short => page.text.with("unmet-short", &[("short", &short.to_string())]),
+    if unmet.short == 0 {
+        return page.text.get("unmet-timer");
+    }
+    let key = ["unmet-short-", &unmet.citation.rule.id.replace('/', "-")].concat();
+    match page.text.find(&key) {
+        Some(_) => page.text.with(&key, &[("short", &unmet.short.to_string())]),
+        None => String::new(),
     }
 }
 

@@ -21,12 +21,24 @@ const NEAREST: usize = 6;
 
 /// The Why panel.
 pub fn why(page: &Page) -> Html {
-    let silence = match page.session.asks_about_silence() {
-        true => super::unmet::nobody(page),
-        false => html! {},
-    };
+    if !page.session.asks_about_silence() {
+        return last(page);
+    }
+    html! {
+        <>
+            { super::unmet::nobody(page) }
+            <details class="more before">
+                <summary>{ page.text.get("unmet-last") }</summary>
+                { last(page) }
+            </details>
+        </>
+    }
+}
+
+/// Why what is selected, or was decided last, fell as it did.
+fn last(page: &Page) -> Html {
     let Some(why) = &page.session.why else {
-        return html! { <>{ silence }<p class="mut">{ page.text.get("why-empty") }</p></> };
+        return html! { <p class="mut">{ page.text.get("why-empty") }</p> };
     };
     let at = why.events.first().map_or(Time(0), |event| event.at);
     let cited = why.events.iter().filter_map(|event| match &event.what {
@@ -36,7 +48,6 @@ pub fn why(page: &Page) -> Html {
     let cited: Vec<(NodeId, &Citation)> = cited.collect();
     html! {
         <>
-            { silence }
             <p class="when"><span>{ cited.first().map(|(node, _)| page.name(*node)) }</span>
                 <span>{ figures::moment(at) }</span></p>
             { for cited.iter().map(|(_, citation)| decision(page, citation)) }

@@ -195,6 +195,10 @@ fn on_zookeeper(portrait: &mut Portrait, zk: &ZkSide) {
 fn producer_portrait(node: &Producer) -> Portrait {
     let acks = if node.acks == -1 { "all".into() } else { node.acks.to_string() };
     let note = match &node.batch {
+        // Nothing has failed yet: the error is what a timeout would end in.
+        Some(batch) if batch.sent <= 1 && batch.last_error == "TimeoutException" => {
+            format!("{} waits", batch.ops.len())
+        }
         Some(batch) => format!("{} waits: {}", batch.ops.len(), batch.last_error),
         None => format!("{} written", node.begun),
     };
