@@ -276,9 +276,7 @@ impl App {
         let Some(session) = &mut self.session else { return false };
         let clock = hooks::FrameClock::start();
         let changed = session.apply(Command::Elapsed(since));
-        if let Some(trace) = session.written.take() {
-            share::keep_trace(session, &trace);
-        }
+        share::keep_trace(session);
         self.announcer.listen(session, &self.text, now);
         if changed && self.announcer.is_time_to_write(now, session.moves()) {
             dom::show_fragment(&session.fragment());
@@ -368,10 +366,8 @@ impl App {
             }
             Message::Address => {
                 let wanted = dom::wanted();
-                match (&mut self.session, &wanted.refused) {
-                    (Some(session), Some(bad)) => {
-                        session.notice = Some(Notice::Trouble(bad.clone()));
-                    }
+                match (&self.session, &wanted.refused) {
+                    (Some(_), Some(bad)) => return self.tell(bad.clone()),
                     _ if wanted.is_left_out() => errand::stay(),
                     _ => self.fetch(ctx, wanted),
                 }
@@ -391,8 +387,8 @@ impl App {
                     self.tell(Trouble::NoStorage);
                 }
                 let systems = self.session.as_ref().map(Session::systems).unwrap_or_default();
+                let files: Vec<&str> = ["page"].into_iter().chain(systems).collect();
                 ctx.link().send_future(async move {
-                    let files: Vec<&str> = ["page"].into_iter().chain(systems).collect();
                     Message::Texts(language, loader::texts(language, &files).await)
                 });
             }

@@ -113,9 +113,10 @@ fn offer(ctx: &Context<App>, session: &mut Session, asked: Sharing) -> bool {
 }
 
 /// Saves a trace once it is written.
-pub(super) fn keep_trace(session: &mut Session, trace: &str) {
+pub(super) fn keep_trace(session: &mut Session) {
+    let Some(trace) = session.take_trace() else { return };
     let name = sharing::file_name(session, Export::Trace);
-    if outside::save(&name, Export::Trace.media_type(), trace).is_none() {
+    if outside::save(&name, Export::Trace.media_type(), &trace).is_none() {
         session.notice = Some(Notice::Trouble(Trouble::NoPicture));
     }
 }

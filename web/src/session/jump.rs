@@ -7,7 +7,7 @@ use crate::form::Form;
 use crate::scene::Pick;
 use election_core::property::{PropertyView, Status};
 use election_core::sim::record::{Mark, Record};
-use election_core::words::Time;
+use election_core::words::{StepNo, Time};
 
 /// How far beyond the end of the story the next of something is looked for, in simulated µs.
 pub(super) const REACH: u64 = 60_000_000;
@@ -30,6 +30,18 @@ impl Stop {
 }
 
 impl Session {
+    pub(super) fn seek_step(&mut self, step: StepNo) {
+        self.stand_still();
+        self.run.seek_step(step);
+        self.select(Some(Pick::Step(step)));
+    }
+
+    pub(super) fn caption(&mut self, forward: bool) {
+        if let Some(at) = self.story.neighbour(self.run.now(), forward) {
+            self.playback.seek(at);
+        }
+    }
+
     /// To the next stop of this sort, or the one before; the playhead stays if there is none.
     pub(super) fn go_to(&mut self, stop: Stop, forward: bool) {
         self.stand_still();

@@ -112,10 +112,8 @@ pub struct Session {
     pub filter: (Option<u8>, Direction),
     /// The count of costs that is under way.
     pub counts: Option<Count>,
-    /// The trace that is being written.
+    /// The trace that is being written, or is written and not saved yet.
     pub writing: Option<Writing>,
-    /// The trace that is written, until it is saved.
-    pub written: Option<String>,
 }
 
 impl Session {
@@ -172,7 +170,6 @@ impl Session {
             quest: None,
             counts: None,
             writing: None,
-            written: None,
             filter: (None, Direction::Both),
         }
     }
@@ -365,22 +362,10 @@ impl Session {
         self.playback.play(playing, self.run.now() >= self.run.scenario().until);
     }
 
-    fn seek_step(&mut self, step: StepNo) {
-        self.stand_still();
-        self.run.seek_step(step);
-        self.select(Some(Pick::Step(step)));
-    }
-
     /// Steps and jumps stop the clock: what they lead to is to be looked at.
     fn stand_still(&mut self) {
         self.playback.playing = false;
         self.playback.goal = None;
-    }
-
-    fn caption(&mut self, forward: bool) {
-        if let Some(at) = self.story.neighbour(self.run.now(), forward) {
-            self.playback.seek(at);
-        }
     }
 
     /// The link to this run at this moment.

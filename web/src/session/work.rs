@@ -15,7 +15,7 @@ impl Session {
             || !self.story.is_done()
             || self.wonders()
             || self.counts.is_some()
-            || self.writing.is_some()
+            || self.writes()
     }
 
     /// Does a slice of what the visitor waits for; false if that is nothing.
@@ -24,7 +24,7 @@ impl Session {
             self.count_on();
             return true;
         }
-        if self.writing.is_some() {
+        if self.writes() {
             self.write_on();
             return true;
         }

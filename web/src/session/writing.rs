@@ -14,9 +14,18 @@ use election_core::words::Time;
 /// than the event that it tells.
 const SLICE: (u32, f64) = (20_000, 12.0);
 
+/// What has become of a trace.
+#[derive(Debug)]
+pub enum Writing {
+    /// Under way.
+    Begun(Pen),
+    /// Written, and to be saved.
+    Done(String),
+}
+
 /// A trace under way.
 #[derive(Debug)]
-pub struct Writing {
+pub struct Pen {
     world: Box<dyn Cluster>,
     tracer: Tracer,
     end: Time,
@@ -32,26 +41,42 @@ impl Session {
         if events > MOST_EVENTS {
             return Err(Trouble::TooLong(events));
         }
-        let begin = || -> Result<Writing, BadInput> {
+        let begin = || -> Result<Pen, BadInput> {
             let scenario = Scenario::read(&scenario(self))?;
             let (world, tracer) = (scenario.start()?, Tracer::new(&scenario));
-            Ok(Writing { world, tracer, end: self.run.now() })
+            Ok(Pen { world, tracer, end: self.run.now() })
         };
-        self.writing = Some(begin().map_err(Trouble::Field)?);
+        self.writing = Some(Writing::Begun(begin().map_err(Trouble::Field)?));
         Ok(())
+    }
+
+    /// Whether a trace is being written.
+    pub(super) fn writes(&self) -> bool {
+        matches!(self.writing, Some(Writing::Begun(_)))
     }
 
     /// Writes a slice more.
     pub(super) fn write_on(&mut self) {
-        let Some(mut writing) = self.writing.take() else { return };
-        match writing.go_on() {
-            true => self.writing = Some(writing),
-            false => self.written = Some(writing.finish()),
+        let Some(Writing::Begun(mut pen)) = self.writing.take() else { return };
+        self.writing = Some(match pen.go_on() {
+            true => Writing::Begun(pen),
+            false => Writing::Done(pen.finish()),
+        });
+    }
+
+    /// The trace that is written, once.
+    pub fn take_trace(&mut self) -> Option<String> {
+        match self.writing.take()? {
+            Writing::Done(trace) => Some(trace),
+            begun @ Writing::Begun(_) => {
+                self.writing = Some(begun);
+                None
+            }
         }
     }
 }
 
-impl Writing {
+impl Pen {
     /// False once the last event is written.
     fn go_on(&mut self) -> bool {
         let mut slice = Slice::new(SLICE.0, SLICE.1);
@@ -83,11 +108,11 @@ mod tests {
         let mut session = session();
         session.run.seek(Time::ms(4000));
         session.write_trace().expect("it is short");
-        while session.writing.is_some() {
+        while session.writes() {
             assert!(session.moves(), "the page goes on drawing");
             session.apply(Command::Elapsed(16.0));
         }
-        let trace = session.written.take().expect("it is written");
+        let trace = session.take_trace().expect("it is written");
         let hash = format!("{:016x}", session.run.cluster().hash());
         assert!(trace.lines().next_back().is_some_and(|line| line.contains(&hash)));
     }
