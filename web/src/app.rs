@@ -231,7 +231,7 @@ impl App {
         self.learn(language, texts);
         let plays = !dom::wants_stillness() && !wanted.embed;
         let opened = story.and_then(|story| {
-            let read = Scenario::read(&story).and_then(|base| match &wanted.run {
+            let read = Scenario::read_changed(&story).and_then(|base| match &wanted.run {
                 Some(run) => Session::follow(base.clone(), run.apply(&base), run.check),
                 None => Session::open(base, plays),
             });

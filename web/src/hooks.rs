@@ -229,5 +229,5 @@ fn read(scenario: &str) -> Result<Scenario, String> {
 }
 
 fn sound(scenario: &Value) -> Result<Scenario, String> {
-    Scenario::read(scenario).map_err(|bad| bad.to_string())
+    Scenario::read_changed(scenario).map_err(|bad| bad.to_string())
 }

@@ -116,7 +116,7 @@ pub fn frame(page: &str, fragment: &str, (width, height): (u32, u32), title: &st
 /// The run as a scenario's file: what visitors did is part of its plan.
 pub fn scenario(session: &Session) -> Value {
     let run = &session.run;
-    let mut file = scenario_file(run.scenario(), run.script());
+    let mut file = scenario_file(&session.base, run.scenario(), run.script());
     let told = run.scenario().until.max(run.now()).0.div_ceil(1000) as i64;
     if told > file.at("until_ms").as_int().unwrap_or(0) {
         file.set("until_ms", told.into());

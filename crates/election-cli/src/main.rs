@@ -53,6 +53,12 @@ impl Failure {
     }
 }
 
+/// The end of a refusal: the known word that was meant, if there is one like it.
+fn perhaps<'a>(meant: impl IntoIterator<Item = &'a str>) -> String {
+    let meant: Vec<&str> = meant.into_iter().collect();
+    if meant.is_empty() { String::new() } else { format!("; perhaps {}", meant.join(", ")) }
+}
+
 fn main() -> ExitCode {
     match arguments().and_then(|arguments| dispatch(&arguments)) {
         Ok(text) => print(&text),
@@ -89,15 +95,15 @@ fn dispatch(arguments: &[String]) -> Done {
         ["list"] => Ok(list::readable()),
         ["list", "--json"] => Ok(list::json()),
         ["list", other, ..] => {
-            Err(Failure::bad(format!("list: {other:?} is not known; allowed: --json")))
+            let meant = perhaps(nearest(other, ["--json"]));
+            Err(Failure::bad(format!("list: {other:?} is not known; allowed: --json{meant}")))
         }
         ["help" | "--help" | "-h"] => Ok(USAGE.into()),
         [] => Err(Failure::bad(USAGE)),
         [other, ..] => {
-            let meant = nearest(other, COMMANDS).unwrap_or("help");
             let allowed = COMMANDS.join(", ");
-            let says = format!("{other:?} is no command, perhaps {meant}; allowed: {allowed}");
-            Err(Failure::bad(says))
+            let meant = perhaps(nearest(other, COMMANDS));
+            Err(Failure::bad(format!("{other:?} is no command; allowed: {allowed}{meant}")))
         }
     }
 }

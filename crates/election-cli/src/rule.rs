@@ -1,6 +1,6 @@
 //! `election rule`: one protocol rule, called alone.
 
-use crate::{Done, Failure};
+use crate::{Done, Failure, perhaps};
 use election_core::nearest::nearest;
 use election_core::rule::RuleCall;
 use election_core::systems::rule_calls;
@@ -31,8 +31,8 @@ pub fn call(id: &str, input: &str) -> Done {
 
 fn find(id: &str) -> Result<&'static RuleCall, Failure> {
     rule_calls().find(|rule| rule.id == id).ok_or_else(|| {
-        let meant = nearest(id, rule_calls().map(|rule| rule.id)).unwrap_or("none");
-        Failure::bad(format!("{id}: no such rule, perhaps {meant}; allowed: see election list"))
+        let meant = perhaps(nearest(id, rule_calls().map(|rule| rule.id)));
+        Failure::bad(format!("{id}: no such rule; allowed: see election list{meant}"))
     })
 }
 

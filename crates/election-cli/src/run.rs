@@ -1,8 +1,8 @@
 //! `election run`: a scenario from its start to its end.
 
 use crate::output::Output;
-use crate::{Done, Failure, seeds};
-use election_core::nearest::nearest_few;
+use crate::{Done, Failure, perhaps, seeds};
+use election_core::nearest::{nearest, nearest_few};
 use election_core::outcome::{self, Budget, Outcome};
 use election_core::scenario::Scenario;
 use election_core::schema::BadInput;
@@ -67,9 +67,9 @@ impl Options {
 
 /// A refusal of an option.
 pub fn unknown(command: &str, option: &str, allowed: &[&str]) -> Failure {
-    let near = nearest_few(option, allowed.iter().copied(), 1).join(", ");
+    let meant = perhaps(nearest(option, allowed.iter().copied()));
     let allowed = allowed.join(", ");
-    Failure::bad(format!("{command}: {option:?} is not known; allowed: {allowed}; perhaps {near}"))
+    Failure::bad(format!("{command}: {option:?} is not known; allowed: {allowed}{meant}"))
 }
 
 fn seed(text: Option<&&str>) -> Result<u64, Failure> {
@@ -103,8 +103,8 @@ fn read_file(file: &str) -> Result<String, Failure> {
     let bad = |says: String| Failure::bad(format!("{file}: {says}"));
     let opened = File::open(file).map_err(|error| {
         let names: Vec<String> = SCENARIOS.iter().map(|(s, key, _)| format!("{s}/{key}")).collect();
-        let near = nearest_few(file, names.iter().map(String::as_str), 3).join(", ");
-        bad(format!("{error}, and no story of this name; perhaps {near}"))
+        let near = perhaps(nearest_few(file, names.iter().map(String::as_str), 3));
+        bad(format!("{error}, and no story of this name; allowed: see election list{near}"))
     })?;
     let mut bytes = Vec::new();
     let read = opened.take(MAX_BYTES + 1).read_to_end(&mut bytes);

@@ -108,7 +108,7 @@ fn a_misspelt_name_brings_the_nearest_one() {
     refuses(
         &["rule", "raft/uptodate", "{}"],
         b"",
-        &["raft/uptodate: no such rule, perhaps raft/up-to-date"],
+        &["raft/uptodate: no such rule; allowed: see election list; perhaps raft/up-to-date"],
     );
     refuses(&["rule", &"x".repeat(100_000), "{}"], b"", &["no such rule"]);
     refuses(&["lst"], b"", &["perhaps list"]);

@@ -9,37 +9,44 @@ use crate::value::Value;
 use crate::words::Time;
 use std::fmt::Write;
 
-/// The story with what visitors did as part of its plan. What it claimed is left out: it was
-/// claimed of another run.
-pub fn scenario_file(scenario: &Scenario, script: &[(Time, Action)]) -> Value {
+/// The run with what visitors did as part of its plan. What the story demanded is left out where
+/// they have made another run of it, of which nobody demanded that: by deeds, by settings, rules
+/// or servers (`story`: as its author wrote it). Every draw of a story is one run.
+pub fn scenario_file(story: &Scenario, scenario: &Scenario, script: &[(Time, Action)]) -> Value {
+    let (mine, theirs) = (&scenario.config, &story.config);
+    let changed = mine.settings != theirs.settings
+        || mine.rules_off != theirs.rules_off
+        || mine.nodes.len() != theirs.nodes.len();
     let mut file = scenario.source.clone();
-    let mut plan = file.at("plan").items().to_vec();
-    for (at, action) in script {
-        let mut step = crate::map! { "at_ms" => Value::Decimal(at.0 as i64 * 1000) };
-        for (name, value) in write_action(action, &scenario.config).fields() {
-            if !value.is_null() {
-                step.set(name, value.clone());
-            }
-        }
-        plan.push(step);
-    }
-    // What the plan demanded it demanded of another run, too.
-    for step in plan.iter_mut().filter(|_| !script.is_empty()) {
-        if let Value::Map(fields) = step {
-            fields.retain(|(name, _)| name != "refused");
-        }
-        step.set("may_fail", true.into());
-    }
+    let steps = script.iter().map(|(at, action)| step(*at, action, scenario));
+    let mut plan: Vec<Value> = file.at("plan").items().iter().cloned().chain(steps).collect();
     if !script.is_empty() {
-        if let Value::Map(fields) = &mut file {
-            fields.retain(|(name, _)| name != "expect");
-        }
-        file.set("plan", plan.into());
         // What was done after the story's end prolongs it.
         let last = script.last().map_or(Time(0), |(at, _)| *at).max(scenario.until);
         file.set("until_ms", (last.0.div_ceil(1000) as i64).into());
     }
+    if changed || !script.is_empty() {
+        file.remove("expect");
+        for step in &mut plan {
+            step.remove("refused");
+            step.set("may_fail", true.into());
+        }
+        file.set("plan", plan.into());
+    }
+    if changed {
+        file.remove("lesson");
+    }
     file
+}
+
+fn step(at: Time, action: &Action, scenario: &Scenario) -> Value {
+    let mut step = crate::map! { "at_ms" => Value::Decimal(at.0 as i64 * 1000) };
+    for (name, value) in write_action(action, &scenario.config).fields() {
+        if !value.is_null() {
+            step.set(name, value.clone());
+        }
+    }
+    step
 }
 
 /// Every operation as Jepsen's checkers read it: EDN, a line per invocation and per end; unknown

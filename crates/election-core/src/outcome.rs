@@ -3,10 +3,10 @@
 use crate::event::{Event, Sink, What};
 use crate::map;
 pub use crate::reigns::{Reign, Reigns};
-use crate::scenario::Scenario;
 use crate::scenario::claim::Claim;
 use crate::scenario::expect::{Heard, describe};
 use crate::scenario::plan::{PlanStep, Progress, When};
+use crate::scenario::{MOST_EVENTS, Scenario};
 use crate::schema::BadInput;
 use crate::sim::Cluster;
 use crate::value::Value;
@@ -64,7 +64,7 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Budget {
-        Budget { events: 2_000_000 }
+        Budget { events: MOST_EVENTS as u64 }
     }
 }
 

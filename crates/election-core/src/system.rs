@@ -7,7 +7,8 @@ use crate::scenario::{Config, event_name};
 use crate::schema::{self, BadInput, Field, Given};
 use crate::sim::Cluster;
 use crate::value::Value;
-use crate::vocabulary::Vocabulary;
+use crate::view::Role;
+use crate::vocabulary::{Guise, Vocabulary};
 
 /// Everything about a system that is not a process.
 #[derive(Debug)]
@@ -187,11 +188,11 @@ impl SystemSpec {
 
     fn roles_of(&self, kind: &str) -> Vec<&'static str> {
         let guise = self.vocabulary.guise(kind);
-        guise.map_or(Vec::new(), |guise| guise.roles.iter().map(|role| role.word()).collect())
+        guise.map_or(Vec::new(), |guise| guise.roles().map(Role::word).collect())
     }
 
     fn names_of(&self, kind: &str) -> Vec<&'static str> {
-        self.vocabulary.guise(kind).map_or(Vec::new(), |guise| guise.names.to_vec())
+        self.vocabulary.guise(kind).map_or(Vec::new(), Guise::names)
     }
 
     fn names(&self) -> String {

@@ -20,7 +20,8 @@ pub enum Value {
     Int(i64),
     /// A number with a fraction, in millionths: `0.85` is `Decimal(850_000)`.
     Decimal(i64),
-    /// A number that neither `Int` nor `Decimal` can hold, as it was written.
+    /// A number that neither `Int` nor `Decimal` can hold: as it was written or, where JSON's
+    /// reader has rounded it, in the notation that says so (`1.8446744073709552e19`).
     Odd(String),
     /// A string.
     Text(String),
@@ -112,6 +113,13 @@ impl Value {
         match fields.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = value,
             None => fields.push((name.to_string(), value)),
+        }
+    }
+
+    /// Takes the field away.
+    pub fn remove(&mut self, name: &str) {
+        if let Value::Map(fields) = self {
+            fields.retain(|(key, _)| key != name);
         }
     }
 }
@@ -264,7 +272,7 @@ impl<'de> Visitor<'de> for Reader {
         } else if x.abs() < 1e9 {
             Value::Decimal((x * 1e6).round() as i64)
         } else {
-            Value::Odd(x.to_string())
+            Value::Odd(format!("{x:e}"))
         })
     }
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

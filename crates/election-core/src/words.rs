@@ -106,6 +106,9 @@ impl FromIterator<NodeId> for NodeSet {
 pub struct OpId(pub u32);
 
 impl OpId {
+    /// The highest number of an operation of one client.
+    pub const LAST: u32 = 0xff_ffff;
+
     /// The `nth` operation of a client (from 0).
     pub const fn new(client: NodeId, nth: u32) -> OpId {
         OpId((client.0 as u32) << 24 | nth & 0xff_ffff)

@@ -55,7 +55,7 @@ impl App {
         let Some(session) = &mut self.session else { return false };
         let refused = |bad: BadInput| Notice::Refused(vec![bad]);
         let done = story.map_err(Notice::Trouble).and_then(|story| {
-            let base = Scenario::read(&story).map_err(refused)?;
+            let base = Scenario::read_changed(&story).map_err(refused)?;
             let stands = match wish {
                 Wish::Story(..) => session.compare_with_story(&base),
                 Wish::Link(address, lent) => session.follow_beside_link(&base, &address, lent),

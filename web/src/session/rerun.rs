@@ -81,7 +81,7 @@ impl Session {
         let mut source = self.run.scenario().source.clone();
         change(&mut source);
         let script = Arc::clone(self.run.script());
-        let begun = Scenario::read(&source).and_then(|scenario| {
+        let begun = Scenario::read_changed(&source).and_then(|scenario| {
             let same_cast = scenario.config.nodes.len() == self.run.scenario().config.nodes.len();
             Run::with_script(scenario, if same_cast { script } else { Arc::default() })
         });

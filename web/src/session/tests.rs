@@ -19,7 +19,7 @@ const STORY: &str = r#"{
     "lesson": {"steps": [
         {"at_ms": 0, "say": "intro"},
         {"after": {"event": "leader"}, "say": "led"}
-    ], "switch": {"setting": "pre-vote", "value": true}}
+    ], "switch": {"setting": "pre-vote", "value": false}}
 }"#;
 
 fn scenario() -> Scenario {

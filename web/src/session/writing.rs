@@ -42,7 +42,7 @@ impl Session {
             return Err(Trouble::TooLong(events));
         }
         let begin = || -> Result<Pen, BadInput> {
-            let scenario = Scenario::read(&scenario(self))?;
+            let scenario = Scenario::read_changed(&scenario(self))?;
             let (world, tracer) = (scenario.start()?, Tracer::new(&scenario));
             Ok(Pen { world, tracer, end: self.run.now() })
         };

@@ -96,9 +96,7 @@ pub fn encode_with_file(
     check: u32,
 ) -> String {
     let mut file = base.source.clone();
-    if let Value::Map(fields) = &mut file {
-        fields.retain(|(name, _)| name != "expect");
-    }
+    file.remove("expect");
     let mut parts = vec![format!("file={}", base64(file.to_string().as_bytes()))];
     parts.extend(differences(base, scenario, script, at, check));
     seal(base, parts)
@@ -273,7 +271,7 @@ impl Address {
             refused.extend(bad.into_iter().filter_map(Result::err));
             source.set("rules_off", good.into_iter().flatten().collect::<Vec<_>>().into());
         }
-        let scenario = Scenario::read(&source).unwrap_or_else(|bad| {
+        let scenario = Scenario::read_changed(&source).unwrap_or_else(|bad| {
             refused.push(bad.inside("link"));
             base.clone()
         });

@@ -104,19 +104,19 @@ impl Said<'_> {
         find_id(self.config, self.item.at("node"), "node")
     }
 
-    fn roles(&self, id: NodeId) -> &'static [Role] {
-        let kind = self.config.nodes[id.index()].kind.name;
-        self.config.system.vocabulary.guise(kind).map_or(&[], |guise| guise.roles)
-    }
-
+    /// A process that can lead those that hold the data.
     fn can_lead(&self, value: &Value, path: &str) -> Result<NodeId, BadInput> {
         let id = find_id(self.config, value, path)?;
-        if self.roles(id).contains(&Role::Leader) {
+        let can = |id: NodeId| {
+            let guise = self.config.guise(id);
+            guise.is_some_and(|guise| guise.can_be(Role::Leader) && guise.log.is_some())
+        };
+        if can(id) {
             return Ok(id);
         }
         let kind = self.config.nodes[id.index()].kind.name;
         let says = format!("{} is a {kind} and never leads", schema::brief(value));
-        let can = self.config.nodes.iter().filter(|it| self.roles(it.id).contains(&Role::Leader));
+        let can = self.config.nodes.iter().filter(|it| can(it.id));
         let can: Vec<&str> = can.map(|node| node.label.as_str()).collect();
         Err(BadInput::new(path, format!("{says}; allowed: {}", can.join(", "))))
     }
@@ -127,10 +127,11 @@ impl Said<'_> {
             return Ok(None);
         }
         let id = find_id(self.config, given, "client")?;
-        if self.config.nodes[id.index()].kind.client || self.roles(id).contains(&Role::Client) {
+        let asks = |id: NodeId| self.config.guise(id).is_some_and(|it| !it.does.asks.is_empty());
+        if asks(id) {
             return Ok(Some(id));
         }
-        let clients = self.config.nodes.iter().filter(|node| node.kind.client);
+        let clients = self.config.nodes.iter().filter(|node| asks(node.id));
         let clients: Vec<&str> = clients.map(|node| node.label.as_str()).collect();
         Err(BadInput::not_one_of("client", given, &clients))
     }
@@ -150,11 +151,10 @@ impl Said<'_> {
 
     fn process(&self) -> Result<Claim, BadInput> {
         let id = self.node()?;
-        let kind = self.config.nodes[id.index()].kind.name;
-        let guise = self.config.system.vocabulary.guise(kind);
+        let guise = self.config.guise(id);
         let own = |name: &str| match (name, guise) {
-            ("role", Some(guise)) => guise.roles.iter().map(|role| role.word()).collect(),
-            ("role_name", Some(guise)) => guise.names.to_vec(),
+            ("role", Some(guise)) => guise.roles().map(Role::word).collect(),
+            ("role_name", Some(guise)) => guise.names(),
             _ => Vec::new(),
         };
         let is = traits::read(self.item.at("is"), self.traits, &own, self.config, "is")?;
@@ -184,11 +184,11 @@ impl Said<'_> {
     /// A process that has a log.
     fn with_log(&self, value: &Value, path: &str) -> Result<NodeId, BadInput> {
         let id = find_id(self.config, value, path)?;
-        let has = |kind: &str| self.config.system.vocabulary.guise(kind).is_some_and(|it| it.log);
-        if has(self.config.nodes[id.index()].kind.name) {
+        let has = |id: NodeId| self.config.guise(id).is_some_and(|guise| guise.log.is_some());
+        if has(id) {
             return Ok(id);
         }
-        let all = self.config.nodes.iter().filter(|node| has(node.kind.name));
+        let all = self.config.nodes.iter().filter(|node| has(node.id));
         let all: Vec<&str> = all.map(|node| node.label.as_str()).collect();
         let says = format!("{} has no log; allowed: {}", schema::brief(value), all.join(", "));
         Err(BadInput::new(path, says))
@@ -215,12 +215,11 @@ impl Said<'_> {
             let says = format!("{} is after at_ms; allowed: up to {}", ms(from), ms(at));
             return Err(BadInput::new("from_ms", says));
         }
-        let bounds = |name: &str, floor: i64| match item.at(name) {
+        let bounds = |name: &str| match item.at(name) {
             Value::Null => Ok(None),
-            given => Bounds::read(given, floor, name).map(Some),
+            given => Bounds::read(given, 0, name).map(Some),
         };
-        // That an event comes at all is a claim: its first time may have any length.
-        let (count, first_ms) = (bounds("count", 0)?, bounds("first_ms", -1)?);
+        let (count, first_ms) = (bounds("count")?, bounds("first_ms")?);
         if count.is_none() && first_ms.is_none() {
             return Err(BadInput::new("count", "missing; allowed: count, first_ms or both"));
         }

@@ -4,6 +4,7 @@ use super::plan::Plan;
 use crate::schema::{self, BadInput, Given, Ty};
 use crate::system::{KindSpec, SystemSpec};
 use crate::value::Value;
+use crate::vocabulary::Guise;
 use crate::words::NodeId;
 use std::sync::Arc;
 
@@ -80,6 +81,10 @@ impl Config {
     /// The process of this name.
     pub fn find(&self, label: &str) -> Option<NodeId> {
         self.nodes.iter().find(|node| node.label == label).map(|node| node.id)
+    }
+    /// What a process can be and do.
+    pub fn guise(&self, id: NodeId) -> Option<&'static Guise> {
+        self.system.vocabulary.guise(self.nodes[id.index()].kind.name)
     }
     /// The processes of this kind.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &NodeConfig> {

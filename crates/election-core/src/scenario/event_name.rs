@@ -60,7 +60,7 @@ pub const PLAIN: [(&str, EventName); 7] = [
 /// Every event of a system by name, `rule:ID` without its verdicts.
 pub fn names(spec: &'static SystemSpec) -> Vec<String> {
     let plain = PLAIN.iter().map(|(name, _)| (*name).to_string());
-    let taken = |role: &Role| spec.vocabulary.guises.iter().any(|g| g.roles.contains(role));
+    let taken = |role: &Role| spec.vocabulary.guises.iter().any(|g| g.can_be(*role));
     let roles = ROLES.into_iter().filter(taken).map(|role| role.word().to_string());
     let aliases = spec.aliases.iter().map(|(name, _)| (*name).to_string());
     let timers = spec.timers.iter().map(|name| format!("timer:{name}"));
@@ -87,7 +87,7 @@ impl EventName {
             _ => {
                 let taken = |role: &Role| {
                     let mut guises = spec.vocabulary.guises.iter();
-                    role.word() == text && guises.any(|guise| guise.roles.contains(role))
+                    role.word() == text && guises.any(|guise| guise.can_be(*role))
                 };
                 let plain = PLAIN.into_iter().find(|(name, _)| *name == text).map(|(_, it)| it);
                 plain.or_else(|| ROLES.into_iter().find(taken).map(EventName::Became))
@@ -98,6 +98,23 @@ impl EventName {
             let says = format!("\"{text}\" is not an event; allowed: {}", brief(&names));
             BadInput::new(path, says).near(text, names.iter().map(String::as_str))
         })
+    }
+
+    /// As a file names it.
+    pub fn told(&self, spec: &'static SystemSpec) -> String {
+        let message = |kind: &u8| spec.messages[usize::from(*kind)];
+        match self {
+            EventName::Became(role) => role.word().into(),
+            EventName::Timer(name) => format!("timer:{name}"),
+            EventName::Send(kind) => format!("send:{}", message(kind)),
+            EventName::Deliver(kind) => format!("deliver:{}", message(kind)),
+            EventName::Rule(id, None) => format!("rule:{id}"),
+            EventName::Rule(id, Some(verdict)) => format!("rule:{id}={verdict}"),
+            plain => {
+                let known = PLAIN.iter().find(|(_, event)| event == plain);
+                known.map_or("", |(name, _)| name).into()
+            }
+        }
     }
 
     /// Whether this happened, at that process.

@@ -96,7 +96,7 @@ pub const FORMS: &[Form] = &[
 const PROCESS: &[Trait] = &[
     ("role", Kind::Own),
     ("role_name", Kind::OwnWords),
-    ("epoch", Kind::Number(-1)),
+    ("epoch", Kind::Number(0)),
     ("established", Kind::Flag),
     ("health", Kind::OneOf(&["up", "down", "paused"])),
     ("how", Kind::OneOf(HOW)),
@@ -109,14 +109,14 @@ const PROCESS: &[Trait] = &[
 /// What may be said of a partition.
 const PARTITION: &[Trait] = &[
     ("leader", Kind::Process),
-    ("epoch", Kind::Number(-1)),
+    ("epoch", Kind::Number(0)),
     ("isr", Kind::Processes),
     ("elr", Kind::Processes),
     ("last_known_elr", Kind::Processes),
 ];
 
 /// What may be said of a record: the epoch it was written in, and the client's operation.
-const RECORD: &[Trait] = &[("epoch", Kind::Number(-1)), ("op", Kind::Text)];
+const RECORD: &[Trait] = &[("epoch", Kind::Number(0)), ("op", Kind::Op)];
 
 /// The ledger's numbers.
 const LEDGER: &[Trait] = &[

@@ -70,9 +70,18 @@ pub(super) fn read(file: &Value, config: &Config, until: Time) -> Result<Lesson,
 
 /// A setting's value; for a rule, whether it holds.
 fn read_value(config: &Config, name: &str, value: &Value) -> Result<Value, BadInput> {
-    match config.system.check_rule_off(name, "setting") {
-        Ok(_) => schema::check(value, &Ty::Bool, "value"),
-        Err(_) => config.system.check_setting(name, value),
+    let system = config.system;
+    if system.check_rule_off(name, "setting").is_ok() {
+        return schema::check(value, &Ty::Bool, "value");
+    }
+    match system.setting(name) {
+        Some(setting) => schema::check(value, &setting.field.ty, "value"),
+        None => {
+            let settings = system.settings.iter().map(|setting| setting.field.name);
+            let rules = system.rules.iter().filter(|rule| rule.switch).map(|rule| rule.id);
+            let known: Vec<&str> = settings.chain(rules).collect();
+            Err(BadInput::not_one_of("setting", &name.into(), &known))
+        }
     }
 }
 

@@ -11,8 +11,10 @@ pub mod lesson;
 pub mod plan;
 pub mod selector;
 mod traits;
+mod vacuous;
 
 pub use config::{Config, Network, NodeConfig};
+pub use vacuous::{MOST_EVENTS, most_operations};
 
 use crate::schema::{self, BadInput, Ty};
 use crate::sim::Cluster;
@@ -21,6 +23,7 @@ use crate::systems;
 use crate::value::Value;
 use crate::view::Role;
 use crate::words::{NodeId, Time};
+use claim::Claim;
 use event_name::EventName;
 use expect::Expect;
 use lesson::Lesson;
@@ -66,8 +69,22 @@ const FIELDS: [&str; 15] = [
 pub const UNTIL_MAX_MS: i64 = 3_600_000;
 
 impl Scenario {
-    /// Reads and checks a scenario.
+    /// Reads and checks a scenario as its author wrote it.
+    ///
+    /// # Errors
+    /// What it may not say, and what is vacuous in it: a check that cannot fail or cannot come
+    /// true, a deed that does nothing.
     pub fn read(file: &Value) -> Result<Scenario, BadInput> {
+        let read = Scenario::read_plainly(file);
+        read.and_then(|it| vacuous::check(&it).map(|()| it)).map_err(BadInput::hinted)
+    }
+
+    /// Reads what a visitor made of a story: another seed, other settings, fewer servers. What is
+    /// vacuous is let pass, since a visitor's change may make it so.
+    ///
+    /// # Errors
+    /// What it may not say.
+    pub fn read_changed(file: &Value) -> Result<Scenario, BadInput> {
         Scenario::read_plainly(file).map_err(BadInput::hinted)
     }
 
@@ -80,6 +97,7 @@ impl Scenario {
         }
         no_field_twice(fields)?;
         read_version(file)?;
+        file.get("title").map_or(Ok(Value::Null), |it| schema::check(it, &Ty::Text, "title"))?;
         let system = read_system(file)?;
         let until = need(file, "until_ms", &Ty::Int(1, UNTIL_MAX_MS), Some(30_000))?.int();
         let until = Time::ms(until as u64);
@@ -175,7 +193,8 @@ fn no_field_twice(fields: &[(String, Value)]) -> Result<(), BadInput> {
 /// Refuses to wait at a process for an event that cannot happen there.
 fn check_place(config: &Config, event: &EventName, at: Option<NodeId>) -> Result<(), BadInput> {
     let Some(kind) = at.map(|id| config.nodes[id.index()].kind) else { return Ok(()) };
-    let roles = config.system.vocabulary.guise(kind.name).map_or(&[][..], |guise| guise.roles);
+    let guise = config.system.vocabulary.guise(kind.name);
+    let roles: Vec<Role> = guise.map_or(Vec::new(), |guise| guise.roles().collect());
     let says = match event {
         EventName::Became(role) if !roles.contains(role) => {
             let words = roles.iter().map(|role| role.word()).collect::<Vec<_>>().join(", ");

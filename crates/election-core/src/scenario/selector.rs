@@ -20,7 +20,7 @@ pub fn split(text: &str) -> (&str, u32) {
 pub fn roles(config: &Config) -> Vec<Role> {
     let guise = |node: &NodeConfig| config.system.vocabulary.guise(node.kind.name);
     let guises: Vec<&Guise> = config.nodes.iter().filter_map(guise).collect();
-    let has = |role: &Role| guises.iter().any(|guise| guise.roles.contains(role));
+    let has = |role: &Role| guises.iter().any(|guise| guise.can_be(*role));
     ROLES.into_iter().filter(has).collect()
 }
 

@@ -2,8 +2,10 @@
 
 use super::config::Config;
 use super::find_id;
+use crate::effects::OpKind;
 use crate::schema::{self, BadInput, Field, Given, INT, Ty};
 use crate::value::Value;
+use crate::words::{NodeId, OpId};
 
 /// One thing that may be claimed, by its name in `is` or `ledger`.
 pub type Trait = (&'static str, Kind);
@@ -27,8 +29,8 @@ pub enum Kind {
     OwnWords,
     /// A text that the found one contains.
     Part,
-    /// A text, or `null` for none.
-    Text,
+    /// A client's write, `w#3`: the fourth of `w`; or `null` for none of a client's.
+    Op,
 }
 
 /// What the found value must be like.
@@ -156,7 +158,7 @@ fn read_one(
         (Kind::Number(floor), _) => Want::Within(Bounds::read(value, floor, path)?),
         (Kind::Flag, Value::Bool(_)) => Want::Exactly(value.clone()),
         (Kind::Flag, _) => return Err(no("true or false")),
-        (Kind::Process | Kind::Text, Value::Null) => Want::Exactly(Value::Null),
+        (Kind::Process | Kind::Op, Value::Null) => Want::Exactly(Value::Null),
         (Kind::Process, _) => Want::Exactly(label(value)?.into()),
         (Kind::Processes, Value::List(items)) => {
             schema::check(value, &Ty::Set(&Ty::Any), path)?;
@@ -174,9 +176,28 @@ fn read_one(
         }
         (Kind::Part, Value::Text(text)) if !text.is_empty() => Want::Part(text.clone()),
         (Kind::OwnWords | Kind::Part, _) => return Err(no("a text with something in it")),
-        (Kind::Text, Value::Text(_)) => Want::Exactly(value.clone()),
-        (Kind::Text, _) => return Err(no("a string or null")),
+        (Kind::Op, _) => read_op(value, config, path)?,
     })
+}
+
+/// `w#3`: a client that writes, and which of its operations, from 0.
+fn read_op(value: &Value, config: &Config, path: &str) -> Result<Want, BadInput> {
+    let writes =
+        |id: NodeId| config.guise(id).is_some_and(|guise| guise.does.asks.contains(&OpKind::Write));
+    let writers = config.nodes.iter().filter(|node| writes(node.id));
+    let writers: Vec<&str> = writers.map(|node| node.label.as_str()).collect();
+    let text = value.text();
+    let (client, nth) = text.split_once('#').unwrap_or((text, ""));
+    let plain = nth.parse::<u32>().is_ok_and(|n| n.to_string() == nth && n <= OpId::LAST);
+    if plain && writers.contains(&client) {
+        return Ok(Want::Exactly(value.clone()));
+    }
+    let who = if writers.is_empty() { "nobody writes here".into() } else { writers.join(", ") };
+    let says = format!(
+        "{} is no client's write; allowed: null, or CLIENT#N with N from 0 and CLIENT one of {who}",
+        schema::brief(value)
+    );
+    Err(BadInput::new(path, says).near(client, writers))
 }
 
 fn one_of(value: &Value, words: &[&str], path: &str) -> Result<Want, BadInput> {
@@ -197,7 +218,7 @@ pub fn describe(table: &[Trait]) -> Vec<(&'static str, String)> {
         Kind::Own => "a role of its kind".into(),
         Kind::OwnWords => "the system's own words for its role".into(),
         Kind::Part => "a text that it contains".into(),
-        Kind::Text => "a string, or null for none".into(),
+        Kind::Op => "a client's write, CLIENT#N with N from 0, or null for none".into(),
     };
     table.iter().map(|(name, kind)| (*name, says(kind))).collect()
 }

@@ -143,7 +143,7 @@ impl BadInput {
     /// The same refusal, with the known word that this one is nearest to.
     #[must_use]
     pub fn near<'a>(mut self, word: &str, known: impl IntoIterator<Item = &'a str>) -> BadInput {
-        self.meant = nearest(word, known).filter(|_| !word.is_empty()).map(str::to_string);
+        self.meant = nearest(word, known).map(str::to_string);
         self
     }
     /// The same refusal, which says the nearest word, too.

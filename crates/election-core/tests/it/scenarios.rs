@@ -6,6 +6,7 @@ use election_core::property::Status;
 
 const SEEDS: u64 = 50;
 
+/// Every claim comes true, every step of a plan ends as it must, every caption is shown.
 #[test]
 fn every_expectation_holds_over_fifty_seeds() {
     let mut failures = Vec::new();
@@ -20,6 +21,13 @@ fn every_expectation_holds_over_fifty_seeds() {
                     failures.push(format!("{name} seed {seed}: {}, found {found}", expect.source));
                 }
             }
+            for step in outcome.not_done.iter().filter(|step| !step.ok) {
+                failures.push(format!("{name} seed {seed}: {}: {}", step.deed, step.why));
+            }
+            for step in (0..outcome.captions.len()).filter(|i| outcome.captions[*i].is_none()) {
+                failures.push(format!("{name} seed {seed}: lesson.steps[{step}] is never shown"));
+            }
+            assert!(outcome.stopped.is_none(), "{name} seed {seed}");
         }
     }
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));

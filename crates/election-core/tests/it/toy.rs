@@ -10,7 +10,7 @@ use election_core::sim::World;
 use election_core::system::{Ballots, KindSpec, Setting, SystemSpec};
 use election_core::value::Value;
 use election_core::view::{Glyph, Portrait, Role, Standing};
-use election_core::vocabulary::{Guise, Vocabulary};
+use election_core::vocabulary::{Conduct, Guise, Vocabulary};
 use election_core::words::NodeId;
 
 /// The settings of the toy.
@@ -170,7 +170,14 @@ pub static SPEC: SystemSpec = SystemSpec {
     rules: &[],
     vocabulary: &Vocabulary {
         verdicts: &[],
-        guises: &[Guise { kind: "counter", roles: &[Role::Peer], names: &[], log: false }],
+        guises: &[Guise {
+            kind: "counter",
+            looks: &[(Role::Peer, &[])],
+            log: None,
+            tells: &["epoch", "log_end"],
+            does: &Conduct::NONE,
+        }],
+        needs: &[],
     },
     calls: &[],
     properties: &[],

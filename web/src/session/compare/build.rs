@@ -73,7 +73,7 @@ impl Session {
                 script = branch.script.clone();
             }
         }
-        Run::with_script(Scenario::read(&source)?, script)
+        Run::with_script(Scenario::read_changed(&source)?, script)
     }
 
     /// The lesson's switch, from where it stands to the other way.
@@ -138,7 +138,7 @@ impl Session {
         let plan = self.base.source.at("plan");
         let mut source = base.source.clone();
         source.set("plan", plan.clone());
-        match Scenario::read(&source) {
+        match Scenario::read_changed(&source) {
             Ok(story) if !plan.items().is_empty() => (story, Plan::Lent),
             _ => (base.clone(), Plan::Own),
         }

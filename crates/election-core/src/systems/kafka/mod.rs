@@ -5,6 +5,7 @@ mod calls;
 mod checks;
 mod cited;
 mod client;
+mod conduct;
 mod controller;
 mod image;
 mod leaders;

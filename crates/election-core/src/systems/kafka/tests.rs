@@ -47,7 +47,7 @@ fn first_back_in(
     settings.set("min.insync.replicas", min_isr.into());
     file.set("settings", settings);
     for seed in 1..=5 {
-        let scenario = Scenario::read(&file).unwrap().with_seed(seed);
+        let scenario = Scenario::read_changed(&file).unwrap().with_seed(seed);
         let mut world = scenario.start().unwrap();
         world.advance_to(Time::ms(58_000), &mut Nobody);
         let found = world.authority().map(|id| world.config().label(id).to_string());
@@ -268,7 +268,7 @@ fn a_thousand_partitions_lose_a_broker() {
 fn run(key: &str, at: u64) -> Box<dyn Cluster> {
     let path = format!("{}/../../scenarios/kafka/{key}.json", env!("CARGO_MANIFEST_DIR"));
     let file: Value = json(&std::fs::read_to_string(path).unwrap());
-    let mut world = Scenario::read(&file).unwrap().start().unwrap();
+    let mut world = Scenario::read_changed(&file).unwrap().start().unwrap();
     world.advance_to(Time::ms(at), &mut Nobody);
     world
 }
@@ -294,7 +294,7 @@ fn without_rebalance_leadership_stays_away() {
     let mut settings = file.at("settings").clone();
     settings.set("auto.leader.rebalance.enable", false.into());
     file.set("settings", settings);
-    let mut world = Scenario::read(&file).unwrap().start().unwrap();
+    let mut world = Scenario::read_changed(&file).unwrap().start().unwrap();
     world.advance_to(Time::ms(45_000), &mut Nobody);
     let leader = world.authority().map(|id| world.config().label(id).to_string());
     assert_eq!(leader.as_deref(), Some("2"));

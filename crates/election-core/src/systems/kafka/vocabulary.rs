@@ -1,8 +1,9 @@
 //! The verdicts that brokers and controllers give, and what a process can be.
 
+use super::conduct;
 use crate::systems::zookeeper;
 use crate::view::Role::{Client, Follower, Leader, Looking, Observer};
-use crate::vocabulary::{Guise, Verdicts, Vocabulary};
+use crate::vocabulary::{Guise, Positions, Verdicts, Vocabulary};
 
 /// Kafka's words, and those of the ZooKeeper servers under it.
 pub static WORDS: Vocabulary = Vocabulary {
@@ -10,29 +11,51 @@ pub static WORDS: Vocabulary = Vocabulary {
     guises: &[
         Guise {
             kind: "broker",
-            roles: &[Leader, Follower, Looking, Observer],
-            names: &["leader", "follower", "no leader", "replica on disk", "no replica"],
-            log: true,
+            looks: &[
+                (Leader, &["leader"]),
+                (Follower, &["follower"]),
+                (Looking, &["no leader"]),
+                (Observer, &["replica on disk", "no replica"]),
+            ],
+            log: Some(Positions::from(0)),
+            tells: &["role", "role_name", "epoch", "established", "log_end", "commit", "leader"],
+            does: &conduct::BROKER,
         },
         Guise {
             kind: "controller",
-            roles: &[Leader, Follower, Looking],
-            names: CONTROLLER,
-            log: false,
+            looks: &[
+                (Leader, &["Leader"]),
+                (Follower, &["Follower"]),
+                (Looking, &["Unattached", "Prospective", "Candidate", "Resigned"]),
+            ],
+            log: None,
+            tells: &["role", "role_name", "epoch", "established", "log_end", "commit", "leader"],
+            does: &conduct::CONTROLLER,
         },
         Guise {
             kind: "zookeeper",
-            roles: &[Looking, Leader, Follower],
-            names: zookeeper::vocabulary::SERVER,
-            log: false,
+            looks: zookeeper::vocabulary::SERVER,
+            log: None,
+            tells: zookeeper::vocabulary::VOTER,
+            does: &zookeeper::conduct::UNDER_KAFKA,
         },
-        Guise { kind: "producer", roles: &[Client], names: &["producer"], log: false },
-        Guise { kind: "consumer", roles: &[Client], names: &["consumer"], log: false },
+        Guise {
+            kind: "producer",
+            looks: &[(Client, &["producer"])],
+            log: None,
+            tells: &[],
+            does: &conduct::PRODUCER,
+        },
+        Guise {
+            kind: "consumer",
+            looks: &[(Client, &["consumer"])],
+            log: None,
+            tells: &[],
+            does: &conduct::CONSUMER,
+        },
     ],
+    needs: &[("consumed-records-stay", &["consumer"])],
 };
-
-const CONTROLLER: &[&str] =
-    &["Unattached", "Prospective", "Candidate", "Leader", "Follower", "Resigned"];
 
 const VERDICTS: &[Verdicts] = &[
     (

@@ -7,6 +7,7 @@ mod calls;
 mod check;
 pub mod cited;
 pub mod client;
+mod conduct;
 #[cfg(test)]
 mod disk_tests;
 #[cfg(test)]

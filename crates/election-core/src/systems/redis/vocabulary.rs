@@ -1,29 +1,60 @@
 //! The verdicts that instances and Sentinels give, and what a process can be.
 
+use super::conduct;
 use crate::view::Role::{Client, Follower, Leader, Voter};
-use crate::vocabulary::{Guise, Verdicts, Vocabulary};
+use crate::vocabulary::{Guise, Look, Positions, Verdicts, Vocabulary};
 
 /// The words of Redis and Sentinel.
 pub static WORDS: Vocabulary = Vocabulary {
     verdicts: &[VERDICTS],
     guises: &[
-        Guise { kind: "redis", roles: &[Leader, Follower], names: INSTANCE, log: true },
-        Guise { kind: "sentinel", roles: &[Voter], names: SENTINEL, log: false },
-        Guise { kind: "writer", roles: &[Client], names: &["writer"], log: false },
-        Guise { kind: "reader", roles: &[Client], names: &["reader"], log: false },
+        Guise {
+            kind: "redis",
+            looks: INSTANCE,
+            // An offset in bytes.
+            log: Some(Positions { first: 1, stride: 1000 }),
+            tells: &["role", "role_name", "epoch", "established", "log_end", "leader"],
+            does: &conduct::INSTANCE,
+        },
+        Guise {
+            kind: "sentinel",
+            looks: &[(Voter, SENTINEL)],
+            log: None,
+            tells: &["role_name", "epoch", "log_end", "leader"],
+            does: &conduct::SENTINEL,
+        },
+        Guise {
+            kind: "writer",
+            looks: &[(Client, &["writer"])],
+            log: None,
+            tells: &[],
+            does: &conduct::WRITER,
+        },
+        Guise {
+            kind: "reader",
+            looks: &[(Client, &["reader"])],
+            log: None,
+            tells: &[],
+            does: &conduct::READER,
+        },
     ],
+    needs: &[],
 };
 
-const INSTANCE: &[&str] = &[
-    "master",
-    "FAILOVER",
-    "waits for its disk",
-    "slave",
-    "loading",
-    "CONNECT",
-    "SEND_PSYNC",
-    "TRANSFER",
-    "CONNECTED",
+const INSTANCE: &[Look] = &[
+    (Leader, &["master", "FAILOVER", "waits for its disk", "loading"]),
+    (
+        Follower,
+        &[
+            "slave",
+            "waits for its disk",
+            "loading",
+            "CONNECT",
+            "SEND_PSYNC",
+            "TRANSFER",
+            "CONNECTED",
+        ],
+    ),
 ];
 
 const SENTINEL: &[&str] = &[

@@ -5,6 +5,7 @@ mod broadcast;
 mod calls;
 mod check;
 mod client;
+pub mod conduct;
 mod connection;
 mod counts;
 mod data;

@@ -1,37 +1,85 @@
 //! The verdicts that servers and applications give, and what a process can be.
 
+use super::conduct;
 use crate::view::Role::{Client, Follower, Leader, Looking, Observer, Peer};
-use crate::vocabulary::{Guise, Verdicts, Vocabulary};
+use crate::vocabulary::{Guise, Look, Positions, Verdicts, Vocabulary};
 
 /// ZooKeeper's words.
 pub static WORDS: Vocabulary = Vocabulary {
     verdicts: &[VERDICTS],
     guises: &[
-        Guise { kind: "server", roles: &[Looking, Leader, Follower], names: SERVER, log: true },
-        Guise { kind: "observer", roles: &[Observer], names: OBSERVER, log: true },
+        Guise {
+            kind: "server",
+            looks: SERVER,
+            log: Some(Positions::from(1)),
+            tells: VOTER,
+            does: &conduct::SERVER,
+        },
+        Guise {
+            kind: "observer",
+            looks: &[(Observer, OBSERVER)],
+            log: Some(Positions::from(1)),
+            tells: &["role_name", "epoch", "log_end", "commit", "leader"],
+            does: &conduct::OBSERVER,
+        },
         Guise {
             kind: "application",
-            roles: &[Leader, Follower, Looking],
-            names: &["leads", "waits", "stands", "no session"],
-            log: false,
+            looks: &[
+                (Leader, &["leads"]),
+                (Follower, &["waits"]),
+                (Looking, &["waits", "stands", "no session"]),
+            ],
+            log: None,
+            tells: &["role", "role_name", "epoch", "established"],
+            does: &conduct::APPLICATION,
         },
-        Guise { kind: "resource", roles: &[Peer], names: &["resource"], log: false },
-        Guise { kind: "writer", roles: &[Client], names: CLIENT, log: false },
-        Guise { kind: "reader", roles: &[Client], names: CLIENT, log: false },
+        Guise {
+            kind: "resource",
+            looks: &[(Peer, &["resource"])],
+            log: None,
+            tells: &["epoch", "log_end"],
+            does: &conduct::RESOURCE,
+        },
+        Guise {
+            kind: "writer",
+            looks: CLIENT,
+            log: None,
+            tells: &["role_name"],
+            does: &conduct::WRITER,
+        },
+        Guise {
+            kind: "reader",
+            looks: CLIENT,
+            log: None,
+            tells: &["role_name"],
+            does: &conduct::READER,
+        },
+    ],
+    needs: &[
+        ("elected-is-first", &["application"]),
+        ("resource-fenced", &["resource"]),
+        ("session-full-timeout", &["application"]),
     ],
 };
 
+/// What can be said of a voting server.
+pub const VOTER: &[&str] =
+    &["role", "role_name", "epoch", "established", "log_end", "commit", "leader"];
+
 /// What a voting server calls itself, as `zk_peer_state` of `mntr` does.
-pub const SERVER: &[&str] = &[
-    "looking",
-    "leading - discovery",
-    "leading - synchronization",
-    "leading - broadcast",
-    "following - discovery",
-    "following - synchronization - diff",
-    "following - synchronization - trunc",
-    "following - synchronization - snap",
-    "following - broadcast",
+pub const SERVER: &[Look] = &[
+    (Looking, &["looking"]),
+    (Leader, &["leading - discovery", "leading - synchronization", "leading - broadcast"]),
+    (
+        Follower,
+        &[
+            "following - discovery",
+            "following - synchronization - diff",
+            "following - synchronization - trunc",
+            "following - synchronization - snap",
+            "following - broadcast",
+        ],
+    ),
 ];
 
 const OBSERVER: &[&str] = &[
@@ -43,7 +91,7 @@ const OBSERVER: &[&str] = &[
     "observing - broadcast",
 ];
 
-const CLIENT: &[&str] = &["Disconnected", "connecting", "SyncConnected"];
+const CLIENT: &[Look] = &[(Client, &["Disconnected", "connecting", "SyncConnected"])];
 
 /// The verdicts that servers and applications give.
 pub const VERDICTS: &[Verdicts] = &[

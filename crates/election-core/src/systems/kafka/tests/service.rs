@@ -19,7 +19,7 @@ fn judged(others: &str, profile: &str, killed: &[&str]) -> Status {
     let kill = |node: &&str| format!(r#"{{"at_ms":0,"do":"kill","node":"{node}"}}"#);
     let plan: Vec<String> = killed.iter().map(kill).collect();
     let file = cluster(4, others, PRODUCER, &settings, &plan.join(","), "");
-    let mut world = Scenario::read(&file).unwrap().start().unwrap();
+    let mut world = Scenario::read_changed(&file).unwrap().start().unwrap();
     world.advance_to(Time::ms(300_000), &mut Nobody);
     let found = world.properties().into_iter().find(|it| it.id == "leader-within");
     found.unwrap().status
