@@ -227,20 +227,25 @@ fn arrange_with(input: &StageInput, sizes: Sizes, plan: Option<Plan>) -> Arrange
         let places = places::place(input, sizes, room, plan);
         // Clients fall silent before servers do.
         for silent in [false, true].into_iter().take(1 + usize::from(has_clients)) {
-            let arranged = settle(input, places.clone(), Words { detail, silent });
+            let most = best.as_ref().map_or(f32::INFINITY, |best| best.clutter);
+            let words = Words { detail, silent };
+            let Some(arranged) = settle(input, places.clone(), words, most) else { continue };
             if arranged.clutter < 1.0 {
                 return arranged;
             }
-            if best.as_ref().is_none_or(|best| arranged.clutter < best.clutter) {
-                best = Some(arranged);
-            }
+            best = Some(arranged);
         }
     }
     best.unwrap_or_else(|| unreachable!("some detail was tried"))
 }
 
-/// Chooses every label's place twice, so that the first ones learn of the last ones.
-fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
+/// Chooses every label's place twice, so that the first ones learn of the last ones. None if as
+/// much as `most` is hidden.
+fn settle(input: &StageInput, places: Places, words: Words, most: f32) -> Option<Arranged> {
+    let crowding = crowding(&places);
+    if crowding >= most {
+        return None;
+    }
     let lines = link::permanent_lines(input, &places);
     let count = places.nodes.len();
     let mut labels: Vec<Option<LabelPlace>> = vec![None; count];
@@ -252,7 +257,8 @@ fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
                 let cost = detour(input, &places, i, &candidate);
                 // Most candidates are worse by their place alone: what they hide is not asked.
                 if cost < least {
-                    let cost = cost + hides(input, &places, &lines, &labels, i, &candidate.rect);
+                    let rect = &candidate.rect;
+                    let cost = cost + hides(input, &places, &lines, &labels, i, rect, least - cost);
                     if cost < least {
                         best = Some((cost, candidate));
                     }
@@ -261,13 +267,16 @@ fn settle(input: &StageInput, places: Places, words: Words) -> Arranged {
             labels[i] = best.map(|(_, label)| label);
         }
     }
-    let hidden = |i: usize| match &labels[i] {
-        Some(label) => hides(input, &places, &lines, &labels, i, &label.rect),
-        None => 0.0,
-    };
-    let clutter = (0..count).map(hidden).sum::<f32>() + crowding(&places);
+    let mut clutter = crowding;
+    for (i, label) in labels.iter().enumerate() {
+        let Some(label) = label else { continue };
+        clutter += hides(input, &places, &lines, &labels, i, &label.rect, most - clutter);
+        if clutter >= most {
+            return None;
+        }
+    }
     let labels = labels.into_iter().map(Option::unwrap_or_default).collect();
-    Arranged { places, labels, words, clutter }
+    Some(Arranged { places, labels, words, clutter })
 }
 
 /// Processes need room between them for messages to be seen.
@@ -328,7 +337,7 @@ fn candidates(input: &StageInput, places: &Places, words: Words, i: usize) -> Ve
     all
 }
 
-/// What a label there would hide, in about square pixels.
+/// What a label there would hide, in about square pixels; counted no further than to `most`.
 fn hides(
     input: &StageInput,
     places: &Places,
@@ -336,6 +345,7 @@ fn hides(
     labels: &[Option<LabelPlace>],
     i: usize,
     rect: &Rect,
+    most: f32,
 ) -> f32 {
     if rect.w == 0.0 {
         return 0.0;
@@ -356,6 +366,9 @@ fn hides(
     }
     let shy = rect.grown(2.0);
     for (line, weight) in lines.iter().filter(|(line, _)| line.may_meet(&shy)) {
+        if cost >= most {
+            break;
+        }
         cost += line.chords().map(|(p, q)| shy.length_of(p, q)).sum::<f32>() * weight;
     }
     cost
