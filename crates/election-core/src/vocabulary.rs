@@ -15,7 +15,8 @@ pub struct Vocabulary {
     pub verdicts: &'static [&'static [Verdicts]],
     /// What a process of each kind can be and do.
     pub guises: &'static [Guise],
-    /// Properties that nothing puts to the test unless a process of one of these kinds is there.
+    /// Properties that nothing puts to the test, and messages that nobody sends, unless a process
+    /// of one of these kinds is there.
     pub needs: &'static [(&'static str, &'static [&'static str])],
 }
 

@@ -108,6 +108,18 @@ fn a_claim_that_cannot_fail_is_refused() {
 }
 
 #[test]
+fn a_claim_on_what_never_is_or_always_is_refused() {
+    for (claim, path, words) in [
+        (r#"{"event":"send:MsgReadIndex","count":0}"#, ".event", &["no process of this cast"][..]),
+        (r#"{"event":"down","text":"exploded","count":0}"#, ".text", &["killed; powered off"]),
+        (r#"{"node":"w","is":{"health":"up"}}"#, ".is.health", &["nothing ends or pauses w"]),
+        (r#"{"record":0,"node":"1","is":null}"#, ".record", &["from 1"]),
+    ] {
+        refused("expect", &format!("[{claim}]"), &format!("expect[0]{path}"), words);
+    }
+}
+
+#[test]
 fn a_step_that_names_nothing_is_refused() {
     for (step, path, words) in [
         (r#""do":"start","node":"1""#, ".do", &["perhaps restart"][..]),
@@ -122,6 +134,12 @@ fn a_step_that_names_nothing_is_refused() {
         (r#""do":"partition","groups":[["1","2","3"]]"#, ".groups", &["two or more"]),
         (r#""do":"partition","groups":[["1"],[]]"#, ".groups[1]", &["[] is empty"]),
         (r#""do":"fire","node":"1","timer":"elect""#, ".timer", &["perhaps"]),
+        (
+            r#""do":"drop","from":["1"],"to":["2"],"message":"MsgReadIndex""#,
+            ".message",
+            &["nobody"],
+        ),
+        (r#""do":"set","setting":"pre-vote","value":true"#, ".value", &["what it is already"]),
         (r#""do":"set","setting":"prevote","value":true"#, ".setting", &["not one of"]),
         (r#""do":"kill","node":"1","may_fail":false"#, ".may_fail", &["allowed: true"]),
         (r#""do":"kill","node":"1","refused":"""#, ".refused", &["a part of the reason"]),

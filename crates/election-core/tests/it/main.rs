@@ -20,6 +20,7 @@ mod stories;
 mod tidy;
 mod toy;
 mod transcripts;
+mod vacuous;
 mod vocabulary;
 mod why;
 mod world;

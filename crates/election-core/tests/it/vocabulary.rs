@@ -5,7 +5,7 @@ use election_core::effects::{OpKind, Outcome};
 use election_core::event::{Event, Sink, What};
 use election_core::outcome::Nobody;
 use election_core::scenario::event_name::{EventName, names};
-use election_core::scenario::{Config, most_operations};
+use election_core::scenario::{Config, NodeConfig, most_operations};
 use election_core::search::mischief;
 use election_core::systems::SYSTEMS;
 use election_core::view::{Health, NodeView, Role};
@@ -67,6 +67,14 @@ impl Sink for Ear<'_> {
                 let Some(name) = names.get(usize::from(id.kind)) else { return };
                 let sends = has(self.guise(id.from).does.sends, name);
                 self.note(sends, id.from, &format!("sends {name}"));
+                let needs = self.config.system.vocabulary.needs;
+                let there = |kind: &&str| self.config.of_kind(kind).next().is_some();
+                let kinds = needs.iter().find(|(word, _)| word == name).map(|it| it.1);
+                let asked = kinds.is_none_or(|kinds| kinds.iter().any(there));
+                self.note(asked, id.from, &format!("sends {name}, for which nobody asks"));
+                let heard = |node: &NodeConfig| has(self.guise(node.id).does.hears, name);
+                let heard = self.config.nodes.iter().any(heard);
+                self.note(heard, id.from, &format!("sends {name}, which nobody hears"));
             }
             What::Delivered { id, .. } => {
                 let Some(name) = names.get(usize::from(id.kind)) else { return };

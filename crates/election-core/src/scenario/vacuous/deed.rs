@@ -3,6 +3,7 @@
 
 use super::super::config::Config;
 use super::super::plan::{Must, PlanStep, When};
+use super::event;
 use crate::schema::{BadInput, brief};
 use crate::value::Value;
 use crate::words::NodeId;
@@ -59,6 +60,10 @@ fn one(config: &Config, i: usize, step: &PlanStep) -> Result<(), BadInput> {
         others.any(|other| meet(&links, &self::links(other, config)) && one_kind(deed, other))
     };
     let word = deed.at("do").text();
+    if let Some(message) = deed.at("message").as_text().filter(|it| !event::goes(it, config)) {
+        let says = format!("nobody here sends \"{message}\"; allowed: what this cast sends");
+        return Err(BadInput::new("message", says));
+    }
     let (from, network) = (deed.at("from"), &config.network);
     let nothing = |path: &str, says: String| Err(BadInput::new(path, says));
     match word {

@@ -90,12 +90,20 @@ fn can(event: &EventName, id: NodeId, config: &Config) -> bool {
             sum::is_asking(config, id)
         }
         EventName::Timer(timer) => does.timers.contains(timer),
-        EventName::Send(kind) => has(does.sends, name(kind)),
-        EventName::Deliver(kind) => {
-            has(does.hears, name(kind)) && conducts(config).any(|it| has(it.sends, name(kind)))
-        }
+        EventName::Send(kind) => has(does.sends, name(kind)) && goes(name(kind), config),
+        EventName::Deliver(kind) => has(does.hears, name(kind)) && goes(name(kind), config),
         EventName::Rule(rule, _) => has(does.cites, rule),
     }
+}
+
+/// Whether somebody here sends such messages, somebody understands them, and who makes others send
+/// them is there.
+pub(super) fn goes(message: &str, config: &Config) -> bool {
+    let needs = config.system.vocabulary.needs.iter().find(|(word, _)| *word == message);
+    let there = |kind: &&str| config.of_kind(kind).next().is_some();
+    needs.is_none_or(|(_, kinds)| kinds.iter().any(there))
+        && conducts(config).any(|it| has(it.sends, message))
+        && conducts(config).any(|it| has(it.hears, message))
 }
 
 fn has(lists: &[&[&str]], word: &str) -> bool {
@@ -118,12 +126,19 @@ fn known_text(claim: &EventClaim, text: &str, config: &Config) -> Result<(), Bad
         EventName::Down => process::ends(does),
         _ => return Ok(()),
     };
-    said_by(&known, text, "text")
+    said_by(&known, text, config, "text")
 }
 
 /// Refuses a part that stands in none of these texts; `{}` in one stands for any text.
-pub(super) fn said_by(known: &[String], part: &str, path: &str) -> Result<(), BadInput> {
-    if known.iter().any(|whole| may_hold(whole, part)) {
+pub(super) fn said_by(
+    known: &[String],
+    part: &str,
+    config: &Config,
+    path: &str,
+) -> Result<(), BadInput> {
+    let ids: String = config.nodes.iter().map(|node| node.label.as_str()).collect();
+    let ids = ids.as_str();
+    if known.iter().any(|whole| may_hold(whole, part, ids)) {
         return Ok(());
     }
     let mut shown: Vec<&str> = Vec::new();
@@ -138,8 +153,9 @@ pub(super) fn said_by(known: &[String], part: &str, path: &str) -> Result<(), Ba
     Err(BadInput::new(path, says).near(part, shown))
 }
 
-/// Whether the part can stand in the text, whatever word stands for its `{}`.
-fn may_hold(whole: &str, part: &str) -> bool {
+/// Whether the part can stand in the text, whatever number, kind of a packet or id, made of these
+/// letters, stands for its `{}`.
+fn may_hold(whole: &str, part: &str, ids: &str) -> bool {
     // What comes next: a letter, or `None` for a gap.
     let pieces = whole.split("{}").map(|piece| piece.chars().map(Some));
     let mut text: Vec<Option<char>> = Vec::new();
@@ -147,7 +163,9 @@ fn may_hold(whole: &str, part: &str) -> bool {
         text.extend((nth > 0).then_some(None));
         text.extend(piece);
     }
-    let fills = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let fills = |c: char| {
+        c.is_ascii_hexdigit() || c.is_ascii_uppercase() || "x-".contains(c) || ids.contains(c)
+    };
     // All places to which the part may have come.
     let mut places: Vec<bool> = vec![true; text.len() + 1];
     for c in part.chars() {
@@ -178,14 +196,16 @@ mod tests {
             ("(7) is out of range [lastIndex(0)]. Was", true),
             ("commit(", true),
             ("7", true),
+            ("lastIndex(r1)", true),
+            ("exploded", false),
             ("lost?", true),
             ("out of rage", false),
             ("tocommit[7]", false),
             ("lost? No", false),
             ("killed by", false),
         ] {
-            assert_eq!(may_hold(whole, part), held, "{part}");
+            assert_eq!(may_hold(whole, part, "r1"), held, "{part}");
         }
-        assert!(may_hold("killed", "kill") && !may_hold("killed", "killer"));
+        assert!(may_hold("killed", "kill", "") && !may_hold("killed", "killer", ""));
     }
 }

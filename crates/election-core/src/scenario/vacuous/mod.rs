@@ -27,6 +27,7 @@ use crate::words::{NodeId, Time};
 /// Refuses what is vacuous.
 pub(super) fn check(scenario: &Scenario) -> Result<(), BadInput> {
     let config = &scenario.config;
+    key(&scenario.key)?;
     ids(config)?;
     deed::check(config)?;
     let steps = config.plan.steps.iter().enumerate();
@@ -38,6 +39,20 @@ pub(super) fn check(scenario: &Scenario) -> Result<(), BadInput> {
     }
     lesson(scenario)?;
     empty(scenario)
+}
+
+/// A key is part of links and of the names of texts.
+fn key(key: &str) -> Result<(), BadInput> {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if (1..=64).contains(&key.len())
+        && key.starts_with(char::is_alphanumeric)
+        && key.chars().all(fits)
+    {
+        return Ok(());
+    }
+    let shown = schema::brief(&key.into());
+    let says = "1 to 64 letters, digits, '-', '_' or '.', first a letter or digit";
+    Err(BadInput::new("key", format!("{shown} is not a key: {says}")))
 }
 
 /// An id that reads like a selector would be taken for what it is not.

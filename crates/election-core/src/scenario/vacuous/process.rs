@@ -223,5 +223,5 @@ fn health(
         _ => None,
     });
     let known: Vec<String> = guise.does.last_words.iter().map(|it| (*it).to_string()).collect();
-    reason.map_or(Ok(()), |text| event::said_by(&known, text, "is.reason"))
+    reason.map_or(Ok(()), |text| event::said_by(&known, text, config, "is.reason"))
 }

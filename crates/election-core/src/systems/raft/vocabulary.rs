@@ -35,7 +35,7 @@ pub static WORDS: Vocabulary = Vocabulary {
             does: &READER,
         },
     ],
-    needs: &[],
+    needs: &[("MsgReadIndex", &["reader"]), ("MsgReadIndexResp", &["reader"])],
 };
 
 const PEER: &[&str] = &[
