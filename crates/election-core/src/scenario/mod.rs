@@ -69,7 +69,8 @@ const FIELDS: [&str; 15] = [
 pub const UNTIL_MAX_MS: i64 = 3_600_000;
 
 impl Scenario {
-    /// Reads and checks a scenario as its author wrote it.
+    /// Reads and checks a scenario as its author wrote it. The page, which judges no claim, reads
+    /// by `read_changed` everywhere, and so carries none of what is asked here: 37 KB.
     ///
     /// # Errors
     /// What it may not say, and what is vacuous in it: a check that cannot fail or cannot come

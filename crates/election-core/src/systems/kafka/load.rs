@@ -69,7 +69,7 @@ fn load(profile: &str, partitions: u16, brokers: u8) -> Result<Load, BadInput> {
         "until_ms" => 20_000 + 100 * i64::from(partitions),
     };
     let mut load = Load::default();
-    outcome::run(&Scenario::read(&file)?, false, &mut load)?;
+    outcome::run(&Scenario::read_changed(&file)?, false, &mut load)?;
     Ok(load)
 }
 

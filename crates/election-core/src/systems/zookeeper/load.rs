@@ -51,7 +51,7 @@ pub fn watch_load(partitions: u16, brokers: u8) -> Result<Load, BadInput> {
         "settings" => map! { "profile" => "small" }, "until_ms" => 14_000,
     };
     let mut load = Load::default();
-    outcome::run(&Scenario::read(&file)?, false, &mut load)?;
+    outcome::run(&Scenario::read_changed(&file)?, false, &mut load)?;
     Ok(load)
 }
 
