@@ -45,6 +45,7 @@ branch-first = the story
 caption-place = { $place } of { $all }
 caption-on = Next caption
 caption-back = Previous caption
+caption-earlier = At { $time }: { $event }
 caption-yours = your own run
 flip = Flip it
 restart = From the beginning

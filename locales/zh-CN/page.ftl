@@ -45,6 +45,7 @@ branch-first = 原来的故事
 caption-place = { $place } / { $all }
 caption-on = 下一段解说
 caption-back = 上一段解说
+caption-earlier = { $time } 时：{ $event }
 caption-yours = 你自己的运行
 flip = 换一边试试
 restart = 从头开始

@@ -4,12 +4,16 @@ use super::icon::{Icon, icon};
 use super::page::Page;
 use super::settings;
 use crate::command::Command;
+use crate::figures;
 use crate::narrate;
 use crate::session::Telling;
 use crate::session::compare::Against;
 use election_core::sim::record::Record;
 use election_core::value::Value;
 use yew::prelude::*;
+
+/// An event that is no older, in µs, is told as what happens now; others with their time.
+const FRESH: u64 = 1_000_000;
 
 /// The caption with its steps and its switch.
 pub fn caption(page: &Page) -> Html {
@@ -40,7 +44,14 @@ pub fn says(page: &Page) -> String {
                     && !matches!(record.mark, election_core::sim::record::Mark::Acted)
             });
             match news {
-                Some(news) => narrate::record(news, &session.run, page.text),
+                Some(news) => {
+                    let event = narrate::record(news, &session.run, page.text);
+                    if session.run.now().since(news.at) < FRESH {
+                        return event;
+                    }
+                    let time = figures::exact(news.at.0);
+                    page.text.with("caption-earlier", &[("time", &time), ("event", &event)])
+                }
                 None => page.text.get("nothing-yet"),
             }
         }
