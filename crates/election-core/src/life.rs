@@ -132,6 +132,15 @@ struct Eye {
     turns: Vec<Turn>,
 }
 
+/// The process that may have written or dropped something.
+fn actor(what: &What) -> Option<NodeId> {
+    match what {
+        What::Delivered { id, .. } => Some(id.to),
+        What::Started(node) | What::Went { node, .. } | What::Fired(node, _) => Some(*node),
+        _ => None,
+    }
+}
+
 /// The events of one step, without their texts.
 #[derive(Default)]
 struct Heard(Vec<Event>);
@@ -188,13 +197,15 @@ impl Eye {
         self.turns.extend(turns.into_iter().map(|what| Turn { at, step, what }));
     }
 
-    /// A process is asked again once its log has moved.
+    /// A process is asked again once it has done something or its log has moved.
     fn look_at_holders(&mut self, world: &dyn Cluster, turns: &mut Vec<Fate>) -> bool {
         let before = turns.len();
+        // Not the log alone: a standing is about the first of several.
+        let acted: NodeSet = self.events.0.iter().filter_map(|event| actor(&event.what)).collect();
         for (node, seen) in (0..).map(NodeId).zip(&mut self.seen) {
             let standing = world.standing(node);
             let now = (standing.log_end, standing.discards);
-            if std::mem::replace(seen, now) == now {
+            if std::mem::replace(seen, now) == now && !acted.has(node) {
                 continue;
             }
             match (world.holds(node, self.id), self.holders.has(node)) {

@@ -56,8 +56,20 @@ const LOG: &[Field] = &[
     Field::optional("recoveryPoint", NAT),
 ];
 
+/// Nobody starts in the same instant as another, and so no two heartbeats, fetches or requests
+/// keep step for ever.
+const START_US: (u32, u32) = (0, 40_000);
+
 const fn kind(name: &'static str, ring: u8, durable: &'static [Field]) -> KindSpec {
-    KindSpec { name, client: false, ring, options: &[], durable, fsync_us: None, start_us: (0, 0) }
+    KindSpec {
+        name,
+        client: false,
+        ring,
+        options: &[],
+        durable,
+        fsync_us: None,
+        start_us: START_US,
+    }
 }
 
 const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
@@ -68,7 +80,7 @@ const fn client(name: &'static str, options: &'static [Field]) -> KindSpec {
         options,
         durable: &[],
         fsync_us: None,
-        start_us: (0, 0),
+        start_us: START_US,
     }
 }
 
