@@ -14,7 +14,7 @@ mod traits;
 mod vacuous;
 
 pub use config::{Config, Network, NodeConfig};
-pub use vacuous::{MOST_EVENTS, most_operations};
+pub use vacuous::{MOST_EVENTS, furthest, most_operations};
 
 use crate::schema::{self, BadInput, Ty};
 use crate::sim::Cluster;

@@ -114,6 +114,9 @@ fn a_claim_on_what_never_is_or_always_is_refused() {
         (r#"{"event":"down","text":"exploded","count":0}"#, ".text", &["killed; powered off"]),
         (r#"{"node":"w","is":{"health":"up"}}"#, ".is.health", &["nothing ends or pauses w"]),
         (r#"{"record":0,"node":"1","is":null}"#, ".record", &["from 1"]),
+        (r#"{"record":3,"node":"1","is":{"op":"w#999"}}"#, ".is.op", &["below w#102"]),
+        (r#"{"node":"1","is":{"epoch":{"max":99999}}}"#, ".is.epoch", &["a max below 5100"]),
+        (r#"{"node":"1","is":{"log_end":{"max":99999}}}"#, ".is.log_end", &["a max below"]),
     ] {
         refused("expect", &format!("[{claim}]"), &format!("expect[0]{path}"), words);
     }

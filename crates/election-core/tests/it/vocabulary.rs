@@ -5,7 +5,7 @@ use election_core::effects::{OpKind, Outcome};
 use election_core::event::{Event, Sink, What};
 use election_core::outcome::Nobody;
 use election_core::scenario::event_name::{EventName, names};
-use election_core::scenario::{Config, NodeConfig, most_operations};
+use election_core::scenario::{Config, NodeConfig, furthest, most_operations};
 use election_core::search::mischief;
 use election_core::systems::SYSTEMS;
 use election_core::view::{Health, NodeView, Role};
@@ -167,9 +167,9 @@ fn every_story_shows_declared_words_only() {
     }
 }
 
-/// What a claim on the ledger is held against is never passed.
+/// What claims on numbers are held against is never passed.
 #[test]
-fn no_client_asks_for_more_than_it_can() {
+fn no_client_asks_for_more_than_it_can_and_no_log_goes_further() {
     for (name, _, scenario) in stories::all() {
         for seed in 1..=5 {
             let mut world = scenario.with_seed(seed).start().unwrap();
@@ -182,6 +182,14 @@ fn no_client_asks_for_more_than_it_can() {
                 for kind in [OpKind::Write, OpKind::Read] {
                     let most = most_operations(&scenario.config, kind, at);
                     assert!(begun(kind) <= most, "{name} at {at}: {} > {most}", begun(kind));
+                }
+                for node in world.view().nodes {
+                    let it = node.standing;
+                    let all = [("epoch", it.epoch), ("log_end", it.log_end), ("commit", it.commit)];
+                    for (what, found) in all {
+                        let most = furthest(&scenario.config, node.id, what, at);
+                        assert!(found <= most, "{name} at {at}: {what} {found} > {most}");
+                    }
                 }
                 let sum = world.sum();
                 assert!(sum.unavailable <= at.0, "{name} at {at}: {sum:?}");

@@ -10,8 +10,18 @@ use crate::words::{NodeId, Time};
 /// A run that has more events is stopped.
 pub const MOST_EVENTS: i64 = 2_000_000;
 
-/// Positions, epochs and the like stay below this in any run.
-pub(super) const FAR: i64 = 1_000_000_000_000;
+/// Positions in logs whose records are not told apart stay below this in any run.
+const FAR: i64 = 1_000_000_000_000;
+
+/// How far `epoch`, `log_end` and `commit` of a process can have come by then.
+pub fn furthest(config: &Config, id: NodeId, name: &str, at: Time) -> i64 {
+    match (name, config.guise(id).and_then(|guise| guise.log)) {
+        // One in a millisecond would be many, in the longest run, too.
+        ("epoch", _) => 100 + at.as_ms() as i64 + disks(config),
+        (_, Some(log)) => records(config, log.stride, at),
+        _ => FAR,
+    }
+}
 
 /// The most operations of this kind that all clients can have begun by then.
 pub fn most_operations(config: &Config, kind: OpKind, at: Time) -> i64 {
@@ -75,20 +85,38 @@ pub(super) fn check_record(id: NodeId, at: i64, none: bool, said: &Said) -> Resu
     Err(BadInput::new("record", says))
 }
 
+/// A write that its client never gets to.
+pub(super) fn check_write(op: &str, said: &Said) -> Result<(), BadInput> {
+    let (client, nth) = op.split_once('#').unwrap_or((op, ""));
+    let most = operations(said.config, OpKind::Write, said.config.find(client), said.at);
+    if nth.parse().is_ok_and(|nth: i64| nth < most) {
+        return Ok(());
+    }
+    let says = format!("\"{op}\" never comes: {client} has begun fewer by then");
+    Err(BadInput::new("is.op", format!("{says}; allowed: below {client}#{most}")))
+}
+
 /// A position that no log has passed by then: what was on the disks, every write with room for its
 /// repetitions, and what leaders write of their own.
 fn records(config: &Config, stride: i64, at: Time) -> i64 {
     let writes = operations(config, OpKind::Write, None, at);
-    let disks = config.nodes.iter().map(|node| on_disk(&node.durable)).max().unwrap_or(0);
     let own = 100 + at.as_ms() as i64 / 10;
-    (writes * 4 + own).saturating_mul(stride).saturating_add(disks)
+    (writes * 4 + own).saturating_mul(stride).saturating_add(disks(config))
+}
+
+fn disks(config: &Config) -> i64 {
+    config.nodes.iter().map(|node| on_disk(&node.durable)).max().unwrap_or(0)
 }
 
 /// The largest number that a disk could mean as the position of its last record.
 fn on_disk(disk: &Value) -> i64 {
     let one = |(_, value): &(String, Value)| match value {
-        Value::Int(n) if (0..1 << 32).contains(n) => *n,
-        Value::List(items) => items.len() as i64,
+        // A transaction's id is its epoch, then its number.
+        Value::Int(n) => (*n & 0xffff_ffff).max(*n >> 32),
+        Value::List(items) => {
+            let each = items.iter().map(|it| on_disk(&crate::map! { "it" => it.clone() }));
+            each.max().unwrap_or(0).max(items.len() as i64)
+        }
         Value::Map(_) => on_disk(value),
         _ => 0,
     };

@@ -8,7 +8,7 @@ mod limits;
 mod process;
 mod sum;
 
-pub use limits::{MOST_EVENTS, most_operations};
+pub use limits::{MOST_EVENTS, furthest, most_operations};
 
 use super::config::Config;
 use super::event_name::ROLES;
@@ -140,9 +140,29 @@ fn claim(expect: &Expect, config: &Config) -> Result<(), BadInput> {
         Claim::Ledger(client, wants) => sum::check(*client, wants, &said),
         Claim::Property(id, status) => property(id, *status, &said),
         Claim::Partition(_, wants) => wants.iter().try_for_each(|it| partition(it, &said)),
-        Claim::Record(id, nth, wants) => limits::check_record(*id, *nth, wants.is_none(), &said),
+        Claim::Record(id, nth, wants) => record(*id, *nth, wants.as_deref(), &said),
         Claim::Leader(_) | Claim::Believers(_) | Claim::EqualLogs(..) => Ok(()),
     }
+}
+
+fn record(
+    id: NodeId,
+    nth: i64,
+    wants: Option<&[(&'static str, Want)]>,
+    said: &Said,
+) -> Result<(), BadInput> {
+    limits::check_record(id, nth, wants.is_none(), said)?;
+    for (name, want) in wants.unwrap_or(&[]) {
+        match want {
+            Want::Exactly(Value::Text(op)) => limits::check_write(op, said)?,
+            Want::Within(bounds) => {
+                let most = limits::furthest(said.config, id, "epoch", said.at);
+                within(*bounds, most, &format!("is.{name}"), &said.shown("is", name))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A claim, as the file writes it, and what it is about.

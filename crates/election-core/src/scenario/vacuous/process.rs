@@ -18,7 +18,7 @@ pub(super) fn check(
     let Some(guise) = said.config.guise(id) else { return Ok(()) };
     for (name, want) in wants {
         told(id, guise, name, said)?;
-        number(guise, name, want, said)?;
+        number(id, guise, name, want, said)?;
     }
     one_look(guise, wants, said)?;
     established(guise, wants, said)?;
@@ -43,7 +43,7 @@ fn told(id: NodeId, guise: &Guise, name: &str, said: &Said) -> Result<(), BadInp
     refuse(name, format!("{says}; allowed: {}", all.join(", ")))
 }
 
-fn number(guise: &Guise, name: &str, want: &Want, said: &Said) -> Result<(), BadInput> {
+fn number(id: NodeId, guise: &Guise, name: &str, want: &Want, said: &Said) -> Result<(), BadInput> {
     let Want::Within(bounds) = want else { return Ok(()) };
     let shown = said.shown("is", name);
     // Nothing is committed before the first record.
@@ -56,7 +56,7 @@ fn number(guise: &Guise, name: &str, want: &Want, said: &Said) -> Result<(), Bad
             format!("{shown} is true of every number; allowed: a min above {least}, or a max");
         return refuse(name, says);
     }
-    within(*bounds, limits::FAR, &format!("is.{name}"), &shown)
+    within(*bounds, limits::furthest(said.config, id, name, said.at), &format!("is.{name}"), &shown)
 }
 
 fn text<'a>(wants: &'a [(&'static str, Want)], name: &str) -> Option<&'a str> {
