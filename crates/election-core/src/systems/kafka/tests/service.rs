@@ -18,7 +18,9 @@ fn judged(others: &str, profile: &str, killed: &[&str]) -> Status {
     let settings = format!(r#""profile":"{profile}","assignment":[[1,2,3]]"#);
     let kill = |node: &&str| format!(r#"{{"at_ms":0,"do":"kill","node":"{node}"}}"#);
     let plan: Vec<String> = killed.iter().map(kill).collect();
-    let file = cluster(4, others, PRODUCER, &settings, &plan.join(","), "");
+    let mut file = cluster(4, others, PRODUCER, &settings, &plan.join(","), "");
+    // All run when the first dies.
+    file.set("stagger_ms", vec![0, 0].into());
     let mut world = Scenario::read_changed(&file).unwrap().start().unwrap();
     world.advance_to(Time::ms(300_000), &mut Nobody);
     let found = world.properties().into_iter().find(|it| it.id == "leader-within");
