@@ -22,15 +22,26 @@ const SYN_RESEND: u64 = 1_000_000;
 /// The longest interval between two attempts to send again (Linux: `TCP_RTO_MAX`, 120 s).
 const RESEND_MAX: u64 = 120_000_000;
 
-/// The first attempt at or after `now` of a sender that first sent at `sent` and tries again
-/// after `first` µs, then after twice as long, and so on.
-fn next_attempt(sent: Time, first: u64, now: Time) -> Time {
-    let (mut at, mut wait) = (sent.plus(first), first);
+/// The first attempt at or after `now` of a sender that first sent at `sent`, tries again after
+/// `first` µs, then after `wait`, and after twice as long each time.
+fn next_attempt(sent: Time, first: u64, mut wait: u64, now: Time) -> Time {
+    let mut at = sent.plus(first);
     while at < now {
-        wait = (wait * 2).min(RESEND_MAX);
         at = at.plus(wait);
+        wait = (wait * 2).min(RESEND_MAX);
     }
     at
+}
+
+/// When a segment of an open connection is sent again: the first time is a tail loss probe, which
+/// doubles nothing (`tcp_send_loss_probe`), so that it goes out after 0.2, 0.4, 0.8, 1.6 … s.
+fn next_resend(sent: Time, now: Time) -> Time {
+    next_attempt(sent, RESEND, RESEND, now)
+}
+
+/// When a SYN is sent again: after 1, 3, 7, 15 … s.
+fn next_syn(sent: Time, now: Time) -> Time {
+    next_attempt(sent, SYN_RESEND, 2 * SYN_RESEND, now)
 }
 
 impl<P: Protocol> World<P> {
@@ -174,7 +185,7 @@ impl<P: Protocol> World<P> {
         let dialling = stream.is_some_and(|(channel, generation)| {
             self.links.is_dialling(from, to, channel, generation)
         });
-        next_attempt(sent, if dialling { SYN_RESEND } else { RESEND }, self.now)
+        if dialling { next_syn(sent, self.now) } else { next_resend(sent, self.now) }
     }
 
     /// When lanes over a healed link are connected again, if their receiver has given them up: at
