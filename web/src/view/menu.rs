@@ -8,7 +8,7 @@ use crate::keys;
 use crate::scene::Pick;
 use election_core::action::{Action, Direction};
 use election_core::map;
-use election_core::schema::{Field, Ty};
+use election_core::schema::{Field, Given, Ty};
 use election_core::value::Value;
 use election_core::words::{NodeId, NodeSet};
 use yew::prelude::*;
@@ -116,7 +116,17 @@ fn requests(page: &Page, id: NodeId) -> Html {
         };
         item(page, Icon::Wrench, says, "", "", command)
     };
-    html! { <><hr />{ for system.requests.iter().enumerate().map(request) }</> }
+    let offered =
+        system.requests.iter().enumerate().filter(|(_, (_, fields))| is_one_press(fields));
+    html! { <><hr />{ for offered.map(request) }</> }
+}
+
+/// Whether a request needs no more than whom it is about: values are for files, which say which.
+fn is_one_press(fields: &[Field]) -> bool {
+    let names_one = fields.iter().any(|field| matches!(field.ty, Ty::Id));
+    let must_say = fields.iter().any(|field| matches!(field.given, Given::Required));
+    let may_say = fields.iter().all(|field| matches!(field.given, Given::Optional));
+    fields.is_empty() || names_one || !must_say && !may_say
 }
 
 /// Whom a request is about.

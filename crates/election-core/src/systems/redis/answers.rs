@@ -156,3 +156,21 @@ fn a_named_server_that_follows_another_does_not_rule() {
         assert_eq!(run.property("acked-on-authority"), Status::Holds, "seed {seed}");
     }
 }
+
+/// `replicaofCommand`: NO ONE changes a replica only. Two who are promoted by hand at the same time
+/// are two reigns, and neither is taken for the other's twin.
+#[test]
+fn two_that_are_promoted_by_hand_do_not_share_a_reign() {
+    let ask = |at: u64, who: &str| {
+        format!(r#"{{"at_ms":{at},"do":"request","node":"{who}","request":"REPLICAOF"}}"#)
+    };
+    let plan = [ask(3000, "r2"), ask(3000, "r3"), ask(4000, "r2")].join(",");
+    let plan = format!(r#""plan":[{plan}],"until_ms":5000"#);
+    for seed in 0..30 {
+        let run = Run::new(&cast(0, "", "", &plan), seed);
+        let end = run.outcome.end.view();
+        let reigns: Vec<i64> = end.nodes[..3].iter().map(|node| node.standing.epoch).collect();
+        assert_eq!(reigns, [0, 1, 2], "seed {seed}");
+        assert_eq!(run.property("one-leader-per-epoch"), Status::Holds, "seed {seed}");
+    }
+}

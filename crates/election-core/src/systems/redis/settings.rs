@@ -279,6 +279,14 @@ impl Redis {
     pub fn all(&self, which: impl Fn(NodeId) -> bool) -> Vec<NodeId> {
         (0..self.cast.len() as u8).map(NodeId).filter(|id| which(*id)).collect()
     }
+    /// The reign of a server that is promoted by hand: above the one it knows, and no other
+    /// server's, so that two who are promoted at the same time do not share one.
+    pub fn next_reign(&self, known: i64, promoted: NodeId) -> i64 {
+        let servers = self.all(|id| self.is_instance(id));
+        let place = servers.iter().position(|id| *id == promoted).unwrap_or(0) as i64;
+        let all = servers.len().max(1) as i64;
+        known + 1 + (place - known - 1).rem_euclid(all)
+    }
     /// The quorum a Sentinel was configured with.
     pub fn quorum_of(&self, me: NodeId) -> i64 {
         match self.kind(me) {

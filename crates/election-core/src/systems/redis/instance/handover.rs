@@ -18,8 +18,8 @@ pub struct Handover {
     force: bool,
     /// ms
     until: Option<i64>,
-    /// The target was asked to take over.
-    pub(super) in_progress: bool,
+    /// The target was asked to take over this reign.
+    pub(super) reign: Option<i64>,
     /// The writes held back, in the order they came.
     pub(super) postponed: Vec<(NodeId, Message)>,
 }
@@ -64,7 +64,7 @@ impl Instance {
         let until = (order.timeout > 0).then(|| millis(fx) + order.timeout);
         let Order { target, force, .. } = order;
         let postponed = Vec::new();
-        self.handover = Some(Handover { target, force, until, in_progress: false, postponed });
+        self.handover = Some(Handover { target, force, until, reign: None, postponed });
         self.tend_handover(on, fx);
         Ok(())
     }
@@ -72,7 +72,7 @@ impl Instance {
     /// Whether the target has everything, or the time is over. `updateFailoverStatus`
     pub(super) fn tend_handover(&mut self, on: &Redis, fx: &mut Fx<'_>) {
         let Some(handover) = &self.handover else { return };
-        if handover.in_progress {
+        if handover.reign.is_some() {
             return;
         }
         let late = handover.until.is_some_and(|until| until <= millis(fx));
@@ -92,7 +92,7 @@ impl Instance {
                         "repl_ack_off" => ack, "master_repl_offset" => offset)]
                 });
                 if let Some(handover) = &mut self.handover {
-                    handover.in_progress = true;
+                    handover.reign = Some(on.next_reign(self.reign, target));
                 }
                 self.become_replica(on, target, fx);
             }
@@ -114,7 +114,7 @@ impl Instance {
 
     /// The target does not take over: this server is a master again. `syncWithMaster`
     pub(super) fn handover_refused(&mut self, on: &Redis, fx: &mut Fx<'_>) {
-        if self.handover.as_ref().is_some_and(|handover| handover.in_progress) {
+        if self.handover.as_ref().is_some_and(|handover| handover.reign.is_some()) {
             self.give_up_handover(on, refusal!("target-rejected-psync"), fx);
         }
     }
@@ -122,7 +122,7 @@ impl Instance {
     /// `abortFailover`
     fn give_up_handover(&mut self, on: &Redis, why: Value, fx: &mut Fx<'_>) {
         fx.cite(&cited::HANDOVER, "abort", || vec![why]);
-        if self.handover.as_ref().is_some_and(|handover| handover.in_progress) {
+        if self.handover.as_ref().is_some_and(|handover| handover.reign.is_some()) {
             self.become_master(on, self.reign, fx);
         }
         self.handover_done(on, fx);

@@ -46,7 +46,7 @@ impl Instance {
     /// Sends PSYNC on a new connection. The steps of the handshake before it are left out.
     pub(super) fn connect(&mut self, master: NodeId, fx: &mut Fx<'_>) {
         let now = seconds(fx);
-        let failover = self.handover.as_ref().filter(|h| h.in_progress).map(|_| self.reign + 1);
+        let failover = self.handover.as_ref().and_then(|handover| handover.reign);
         // Two that follow each other have one connection here: in a handover it is kept.
         if self.replicas.remove(&master).is_some() && failover.is_none() {
             fx.hang_up(master, super::LINK);

@@ -200,7 +200,9 @@ impl Instance {
             return Err("LOADING Redis is loading the dataset in memory".into());
         }
         match master {
-            None => self.become_master(on, self.reign + 1, fx),
+            // A master stays what it is.
+            None if self.master().is_none() => {}
+            None => self.become_master(on, on.next_reign(self.reign, self.me), fx),
             Some(master) if master == self.me => return Err("that is this server".into()),
             Some(master) if self.master() == Some(master) => {}
             Some(master) => self.become_replica(on, master, fx),
