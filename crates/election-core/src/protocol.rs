@@ -243,6 +243,8 @@ pub struct Peek<'a, N> {
     pub node: &'a N,
     /// Whether it runs (a paused one does).
     pub up: bool,
+    /// Whether it is paused.
+    pub paused: bool,
     /// Whom it does not reach, or is not reached by, over a cut link: told only to
     /// [`Protocol::unmet`].
     pub apart: NodeSet,

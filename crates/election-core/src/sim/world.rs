@@ -27,7 +27,7 @@ pub struct World<P: Protocol> {
     pub(super) flight: BTreeMap<Key, Envelope<P::Message>>,
     /// On streams over cut links, in the order they were sent.
     pub(super) held: Vec<Envelope<P::Message>>,
-    /// Held by a filter, in the order they were sent.
+    /// Held by a filter, or behind one that is, in the order they were sent.
     pub(super) filtered: Vec<Envelope<P::Message>>,
     pub(super) links: Links,
     pub(super) ledger: Ledger,
@@ -387,6 +387,7 @@ pub(super) fn peek<P: Protocol>(slots: &[Slot<P>]) -> Vec<Peek<'_, P::Node>> {
             id: NodeId(i),
             node: &slot.node,
             up: up(slot),
+            paused: matches!(slot.health, Health::Paused { .. }),
             apart: NodeSet::EMPTY,
         })
         .collect()

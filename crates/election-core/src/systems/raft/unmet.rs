@@ -20,7 +20,7 @@ impl Raft {
         if is_led(s, nodes) {
             return None;
         }
-        if s.save.as_ref().is_some_and(|save| !save.due.is_empty()) {
+        if waits_for_disk(s) {
             let unsaved =
                 s.mem.log.last_index() - s.disk.log.last_index().min(s.mem.log.last_index());
             let because =
@@ -85,8 +85,14 @@ impl Raft {
         if !peek.up {
             return refusal!("down", "voter" => name);
         }
+        if peek.paused {
+            return refusal!("paused", "voter" => name);
+        }
         if peek.apart.has(s.id) {
             return refusal!("link-cut", "voter" => name);
+        }
+        if waits_for_disk(other) {
+            return refusal!("waits-for-its-disk", "voter" => name);
         }
         let voter = Voter {
             term: other.mem.term,
@@ -135,7 +141,14 @@ fn is_led(s: &Server, nodes: Others<'_>) -> bool {
     let leads =
         |other: &Server| matches!(other.role, Role::Leader(_)) && other.mem.term == s.mem.term;
     let lead = nodes.iter().find(|peek| Some(peek.id) == s.lead);
-    leads(s) || lead.is_some_and(|peek| peek.up && matches!(peek.node, Node::Server(o) if leads(o)))
+    let heard = |peek: &Peek<'_, Node>| peek.up && !peek.paused;
+    leads(s)
+        || lead.is_some_and(|peek| heard(peek) && matches!(peek.node, Node::Server(o) if leads(o)))
+}
+
+/// Its loop has stood still in `wal.Save` for so long that timers came due meanwhile.
+fn waits_for_disk(s: &Server) -> bool {
+    s.save.as_ref().is_some_and(|save| !save.due.is_empty())
 }
 
 const fn unmet(

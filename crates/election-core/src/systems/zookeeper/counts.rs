@@ -64,9 +64,13 @@ impl ZooKeeper {
 /// The servers among all processes.
 pub(super) fn servers<'a>(nodes: &[Peek<'a, Node>]) -> Vec<Peek<'a, Server>> {
     let server = |peek: &Peek<'a, Node>| match peek.node {
-        Node::Server(server) => {
-            Some(Peek { id: peek.id, node: &**server, up: peek.up, apart: peek.apart })
-        }
+        Node::Server(server) => Some(Peek {
+            id: peek.id,
+            node: &**server,
+            up: peek.up,
+            paused: peek.paused,
+            apart: peek.apart,
+        }),
         Node::Client(_) | Node::App(_) | Node::Resource(_) => None,
     };
     nodes.iter().filter_map(server).collect()

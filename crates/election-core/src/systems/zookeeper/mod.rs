@@ -357,9 +357,9 @@ impl Protocol for ZooKeeper {
     }
 
     /// What a server waits for.
-    fn unmet(&self, node: &Node, _nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
+    fn unmet(&self, node: &Node, nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
         match node {
-            Node::Server(server) => self.of(server).unmet(server),
+            Node::Server(server) => Some(unmet::beside(self.of(server).unmet(server)?, nodes)),
             Node::Client(_) | Node::App(_) | Node::Resource(_) => None,
         }
     }

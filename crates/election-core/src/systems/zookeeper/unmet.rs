@@ -1,5 +1,6 @@
 //! Why nobody leads: what a server still waits for, by what it knows itself.
 
+use super::Node;
 use super::calls::{quorum_facts, why_leader, why_quorum};
 use super::ensemble::Ensemble;
 use super::fle::{FINALIZE_WAIT, Looking, Phase};
@@ -11,7 +12,8 @@ use super::server::{Role, Server};
 use crate::effects::Citation;
 use crate::fact;
 use crate::parts::quorum::majority;
-use crate::protocol::Unmet;
+use crate::protocol::{Peek, Unmet};
+use crate::refusal;
 use crate::rule::Rule;
 use crate::value::Value;
 
@@ -32,6 +34,24 @@ fn missing(verifier: &Verifier, acks: &Acks) -> u32 {
         _ => (acks.count(), verifier.size()),
     };
     majority(of).saturating_sub(have) as u32
+}
+
+/// Of a server that lacks votes: which others could not vote, and why not.
+pub fn beside(mut unmet: Unmet, nodes: &[Peek<'_, Node>]) -> Unmet {
+    let mute = |peek: &Peek<'_, Node>| {
+        let Node::Server(server) = peek.node else { return None };
+        let sid = server.sid;
+        match (peek.up, peek.paused, server.is_busy()) {
+            (false, ..) => Some(refusal!("down", "sid" => sid)),
+            (_, true, _) => Some(refusal!("paused", "sid" => sid)),
+            (.., true) => Some(refusal!("waits-for-its-disk", "sid" => sid)),
+            _ => None,
+        }
+    };
+    if unmet.citation.rule.id == rules::TALLY.id {
+        unmet.citation.because.splice(..0, nodes.iter().filter_map(mute));
+    }
+    unmet
 }
 
 impl Ensemble {

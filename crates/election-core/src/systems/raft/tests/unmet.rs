@@ -13,9 +13,42 @@ fn heartbeat() -> Peer {
 
 /// What server 1 misses, beside server 2 (up or not); of the others nothing is known.
 fn unmet(bench: &Bench, other: &Bench, up: bool) -> Option<Unmet> {
-    let peek = |bench, number, up| Peek { id: id(number), node: bench, up, apart: NodeSet::EMPTY };
-    let nodes = [peek(&bench.node, 1, true), peek(&other.node, 2, up)];
+    beside(bench, other, up, false)
+}
+
+fn beside(bench: &Bench, other: &Bench, up: bool, paused: bool) -> Option<Unmet> {
+    let peek = |bench, number, up, paused| Peek {
+        id: id(number),
+        node: bench,
+        up,
+        paused,
+        apart: NodeSet::EMPTY,
+    };
+    let nodes = [peek(&bench.node, 1, true, false), peek(&other.node, 2, up, paused)];
     bench.raft.unmet(&bench.node, &nodes)
+}
+
+/// A voter that is paused answers nobody, whatever its lease would say.
+#[test]
+fn a_voter_that_is_paused_is_said_to_be_paused() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    bench.fire(Timer::Election);
+    let mut other = Bench::new(ETCD, 1, &[]);
+    other.from(3, 1, heartbeat());
+    let says = beside(&bench, &other, true, true).unwrap();
+    assert!(because(&says)[0].contains("paused"), "{says:?}");
+}
+
+/// Who follows a leader that is paused has none that answers: it waits for its timer.
+#[test]
+fn a_leader_that_is_paused_leads_nobody() {
+    let mut bench = Bench::new(ETCD, 1, &[]);
+    let leader = Bench::leader(ETCD, 1, &[]);
+    let term = leader.server().mem.term;
+    bench.from(2, term, heartbeat());
+    assert_eq!(beside(&bench, &leader, true, false), None);
+    let says = beside(&bench, &leader, true, true).unwrap();
+    assert_eq!((says.citation.verdict, says.short), ("waits", 0));
 }
 
 fn because(unmet: &Unmet) -> Vec<String> {

@@ -31,7 +31,8 @@ fn misses(scenario: &Scenario, at: u64, id: u8, rule: &str, short: u32) -> Citat
 fn a_lone_server_lacks_a_vote() {
     let alone = story(r#"{"id":"1"},{"id":"2","up":false},{"id":"3","up":false}"#, "", SMALL);
     let why = misses(&alone, 5000, 0, "zookeeper/tally=no-quorum", 1);
-    assert_eq!(why.because[0].to_string(), r#"{"fact":"silent","sids":[2,3]}"#);
+    assert_eq!(why.because[0].to_string(), r#"{"refusal":"down","sid":2}"#);
+    assert_eq!(why.because[2].to_string(), r#"{"fact":"silent","sids":[2,3]}"#);
     let two = r#"{"id":"1"},{"id":"2"},{"id":"3","up":false},{"id":"4","up":false},
         {"id":"5","up":false}"#;
     misses(&story(two, "", SMALL), 5000, 0, "zookeeper/tally=no-quorum", 1);
@@ -119,5 +120,25 @@ fn an_application_asks_for_nothing_behind_its_own_close() {
         }
         assert_eq!(sent(&events, "closeSession").len(), 1);
         assert!(matches!(outcome.end.health(NodeId(3)), Health::Down { how: Down::Stopped, .. }));
+    }
+}
+
+/// A voter that is paused, or whose disk answers nothing, is named as such.
+#[test]
+fn a_voter_that_is_paused_is_said_to_be_paused() {
+    let plan = r#"{"at_ms":3000,"do":"pause","node":"2"},{"at_ms":3000,"do":"pause","node":"3"}"#;
+    for seed in 1..=20 {
+        let why = misses(
+            &story(THREE, plan, SMALL).with_seed(seed),
+            9000,
+            0,
+            "zookeeper/tally=no-quorum",
+            1,
+        );
+        let paused = |sid: u8| format!(r#"{{"refusal":"paused","sid":{sid}}}"#);
+        assert_eq!(
+            why.because[..2].iter().map(ToString::to_string).collect::<Vec<_>>(),
+            [paused(2), paused(3)]
+        );
     }
 }
