@@ -96,11 +96,10 @@ impl<P: Protocol> World<P> {
         slot.find_due();
         self.emit(What::Went { node: id, how, says }, sink);
         if how == Down::PoweredOff {
-            // What a cut link held was in its buffers: nobody is left to send it again.
-            let (gone, held) = std::mem::take(&mut self.held)
-                .into_iter()
-                .partition::<Vec<_>, _>(|envelope| envelope.id.from == id);
-            self.held = held;
+            // What its links held was in its buffers: nobody is left to send it again.
+            let mine = |e: &mut Envelope<P::Message>| e.id.from == id;
+            let mut gone: Vec<_> = self.held.extract_if(.., mine).collect();
+            gone.extend(self.filtered.extract_if(.., mine));
             gone.iter().for_each(|envelope| self.lose(envelope, Loss::Silence, sink));
         }
         for peer in (0..self.slots.len() as u8).map(NodeId).filter(|peer| *peer != id) {

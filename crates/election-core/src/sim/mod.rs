@@ -10,6 +10,7 @@ mod acked;
 pub mod cluster;
 mod director;
 mod faults;
+mod filter;
 pub mod history;
 pub mod ledger;
 mod links;

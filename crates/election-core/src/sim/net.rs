@@ -1,10 +1,10 @@
-//! What a visitor or a plan does to links: cut, heal, filter, break; and when what a cut link
+//! What a visitor or a plan does to links: cut, heal, break; and when what a cut link
 //! held is sent again.
 
 use super::post::RESEND;
 use super::rng::{self, Domain};
 use super::world::{Envelope, Key, World};
-use crate::action::{Direction, Filter};
+use crate::action::Direction;
 use crate::event::{Loss, Sink};
 use crate::protocol::{CHANNELS, Message, MessageKind, Protocol, Transport};
 use crate::words::{NodeId, NodeSet, Time};
@@ -91,7 +91,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Takes what is under way on a link, in the order it was sent.
-    fn take_flight(
+    pub(super) fn take_flight(
         &mut self,
         from: NodeId,
         to: NodeId,
@@ -175,7 +175,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// When what was first sent at `sent` is sent again.
-    fn resend_at(
+    pub(super) fn resend_at(
         &mut self,
         from: NodeId,
         to: NodeId,
@@ -197,36 +197,6 @@ impl<P: Protocol> World<P> {
         let first = cut_at.plus(LANE_TIMEOUT + rng::between(draw, 0, REDIAL));
         let missed = self.now.since(first).div_ceil(REDIAL);
         first.plus(missed * REDIAL)
-    }
-
-    /// Messages of this kind, or of every kind, pass, are held or dropped from now on; those
-    /// under way, too.
-    pub(super) fn filter(
-        &mut self,
-        from: NodeId,
-        to: NodeId,
-        kind: Option<u8>,
-        filter: Filter,
-        sink: &mut dyn Sink,
-    ) {
-        let kinds = kind.map_or(u128::MAX, |kind| 1 << kind);
-        self.links.link_mut(from, to).filter(kinds, filter);
-        let meant = |envelope: &Envelope<P::Message>| {
-            envelope.message.is_some() && kinds >> envelope.id.kind & 1 == 1
-        };
-        let caught = match filter {
-            Filter::Pass => {
-                let (freed, kept) = std::mem::take(&mut self.filtered)
-                    .into_iter()
-                    .partition(|e| (e.id.from, e.id.to) == (from, to) && meant(e));
-                self.filtered = kept;
-                freed
-            }
-            Filter::Hold | Filter::Drop => self.take_flight(from, to, meant),
-        };
-        for envelope in caught {
-            self.post(envelope, sink);
-        }
     }
 
     /// Both ends of every connection between these processes notice that it is over: what is
@@ -272,11 +242,10 @@ impl<P: Protocol> World<P> {
         for (from, to) in ends {
             let on_it = |e: &Envelope<P::Message>| e.stream.is_some_and(|(c, _)| c == channel);
             let mut gone = self.take_flight(from, to, on_it);
-            let (held, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.held)
-                .into_iter()
-                .partition(|e| (e.id.from, e.id.to) == (from, to) && on_it(e));
-            self.held = kept;
-            gone.extend(held);
+            for waiting in [&mut self.held, &mut self.filtered] {
+                let between = |e: &&mut Envelope<P::Message>| (e.id.from, e.id.to) == (from, to);
+                gone.extend(waiting.extract_if(.., |e| between(&e) && on_it(e)));
+            }
             gone.iter().for_each(|envelope| self.lose(envelope, Loss::Stale, sink));
         }
         for ((me, peer), open) in ends.into_iter().zip(open) {

@@ -56,10 +56,9 @@ impl<P: Protocol> World<P> {
         self.post(Envelope { id, seq: 0, sent_at, cause, stream, message: None }, sink);
     }
 
-    /// Puts a message on its way.
+    /// Puts a message on its way, unless something on its link stops it.
     pub(super) fn post(&mut self, mut envelope: Envelope<P::Message>, sink: &mut dyn Sink) {
-        let MessageId { from, to, incarnation, kind, nth } = envelope.id;
-        let network = self.config.network;
+        let MessageId { from, to, .. } = envelope.id;
         let link = self.links.link_mut(from, to);
         envelope.seq = link.sent;
         link.sent += 1;
@@ -68,55 +67,61 @@ impl<P: Protocol> World<P> {
             self.flight.insert(key, envelope);
             return;
         }
-        if kind != NOTICE && (link.held | link.dropped) >> kind & 1 == 1 {
-            if link.held >> kind & 1 == 1 {
-                self.filtered.push(envelope);
-            } else {
-                self.lose(&envelope, Loss::ByHand, sink);
-            }
-            return;
-        }
-        if link.cut {
-            return self.wait_for_link(envelope, sink);
-        }
-        let (ready, dialled) = (link.ready, link.dialled);
+        let Some(envelope) = self.pass_filters(envelope, sink) else { return };
+        let link = self.links.link(from, to);
+        let (cut, dialled) = (link.cut, link.dialled);
         let lane = self.lane_of(&envelope);
-        if lane.is_some() && dialled > self.now {
-            return self.lose(&envelope, Loss::Stale, sink);
+        if cut {
+            self.wait_for_link(envelope, sink);
+        } else if lane.is_some() && dialled > self.now {
+            self.lose(&envelope, Loss::Stale, sink);
+        } else {
+            self.travel(envelope, lane, sink);
         }
-        let ordered = lane.or(envelope.stream.map(|(channel, _)| channel));
-        let ready = ordered.map_or(self.now, |lane| ready[usize::from(lane)].max(self.now));
-        let link = self.links.link_mut(from, to);
-        let entity = u64::from(from.0) << 48
-            | u64::from(to.0) << 40
-            | u64::from(kind) << 32
-            | u64::from(incarnation);
-        let nth = u64::from(nth);
-        let latency = link.latency.unwrap_or(network.latency);
-        let draw = rng::draw(self.config.seed, Domain::Latency, entity, nth);
-        // At least 1 µs: messages that answer each other at once would stop time.
-        let takes = rng::between(draw, latency.0.into(), latency.1.into()).max(1);
-        let mut at = ready.plus(takes);
-        let loss = u64::from(link.loss.unwrap_or(network.loss));
-        let lost = |attempt: u64| {
-            loss > 0 && {
-                let draw = rng::draw(self.config.seed, Domain::Loss, entity, nth << 4 | attempt);
-                rng::between(draw, 0, 999_999) < loss
-            }
-        };
-        if envelope.stream.is_some() {
-            // TCP doubles the time since it first sent.
-            let losses = (0..MOST_LOSSES).take_while(|attempt| lost(*attempt)).count();
-            at = at.plus(RESEND * (1 << losses >> 1));
-        } else if lost(0) {
+    }
+
+    /// A message is on an open link: it arrives after its latency, behind what is before it; or
+    /// later, or never, if it is lost.
+    fn travel(&mut self, envelope: Envelope<P::Message>, lane: Option<u8>, sink: &mut dyn Sink) {
+        let MessageId { from, to, .. } = envelope.id;
+        let losses = self.losses(envelope.id);
+        if envelope.stream.is_none() && losses > 0 {
             return self.lose(&envelope, Loss::Network, sink);
         }
-        if let Some(lane) = ordered {
-            let last = &mut link.last[usize::from(lane)];
-            at = at.max(*last);
-            *last = at;
-        }
+        // TCP doubles the time since it first sent.
+        let again = RESEND * (1 << losses >> 1);
+        let takes = self.latency(envelope.id) + again;
+        let link = self.links.link_mut(from, to);
+        let at = match lane.or(envelope.stream.map(|(channel, _)| channel)) {
+            None => self.now.plus(takes),
+            Some(ordered) => {
+                let ordered = usize::from(ordered);
+                let last = &mut link.last[ordered];
+                *last = link.ready[ordered].max(self.now).plus(takes).max(*last);
+                *last
+            }
+        };
         self.flight.insert(Key { at, from, to, seq: envelope.seq }, envelope);
+    }
+
+    /// How long this message takes, in µs. At least 1: messages that answer each other at once
+    /// would stop time.
+    fn latency(&self, id: MessageId) -> u64 {
+        let link = self.links.link(id.from, id.to);
+        let (from, to) = link.latency.unwrap_or(self.config.network.latency);
+        let draw = rng::draw(self.config.seed, Domain::Latency, entity(id), id.nth.into());
+        rng::between(draw, from.into(), to.into()).max(1)
+    }
+
+    /// How often in a row this message is lost.
+    fn losses(&self, id: MessageId) -> u32 {
+        let share = self.links.link(id.from, id.to).loss.unwrap_or(self.config.network.loss);
+        let lost = |attempt: &u64| {
+            let nth = u64::from(id.nth) << 4 | attempt;
+            let draw = rng::draw(self.config.seed, Domain::Loss, entity(id), nth);
+            share > 0 && rng::between(draw, 0, 999_999) < u64::from(share)
+        };
+        (0..MOST_LOSSES).take_while(lost).count() as u32
     }
 
     pub(super) fn lose(&mut self, lost: &Envelope<P::Message>, why: Loss, sink: &mut dyn Sink) {
@@ -174,4 +179,12 @@ impl<P: Protocol> World<P> {
             protocol.on_disconnect(state, peer, channel, fx)
         });
     }
+}
+
+/// Whose draws decide over a message.
+fn entity(id: MessageId) -> u64 {
+    u64::from(id.from.0) << 48
+        | u64::from(id.to.0) << 40
+        | u64::from(id.kind) << 32
+        | u64::from(id.incarnation)
 }

@@ -179,3 +179,56 @@ fn ledger_promises_reigns_and_nodes_agree_under_random_faults() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Messages of some kinds are dropped or held on some links, one way or both, for a while.
+fn filters(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
+    let mut state = seed;
+    let mut roll = |most: u64| {
+        // A step of splitmix64.
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        (mixed ^ mixed >> 31) % most
+    };
+    let cast = scenario.config.nodes.len() as u64;
+    let kinds = scenario.config.system.messages.len() as u64;
+    let mut script = Vec::new();
+    for _ in 0..6 {
+        let (a, b) = (roll(cast), roll(cast));
+        let set = |id: u64| [NodeId(id as u8)].into_iter().collect();
+        let way = [Direction::Forward, Direction::Both][roll(2) as usize];
+        let kind = (roll(4) > 0).then(|| roll(kinds) as u8);
+        let stops = [Filter::Drop, Filter::Hold][roll(2) as usize];
+        let from = Time(roll(until.0 * 7 / 10));
+        let to = from.plus(50_000 + roll(4_000_000));
+        script.push((from, Action::Filter(set(a), set(b), way, kind, stops)));
+        script.push((to, Action::Filter(set(a), set(b), way, kind, Filter::Pass)));
+    }
+    script.sort_by_key(|(at, _)| *at);
+    script
+}
+
+/// A leader that cannot be heard is missed, as on a cut link; nothing else may break.
+#[test]
+fn promises_hold_while_messages_are_dropped_or_held() {
+    let mut wrong = Vec::new();
+    let until = Time::ms(20_000);
+    for (name, _, scenario) in stories::all() {
+        if !name.contains("/playground") {
+            continue;
+        }
+        for seed in 0..300 {
+            let scenario = scenario.with_seed(seed);
+            let mut world = scenario.start().unwrap();
+            world.set_script(Arc::new(filters(&scenario, seed, until)));
+            world.advance_to(until, &mut Listener::default());
+            let broken = world.properties().into_iter().filter(|it| {
+                let live = ["leader-within", "server-led-within"].contains(&it.id);
+                it.promised && !live && it.status == Status::Violated
+            });
+            wrong.extend(broken.map(|it| {
+                format!("{name} seed {seed}: {} at {}, {}", it.id, it.at, it.witness.says)
+            }));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -134,9 +134,7 @@ fn back_after(node: &str, length: impl Fn(u64) -> u64) -> Vec<u64> {
     };
     let id = NodeId(if node == "3" { 2 } else { 0 });
     let follows = |what: &What| {
-        turned(what, |who, _, to| {
-            who == id && to.role == Role::Follower && to.leader != Some(id)
-        })
+        turned(what, |who, _, to| who == id && to.role == Role::Follower && to.leader != Some(id))
     };
     waits(plan, follows, |at| at + length(at))
 }

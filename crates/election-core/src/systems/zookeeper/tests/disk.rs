@@ -182,42 +182,6 @@ fn an_epoch_ends_with_its_counter() {
     assert!(sent(&events, "PROPOSAL").iter().all(|m| !m.3.ends_with("ffffffff")));
 }
 
-/// `FollowerZooKeeperServer.commit`: what is committed must be the next that was proposed.
-#[test]
-fn a_commit_without_its_proposal_ends_the_process() {
-    let rest = r#","settings":{"profile":"small"},"until_ms":6000,
-        "clients":[{"id":"w","kind":"writer","attached":"2","every_ms":1,"in_flight":30}]"#;
-    let plan = r#"{"at_ms":3000,"do":"drop","from":["3"],"to":["1"],"direction":"forward",
-            "message":"PROPOSAL"},
-        {"at_ms":3002,"do":"pass","from":["3"],"to":["1"],"direction":"forward",
-            "message":"PROPOSAL"}"#;
-    let outcome = run(&story(r#"{"id":"1"},{"id":"2"},{"id":"3"}"#, plan, rest)).0;
-    assert_eq!(how(&outcome, 0), Some(Down::Panicked));
-    let says = reason(&outcome, "1");
-    assert!(says.starts_with("Committing zxid 0x1") && says.contains("but next pending txn"));
-}
-
-/// `Learner.syncWithLeader`: a COMMIT while no proposal waits is a NullPointerException, which ends
-/// the connection: the server looks for a leader, again and again, and never serves with a hole.
-#[test]
-fn a_synchronisation_without_its_proposals_begins_anew() {
-    let rest = r#","until_ms":12000,
-        "clients":[{"id":"w","kind":"writer","attached":"3","every_ms":200}]"#;
-    let plan = r#"{"at_ms":5000,"do":"kill","node":"1"},
-        {"at_ms":8000,"do":"drop","from":["3"],"to":["1"],"direction":"forward",
-            "message":"PROPOSAL"},
-        {"at_ms":8100,"do":"restart","node":"1"}"#;
-    let (outcome, events) = run(&story(r#"{"id":"1"},{"id":"2"},{"id":"3"}"#, plan, rest));
-    let called = sent(&events, "FOLLOWERINFO");
-    let again = called.iter().filter(|m| m.1 == NodeId(0) && m.0.as_ms() > 8000).count();
-    assert!(again > 1, "{again}");
-    assert_eq!(how(&outcome, 0), None);
-    let since = |kind: &str| {
-        sent(&events, kind).into_iter().filter(|m| m.2 == NodeId(0) && m.0.as_ms() > 8000).count()
-    };
-    assert_eq!((since("DIFF") > 0, since("UPTODATE")), (true, 0));
-}
-
 /// How many times the disk of the server `who` was waited for between NEWLEADER and its ACK.
 fn flushes_before_ack(events: &[crate::event::Event], who: NodeId, after_ms: u64) -> usize {
     let late = |m: &(crate::words::Time, NodeId, NodeId, String)| m.0.as_ms() >= after_ms;

@@ -2,6 +2,7 @@
 
 mod disk;
 mod election;
+mod packets;
 mod silence;
 mod zab;
 mod znodes;
