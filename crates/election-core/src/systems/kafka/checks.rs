@@ -306,7 +306,9 @@ fn commits(scene: &Scene<'_>, broker: &Broker, history: &mut History, findings: 
                 scene.witness(Some(epoch.0), says)
             });
         }
-        (history.last_epoch, history.committed) = (epoch, committed.min(end));
+        // What an unclean leader took for committed before, it commits to nobody now.
+        let brought = if history.excused { replica.hw } else { 0 };
+        (history.last_epoch, history.committed) = (epoch, committed.min(end).max(brought));
     }
     if epoch == history.last_epoch && replica.hw > history.committed {
         let size = leading.isr.len() as i64;

@@ -91,6 +91,11 @@ impl Profile {
     pub fn notes_isr_changes(self) -> bool {
         self.writes_isr_itself() && self > Profile::V08
     }
+    /// A leader whose ISR is called invalid sends it again: in 2.7 and 2.8; later ones wait for
+    /// the metadata.
+    pub fn retries_invalid_isr(self) -> bool {
+        self == Profile::V28
+    }
     /// A follower may leave the ISR for being too many messages behind: until 0.8.
     pub fn counts_lag_in_messages(self) -> bool {
         self <= Profile::V08

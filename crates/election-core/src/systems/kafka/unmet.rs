@@ -20,6 +20,12 @@ fn unmet(rule: &'static Rule, verdict: &'static str, short: i64, because: Vec<Va
     Unmet { citation: Citation { rule, verdict, because }, short }
 }
 
+/// Whether one that is there may lead: of the ISR (ELR), or any replica in an unclean election.
+fn may_lead(first: &[BrokerId], all: &[BrokerId], there: &[BrokerId], unclean: bool) -> bool {
+    let from = if unclean { all } else { first };
+    from.iter().any(|id| there.contains(id))
+}
+
 impl Kafka {
     /// What keeps the first partition, or the quorum of controllers, from having a leader.
     pub(super) fn unmet_of(&self, node: &Node, nodes: &[Peek<'_, Node>]) -> Option<Unmet> {
@@ -70,7 +76,7 @@ impl Kafka {
     }
 
     /// Which replicas are missing: those in the ISR (in the ELR, if that is empty) are not there,
-    /// and no other may.
+    /// and no other may. If one is there, the election is still to come.
     fn nobody_may_lead(
         &self,
         partition: &Partition,
@@ -82,6 +88,7 @@ impl Kafka {
             true => ("elr", partition.elr.clone()),
             false => ("isr", partition.isr.clone()),
         };
+        let can = may_lead(&ids, &partition.replicas, &acceptable, self.settings.unclean);
         let why = vec![
             fact!("partition", "id" => i64::from(PartitionId::FOCUS.0)),
             fact!("replicas", "replicas" => partition.replicas.clone()),
@@ -89,7 +96,10 @@ impl Kafka {
             fact!("unclean.leader.election.enable", "is" => self.settings.unclean),
             fact!(source, source => ids),
         ];
-        unmet(&cited::ELECT_LEADER, "none", short, why)
+        match can {
+            true => unmet(&cited::ELECT_LEADER, "waiting", short - 1, why),
+            false => unmet(&cited::ELECT_LEADER, "none", short, why),
+        }
     }
 
     /// Whether the process of a broker does not run.
@@ -124,14 +134,18 @@ impl Kafka {
         let of_partition = vec![
             fact!("partition", "id" => i64::from(PartitionId::FOCUS.0)),
             fact!("assignment", "assignment" => partition.replicas.clone()),
-            fact!("live", "live" => live),
+            fact!("live", "live" => live.clone()),
         ];
         let Some(leader) = partition.leader.filter(|id| office.is_online(*id)) else {
             let why = of_partition.into_iter().chain([
                 fact!("unclean.leader.election.enable", "is" => self.settings.unclean),
                 fact!("isr", "isr" => partition.isr.clone()),
             ]);
-            return Some(unmet(&cited::ELECT_LEADER_ZK, "none", 1, why.collect()));
+            let unclean = self.settings.unclean;
+            return Some(match may_lead(&partition.isr, &partition.replicas, &live, unclean) {
+                true => unmet(&cited::ELECT_LEADER_ZK, "waiting", 0, why.collect()),
+                false => unmet(&cited::ELECT_LEADER_ZK, "none", 1, why.collect()),
+            });
         };
         self.is_gone(leader, nodes).then(|| {
             let timeout = self.settings.zk_session_timeout as i64;

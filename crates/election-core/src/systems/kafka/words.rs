@@ -53,6 +53,8 @@ pub enum Errors {
     DuplicateBrokerRegistration,
     /// 107
     IneligibleReplica,
+    /// 108
+    NewLeaderElected,
 }
 
 impl Errors {
@@ -76,6 +78,7 @@ impl Errors {
             Errors::InvalidUpdateVersion => "INVALID_UPDATE_VERSION",
             Errors::DuplicateBrokerRegistration => "DUPLICATE_BROKER_REGISTRATION",
             Errors::IneligibleReplica => "INELIGIBLE_REPLICA",
+            Errors::NewLeaderElected => "NEW_LEADER_ELECTED",
         }
     }
 }

@@ -2,10 +2,11 @@
 //! (KIP-101), or until both know the epoch of the answer (KIP-279).
 //! `core AbstractFetcherThread.maybeTruncateToEpochEndOffsets`
 
+use super::log::Log;
 use super::{Broker, Pause, ReplicaRole};
 use crate::fact;
 use crate::systems::kafka::message::{EpochEnd, Message};
-use crate::systems::kafka::profile::Truncates;
+use crate::systems::kafka::profile::{Profile, Truncates};
 use crate::systems::kafka::rules::epochs::EpochOffset;
 use crate::systems::kafka::rules::truncation::{Reply, by_reply};
 use crate::systems::kafka::rules::{BrokerId, LeaderEpoch};
@@ -72,11 +73,19 @@ impl Kafka {
                 _ => Errors::None,
             };
             let log = node.log(*id).filter(|_| error == Errors::None);
-            let end = log.and_then(|log| log.end_offset_for(epoch.0));
+            let known = |log: &&Log| !self.knows_no_end_of(epoch.0, log);
+            let end = log.filter(known).and_then(|log| log.end_offset_for(epoch.0));
             EpochEnd { partition: *id, error, asked_in: *current, end }
         };
         let ends = of.iter().map(end).collect();
         fx.send(from, Message::OffsetForLeaderEpochResponse(asked, ends));
+    }
+
+    /// In 0.11 a leader that has no record of so old an epoch says that it knows nothing of it,
+    /// and the follower keeps to its high watermark. `LeaderEpochFileCache.endOffsetFor`
+    fn knows_no_end_of(&self, epoch: i64, log: &Log) -> bool {
+        let older = log.earliest_epoch().is_none_or(|earliest| epoch < earliest);
+        self.settings.profile == Profile::V011 && older
     }
 
     /// The leader has answered: cut, and fetch or ask again.

@@ -6,7 +6,7 @@ use crate::fact;
 use crate::systems::kafka::message::{
     DATA_CHANNEL, Fetch, FetchPartition, FetchResponse, Fetched, Message,
 };
-use crate::systems::kafka::profile::Truncates;
+use crate::systems::kafka::profile::{Profile, Truncates};
 use crate::systems::kafka::rules::epochs::EpochOffset;
 use crate::systems::kafka::rules::truncation::{
     OwnLog, Reply, Truncation, by_reply, to_high_watermark,
@@ -183,14 +183,8 @@ impl Kafka {
             Errors::None => {}
             Errors::OffsetOutOfRange if asked_now => {
                 if self.may_not_cut(fetched.log_end < log.end()) {
-                    return fx.panic(format!(
-                        "Halting because log truncation is not allowed for topic t, Current \
-                         leader {leader}'s latest offset {} is less than replica {}'s latest \
-                         offset {}",
-                        fetched.log_end,
-                        node.id,
-                        log.end()
-                    ));
+                    let (theirs, own) = (fetched.log_end, log.end());
+                    return fx.panic(self.may_not_cut_text(id, (leader, theirs), (node.id, own)));
                 }
                 let to = fetched.log_end.min(log.end());
                 return self.cut(node, id, Truncation { to, complete: true }, fx);
@@ -218,6 +212,26 @@ impl Kafka {
     /// `ReplicaFetcherThread.handleOffsetOutOfRange`, 0.8.2 and 0.11
     fn may_not_cut(&self, leader_has_less: bool) -> bool {
         leader_has_less && !self.settings.unclean && self.settings.profile.halts_before_truncation()
+    }
+
+    /// Its last words: 0.8.2 halts the runtime, 0.11 throws a `FatalExitError`.
+    /// `ReplicaFetcherThread.handleOffsetOutOfRange`
+    fn may_not_cut_text(
+        &self,
+        id: PartitionId,
+        (leader, theirs): (BrokerId, i64),
+        (me, own): (BrokerId, i64),
+    ) -> String {
+        if self.settings.profile == Profile::V011 {
+            return format!(
+                "Exiting because log truncation is not allowed for partition t-{id}, current leader \
+                 {leader}'s latest offset {theirs} is less than replica {me}'s latest offset {own}"
+            );
+        }
+        format!(
+            "Halting because log truncation is not allowed for topic t, Current leader \
+             {leader}'s latest offset {theirs} is less than replica {me}'s latest offset {own}"
+        )
     }
 
     /// The leader's log is another: cut to where they part. `truncateOnFetchResponse`

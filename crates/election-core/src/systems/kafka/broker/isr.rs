@@ -236,7 +236,8 @@ impl Kafka {
     }
 
     /// What became of one proposal, unless other news have overtaken it.
-    /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`
+    /// `Partition.handleAlterPartitionUpdate, handleAlterPartitionError`, in 2.8
+    /// `handleAlterIsrResponse`
     pub(in super::super) fn isr_decided(
         &self,
         node: &mut Broker,
@@ -247,6 +248,7 @@ impl Kafka {
         let id = result.partition;
         let Some(replica) = node.replicas.get_mut(id) else { return };
         let known = (replica.leader_epoch, replica.partition_epoch);
+        let retries_invalid = self.settings.profile.retries_invalid_isr();
         let ReplicaRole::Leader(leading) = &mut replica.role else { return };
         let Some(proposed) = leading.pending.as_mut().filter(|it| it.fate == Fate::Asked(asked))
         else {
@@ -263,10 +265,12 @@ impl Kafka {
                 self.advance(node, id, fx);
             }
             Errors::IneligibleReplica => leading.pending = None,
+            Errors::InvalidRequest if retries_invalid => proposed.fate = Fate::Unsent,
             Errors::UnknownTopicOrPartition
             | Errors::FencedLeaderEpoch
             | Errors::InvalidUpdateVersion
-            | Errors::InvalidRequest => proposed.fate = Fate::Refused,
+            | Errors::InvalidRequest
+            | Errors::NewLeaderElected => proposed.fate = Fate::Refused,
             _ => proposed.fate = Fate::Unsent,
         }
     }

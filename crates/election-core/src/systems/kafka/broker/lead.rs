@@ -3,7 +3,7 @@
 
 use super::{Broker, Following, Pause, ReplicaRole};
 use crate::fact;
-use crate::systems::kafka::profile::Truncates;
+use crate::systems::kafka::profile::{Profile, Truncates};
 use crate::systems::kafka::rules::acks::{self, Progress};
 use crate::systems::kafka::rules::follower::{FollowerState, Standing};
 use crate::systems::kafka::rules::partition_change::Partition;
@@ -126,7 +126,8 @@ impl Kafka {
             ReplicaRole::Leader(leading) => Some(leading),
             _ => None,
         };
-        if new_epoch {
+        // 0.11 notes an epoch with its first record.
+        if new_epoch && self.settings.profile >= Profile::V24 {
             log.begin_epoch(now.leader_epoch);
         }
         let is_new = old.is_none();

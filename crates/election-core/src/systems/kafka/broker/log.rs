@@ -94,6 +94,10 @@ impl Log {
         }
         true
     }
+    /// The first epoch of which it knows.
+    pub fn earliest_epoch(&self) -> Option<i64> {
+        self.epochs.entries().first().map(|it| it.epoch)
+    }
     /// The largest epoch up to this one, and where it ends here.
     pub fn end_offset_for(&self, epoch: i64) -> Option<EpochOffset> {
         self.epochs.end_offset_for(epoch, self.end())

@@ -63,7 +63,7 @@ fn control_request(input: &Value) -> Result<Answer, BadInput> {
     let control = match (input.at("kind").text(), leader_epoch) {
         ("StopReplica", epoch) => {
             let epoch = epoch.filter(|epoch| !NOT_AN_EPOCH.contains(epoch));
-            Control::StopReplica(epoch.map(LeaderEpoch))
+            Control::StopReplica { leader_epoch: epoch.map(LeaderEpoch), same_will_do: false }
         }
         ("LeaderAndIsr", Some(epoch)) => {
             Control::LeaderAndIsr { leader_epoch: LeaderEpoch(epoch), is_replica: holds(input) }

@@ -62,17 +62,23 @@ impl Kafka {
                 list(target)
             ));
         }
-        let kept = |id: &&BrokerId| partition.replicas.contains(id);
-        let adding: Vec<BrokerId> = target.iter().filter(|id| !kept(id)).copied().collect();
-        let removing: Vec<BrokerId> =
-            partition.replicas.iter().filter(|id| !target.contains(id)).copied().collect();
+        // In their order: `PartitionReassignmentReplicas` keeps them in a `TreeSet`.
+        let without = |all: &[BrokerId], known: &[BrokerId]| -> Vec<BrokerId> {
+            let mut news: Vec<BrokerId> =
+                all.iter().filter(|id| !known.contains(id)).copied().collect();
+            news.sort_unstable();
+            news
+        };
+        let adding = without(target, &partition.replicas);
+        let removing = without(&partition.replicas, target);
         let replicas: Vec<BrokerId> = target.iter().chain(&removing).copied().collect();
         let nobody = FlatSet::new();
         let acceptable = self.acceptable(node, Who::default());
         let change = Change {
             replicas: Some(replicas),
-            removing: Some(removing),
-            adding: Some(adding),
+            // What is empty is not set: `changePartitionReassignment`.
+            removing: (!removing.is_empty()).then_some(removing),
+            adding: (!adding.is_empty()).then_some(adding),
             ..self.change(&partition, &acceptable, &nobody)
         };
         let record = self.built(id, &partition, &change, fx);

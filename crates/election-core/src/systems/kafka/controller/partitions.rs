@@ -242,9 +242,10 @@ impl Kafka {
         let record = built.record.map(|record| MetaRecord::PartitionChangeRecord(id, record));
         self.write(node, record.into_iter().collect(), fx);
         let now = node.image.partition(id);
-        // A reassignment that is complete may have taken the leadership from who asked.
+        // A reassignment that is complete may have taken the leadership from who asked: then it
+        // is done, and an error. Leaders of 3.3 and later ask so that they know this one.
         let error = match now.is_some_and(|now| now.leader != Some(ask.broker)) {
-            true if built.reassigned => Errors::FencedLeaderEpoch,
+            true if built.reassigned => Errors::NewLeaderElected,
             _ => Errors::None,
         };
         altered(id, error, now)

@@ -6,9 +6,14 @@ use super::{BrokerEpoch, ControllerEpoch, LeaderEpoch};
 /// What is asked of the partition, if anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
-    /// Stop the replica: with this leader epoch, `None` if the sender does not know it or
-    /// deletes the topic.
-    StopReplica(Option<LeaderEpoch>),
+    /// Stop the replica.
+    StopReplica {
+        /// `None` if the sender does not know it or deletes the topic.
+        leader_epoch: Option<LeaderEpoch>,
+        /// The epoch that the broker knows will do: since 3.4.1 (KAFKA-13972); before, only a
+        /// newer one did.
+        same_will_do: bool,
+    },
     /// Lead or follow in this leader epoch.
     LeaderAndIsr {
         /// The epoch.
@@ -68,7 +73,9 @@ pub fn obeys(
             Err(Fenced::OldLeaderEpoch)
         }
         Control::LeaderAndIsr { is_replica: false, .. } => Err(Fenced::NotAReplica),
-        Control::StopReplica(Some(leader_epoch)) if here.is_some_and(|e| leader_epoch <= e) => {
+        Control::StopReplica { leader_epoch: Some(asked), same_will_do }
+            if here.is_some_and(|own| asked < own || asked == own && !same_will_do) =>
+        {
             Err(Fenced::FencedLeaderEpoch)
         }
         _ => Ok(()),

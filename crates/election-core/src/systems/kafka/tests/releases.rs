@@ -64,7 +64,7 @@ fn clients_stop_after_their_count() {
 #[test]
 fn a_follower_that_may_not_cut_its_log_halts() {
     for (profile, unclean, halts) in
-        [("0.8", false, true), ("0.8", true, false), ("2.8", false, false)]
+        [("0.8", false, true), ("0.8", true, false), ("0.11", false, true), ("2.8", false, false)]
     {
         let settings = format!(
             r#""profile":"{profile}","assignment":[[1,2]],
@@ -83,6 +83,8 @@ fn a_follower_that_may_not_cut_its_log_halts() {
         let down = matches!(broker.health, Health::Down { how: Down::Panicked, .. });
         assert_eq!(down, halts, "{profile}, {unclean}: {:?} {}", broker.health, broker.reason);
         if halts {
+            let first = if profile == "0.8" { "Halting because" } else { "Exiting because" };
+            assert!(broker.reason.starts_with(first), "{}", broker.reason);
             assert!(broker.reason.contains("latest offset 0 is less than"), "{}", broker.reason);
         }
     }

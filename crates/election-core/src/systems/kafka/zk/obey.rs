@@ -3,6 +3,7 @@
 
 use super::super::broker::Broker;
 use super::super::message::Message;
+use super::super::profile::Profile;
 use super::super::rules::fencing::{self, Epochs, Fenced, obeys};
 use super::super::rules::{BrokerEpoch, BrokerId, LeaderEpoch};
 use super::super::words::{Errors, PartitionId};
@@ -119,7 +120,10 @@ impl Kafka {
         let mut refused = Vec::new();
         for (id, leader_epoch, delete) in partitions {
             let here = node.replicas.get(*id).map(|replica| replica.leader_epoch);
-            let verdict = obeys(own, here, asked, fencing::Control::StopReplica(*leader_epoch));
+            let same_will_do = self.settings.profile >= Profile::V39;
+            let control =
+                fencing::Control::StopReplica { leader_epoch: *leader_epoch, same_will_do };
+            let verdict = obeys(own, here, asked, control);
             if let (Err(why), true) = (verdict, self.settings.followed.control_request) {
                 cite(own, asked, leader_epoch.map(|it| (it, here)), error_of(why).name(), fx);
                 refused.push((*id, error_of(why)));

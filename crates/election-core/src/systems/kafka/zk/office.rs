@@ -92,6 +92,8 @@ pub enum Task {
     Reassign(PartitionId, bool),
     /// The last step of moving a partition: these are no longer replicas, and are told.
     EndReassignment(PartitionId, Vec<BrokerId>),
+    /// Another move replaced the one under way: these are not to be replicas after all.
+    StopReplicas(PartitionId, Vec<BrokerId>),
     /// A broker that is shutting down is told what it still leads.
     AnswerShutdown(NodeId, BrokerId),
 }

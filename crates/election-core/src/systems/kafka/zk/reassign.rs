@@ -2,6 +2,7 @@
 //! `core KafkaController.onPartitionReassignment`, 0.8.2 to 3.9
 
 use super::super::broker::Broker;
+use super::super::profile::Profile;
 use super::super::rules::BrokerId;
 use super::super::rules::partition_change::Partition;
 use super::super::words::{PartitionId, list};
@@ -23,26 +24,46 @@ pub fn reassign(
     let Some(known) = office.partition(id).cloned() else {
         return Err("UNKNOWN_TOPIC_OR_PARTITION".into());
     };
-    let unknown = target.iter().any(|id| !office.live.contains_key(id));
+    // Moves are asked for in a znode, one at a time: `ReassignPartitionsCommand`.
+    if kafka.settings.profile < Profile::V24 && moves(&known) {
+        return Err("There is an existing assignment running.".into());
+    }
+    let now = reassign_to(&known, target);
     let twice = (1..target.len()).any(|i| target[..i].contains(&target[i]));
-    if target.is_empty() || twice || unknown {
+    let dead = kafka.must_live(target, &now).iter().any(|id| !office.live.contains_key(id));
+    let nobody = target.iter().any(|id| kafka.settings.broker(*id).is_none());
+    if target.is_empty() || twice || dead || nobody {
         let allowed: Vec<BrokerId> = office.live.keys().copied().collect();
         let (target, allowed) = (list(target), list(&allowed));
         let says = format!("{target}; allowed: some of {allowed}, each once");
         return Err(format!("INVALID_REPLICA_ASSIGNMENT: {says}"));
     }
-    let keeps = |id: &BrokerId| known.replicas.contains(id);
-    let mut now = Partition::clone(&known);
-    now.adding_replicas = target.iter().copied().filter(|id| !keeps(id)).collect();
-    now.removing_replicas =
-        known.replicas.iter().copied().filter(|id| !target.contains(id)).collect();
-    now.replicas = target.iter().chain(&now.removing_replicas).copied().collect();
+    // `updateCurrentReassignment`: who was to be added is not wanted any more.
+    let unneeded: Vec<BrokerId> =
+        known.replicas.iter().copied().filter(|id| !now.replicas.contains(id)).collect();
     if let Some(slot) = office.partitions.get_mut(id.0.into()) {
         *slot = Arc::new(now);
     }
     office.tasks.push_back(Task::WriteTopic);
+    if !unneeded.is_empty() {
+        let out = |gone: &BrokerId| Task::Change(Why::ReplicaOffline(*gone), vec![id]);
+        office.tasks.extend(unneeded.iter().map(out));
+        office.tasks.push_back(Task::StopReplicas(id, unneeded));
+    }
     kafka.enqueue(node, Task::Reassign(id, true), fx);
     Ok(())
+}
+
+/// From the replicas that it had before any move to these; who still has to come is one of the
+/// new. `ReplicaAssignment.reassignTo`
+fn reassign_to(known: &Partition, target: &[BrokerId]) -> Partition {
+    let mut origin = known.replicas.clone();
+    origin.retain(|id| !known.adding_replicas.contains(id));
+    let mut now = known.clone();
+    now.adding_replicas = target.iter().copied().filter(|id| !origin.contains(id)).collect();
+    now.removing_replicas = origin.into_iter().filter(|id| !target.contains(id)).collect();
+    now.replicas = target.iter().chain(&now.removing_replicas).copied().collect();
+    now
 }
 
 /// Whether a partition is being moved.
@@ -66,6 +87,16 @@ fn topic_of(partitions: impl Iterator<Item = (PartitionId, Arc<Partition>)>) -> 
 }
 
 impl Kafka {
+    /// Who has to be alive: all (0.8), nobody (0.11), the new ones (since 2.4).
+    /// `initiateReassignReplicasForTopicPartition, replicasAreValid, validateReplicas`
+    fn must_live<'a>(&self, target: &'a [BrokerId], now: &'a Partition) -> &'a [BrokerId] {
+        match self.settings.profile {
+            Profile::V2 | Profile::V08 => target,
+            Profile::V011 => &[],
+            _ => &now.adding_replicas,
+        }
+    }
+
     pub(super) fn write_topic(&self, node: &mut Broker) -> Vec<(Tag, Request)> {
         let Some(office) = self.office(node) else { return Vec::new() };
         let topic = topic_of(office.partitions().map(|(id, it)| (id, it.clone())));
@@ -91,14 +122,17 @@ impl Kafka {
             return self.controller_moved(node, fx);
         }
         office.learn(id, &state, stat.version);
-        let Some(known) = office.partition(id).cloned().filter(|it| moves(it)) else { return };
+        let Some(known) = office.partition(id).cloned() else { return };
+        if !begins && !moves(&known) {
+            return;
+        }
         let target: Vec<BrokerId> = known
             .replicas
             .iter()
             .copied()
             .filter(|id| !known.removing_replicas.contains(id))
             .collect();
-        if !target.iter().all(|id| known.isr.contains(id)) {
+        if moves(&known) && !target.iter().all(|id| known.isr.contains(id)) {
             if begins {
                 office.tasks.push_front(Task::Change(Why::NewReplicas, vec![id]));
             }
@@ -130,20 +164,22 @@ impl Kafka {
     }
 
     /// The old replicas are deleted, and the topic's znode says who holds the partition now.
-    pub(super) fn end_reassignment(
-        &self,
-        node: &mut Broker,
-        id: PartitionId,
-        old: &[BrokerId],
-        _fx: &mut Fx,
-    ) {
+    pub(super) fn end_reassignment(&self, node: &mut Broker, id: PartitionId, old: &[BrokerId]) {
+        self.stop_replicas(node, id, old);
         let Some(office) = self.office(node) else { return };
-        let Some(known) = office.partition(id).cloned() else { return };
-        for gone in old.iter().filter(|id| office.live.contains_key(id)) {
-            let batch = office.batch.entry(*gone).or_default();
-            batch.stop_replica.push((id, Some(known.leader_epoch), true));
-        }
         office.tell_everybody(id);
         office.tasks.push_front(Task::WriteTopic);
+    }
+
+    /// These hold the partition no longer. `stopRemovedReplicasOfReassignedPartition`
+    pub(super) fn stop_replicas(&self, node: &mut Broker, id: PartitionId, gone: &[BrokerId]) {
+        let Some(office) = self.office(node) else { return };
+        let Some(known) = office.partition(id).cloned() else { return };
+        // The request has had a leader epoch since 2.6.
+        let epoch = (self.settings.profile >= Profile::V28).then_some(known.leader_epoch);
+        for broker in gone.iter().filter(|id| office.live.contains_key(id)) {
+            let batch = office.batch.entry(*broker).or_default();
+            batch.stop_replica.push((id, epoch, true));
+        }
     }
 }

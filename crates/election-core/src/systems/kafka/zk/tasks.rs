@@ -73,8 +73,9 @@ impl Kafka {
                 return self.decide_isrs(node, from, asked, changes, fx);
             }
             Task::EndReassignment(id, old) => {
-                return self.end_reassignment(node, *id, old, fx);
+                return self.end_reassignment(node, *id, old);
             }
+            Task::StopReplicas(id, gone) => return self.stop_replicas(node, *id, gone),
             Task::AnswerShutdown(to, broker) => {
                 return self.answer_shutdown(node, *to, *broker, fx);
             }
@@ -134,7 +135,10 @@ impl Kafka {
             Task::IsrNoticeData(paths) => self.notices_read(node, &paths, got, fx),
             Task::WriteTopic => self.moved_unless_ok(node, &got, fx),
             Task::Reassign(id, begins) => self.reassign_read(node, id, begins, got, fx),
-            Task::Startup | Task::EndReassignment(..) | Task::AnswerShutdown(..) => {}
+            Task::Startup
+            | Task::EndReassignment(..)
+            | Task::StopReplicas(..)
+            | Task::AnswerShutdown(..) => {}
         }
     }
 
