@@ -62,7 +62,7 @@ pub struct Conduct {
     /// The messages it understands.
     pub hears: &'static [&'static [&'static str]],
     /// The timers it arms.
-    pub timers: &'static [&'static str],
+    pub timers: &'static [&'static [&'static str]],
     /// The rules it cites.
     pub cites: &'static [&'static [&'static str]],
     /// Whether it answers writes with success.

@@ -9,6 +9,7 @@ use election_core::property::Status;
 use election_core::scenario::Scenario;
 use election_core::search::mischief;
 use election_core::sim::Cluster;
+use election_core::sim::rng::mix;
 use election_core::view::{Health, Role};
 use election_core::words::{NodeId, Time};
 use std::sync::Arc;
@@ -167,10 +168,7 @@ fn faults(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
 fn ledger_promises_reigns_and_nodes_agree_under_random_faults() {
     let mut wrong = Vec::new();
     let until = Time::ms(20_000);
-    for (name, _, scenario) in stories::all() {
-        if !name.contains("/playground") {
-            continue;
-        }
+    for (name, _, scenario) in stories::playgrounds() {
         let found = (0..2_000).find_map(|seed| {
             let scenario = scenario.with_seed(seed);
             watch(&scenario, faults(&scenario, seed, until), until, 16)
@@ -184,10 +182,8 @@ fn ledger_promises_reigns_and_nodes_agree_under_random_faults() {
 fn filters(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
     let mut state = seed;
     let mut roll = |most: u64| {
-        // A step of splitmix64.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        (mixed ^ mixed >> 31) % most
+        state = mix(state);
+        state % most
     };
     let cast = scenario.config.nodes.len() as u64;
     let kinds = scenario.config.system.messages.len() as u64;
@@ -212,10 +208,7 @@ fn filters(scenario: &Scenario, seed: u64, until: Time) -> Vec<(Time, Action)> {
 fn promises_hold_while_messages_are_dropped_or_held() {
     let mut wrong = Vec::new();
     let until = Time::ms(20_000);
-    for (name, _, scenario) in stories::all() {
-        if !name.contains("/playground") {
-            continue;
-        }
+    for (name, _, scenario) in stories::playgrounds() {
         for seed in 0..300 {
             let scenario = scenario.with_seed(seed);
             let mut world = scenario.start().unwrap();

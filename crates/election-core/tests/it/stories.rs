@@ -5,6 +5,11 @@ use election_core::value::Value;
 use std::fs;
 use std::path::Path;
 
+/// The playgrounds among them.
+pub fn playgrounds() -> impl Iterator<Item = (String, Value, Scenario)> {
+    all().into_iter().filter(|(name, _, _)| name.contains("/playground"))
+}
+
 /// All built-in scenarios: path for messages, file, read and checked.
 pub fn all() -> Vec<(String, Value, Scenario)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");

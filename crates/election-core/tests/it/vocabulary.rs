@@ -82,7 +82,7 @@ impl Sink for Ear<'_> {
                 self.note(hears, id.to, &format!("hears {name}"));
             }
             What::Fired(id, timer) => {
-                let arms = self.guise(*id).does.timers.contains(timer);
+                let arms = has(self.guise(*id).does.timers, timer);
                 self.note(arms, *id, &format!("arms {timer}"));
             }
             What::Acknowledged { node, .. } => {
@@ -221,7 +221,7 @@ fn every_declared_word_belongs_to_something() {
         {
             assert!(spec.messages.contains(word), "{word} is no message of {}", spec.key);
         }
-        for timer in does().flat_map(|it| it.timers.iter()) {
+        for timer in does().flat_map(|it| it.timers.iter().copied().flatten()) {
             assert!(spec.timers.contains(timer), "{timer} is no timer of {}", spec.key);
         }
         for rule in does().flat_map(|it| it.cites.iter().copied().flatten()) {

@@ -89,7 +89,7 @@ fn can(event: &EventName, id: NodeId, config: &Config) -> bool {
         EventName::Invoke | EventName::Ok | EventName::Fail | EventName::Unknown => {
             sum::is_asking(config, id)
         }
-        EventName::Timer(timer) => does.timers.contains(timer),
+        EventName::Timer(timer) => has(does.timers, timer),
         EventName::Send(kind) => has(does.sends, name(kind)) && goes(name(kind), config),
         EventName::Deliver(kind) => has(does.hears, name(kind)) && goes(name(kind), config),
         EventName::Rule(rule, _) => has(does.cites, rule),

@@ -35,7 +35,7 @@ pub(super) const BROKER: Conduct = Conduct {
         &["GetReplicaLogInfo", "Produce", "Metadata"],
         &["ConnectResponse", "pong", "Reply", "WatcherEvent"],
     ],
-    timers: &[
+    timers: &[&[
         "quorum-fetch-timeout",
         "quorum-retry",
         "heartbeat",
@@ -60,7 +60,7 @@ pub(super) const BROKER: Conduct = Conduct {
         "ping",
         "readTimeout",
         "reconnect",
-    ],
+    ]],
     cites: &[&[
         "kafka/alter-partition",
         "kafka/conditional-write",
@@ -98,7 +98,7 @@ pub(super) const CONTROLLER: Conduct = Conduct {
         &["BrokerRegistration", "BrokerHeartbeat", "AlterPartition"],
         &["GetReplicaLogInfoResponse", "ControlledShutdown"],
     ],
-    timers: &[
+    timers: &[&[
         "election",
         "quorum-fetch-timeout",
         "check-quorum",
@@ -110,7 +110,7 @@ pub(super) const CONTROLLER: Conduct = Conduct {
         "rebalance",
         "unclean-election",
         "unclean-recovery",
-    ],
+    ]],
     cites: &[&[
         "kafka/alter-partition",
         "kafka/broker-heartbeat",
@@ -141,7 +141,7 @@ const QUORUM: &[&str] = &[
 pub(super) const PRODUCER: Conduct = Conduct {
     sends: &[&["Metadata", "Produce"]],
     hears: &[&["MetadataResponse", "ProduceResponse"]],
-    timers: &["next", "retry", "request-timeout", "delivery-timeout"],
+    timers: &[&["next", "retry", "request-timeout", "delivery-timeout"]],
     asks: &[OpKind::Write],
     // The client's own, then a broker's.
     errors: &[

@@ -56,7 +56,7 @@ const PEER: &[&str] = &[
 const SERVER: Conduct = Conduct {
     sends: &[PEER, &["PutResponse", "RangeResponse"]],
     hears: &[PEER, &["PutRequest", "RangeRequest"]],
-    timers: &["Election", "Heartbeat", "CheckQuorum", "Request", "ReadIndex", "Save", "Stop"],
+    timers: &[&["Election", "Heartbeat", "CheckQuorum", "Request", "ReadIndex", "Save", "Stop"]],
     cites: &[CITED],
     acks: true,
     last_words: &[
@@ -70,7 +70,7 @@ const SERVER: Conduct = Conduct {
 const WRITER: Conduct = Conduct {
     sends: &[&["PutRequest"]],
     hears: &[&["PutResponse"]],
-    timers: TIMERS,
+    timers: &[&["Next", "Deadline", "Retry"]],
     asks: &[OpKind::Write],
     errors: ERRORS,
     ..Conduct::NONE
@@ -79,13 +79,9 @@ const WRITER: Conduct = Conduct {
 const READER: Conduct = Conduct {
     sends: &[&["RangeRequest"]],
     hears: &[&["RangeResponse"]],
-    timers: TIMERS,
     asks: &[OpKind::Read],
-    errors: ERRORS,
-    ..Conduct::NONE
+    ..WRITER
 };
-
-const TIMERS: &[&str] = &["Next", "Deadline", "Retry"];
 
 /// What a client sees: its own deadline, a broken connection, or a server's answer.
 const ERRORS: &[&str] = &[

@@ -12,7 +12,7 @@ pub(super) const INSTANCE: Conduct = Conduct {
         &["PING", "INFO", "PUBLISH", "SUBSCRIBE", "SLAVEOF", "PSYNC", "FULLRESYNC", "CONTINUE"],
         &["NOMASTERLINK", "RDB", "stream", "REPLCONF-ACK", "SET", "WAIT", "GET"],
     ],
-    timers: &[
+    timers: &[&[
         "replicationCron",
         "BGSAVE",
         "loading",
@@ -21,7 +21,7 @@ pub(super) const INSTANCE: Conduct = Conduct {
         "bio-aof-fsync",
         "RDB-child",
         "aof-postponed",
-    ],
+    ]],
     cites: &[&[
         "redis/aof-flush",
         "redis/config-set",
@@ -47,7 +47,7 @@ pub(super) const SENTINEL: Conduct = Conduct {
         &["PING", "PONG", "INFO-reply", "PUBLISH", "published", "SUBSCRIBE", "hello", "EXEC"],
         &["is-master-down-by-addr", "is-master-down-reply", "get-master-addr-by-name", "error"],
     ],
-    timers: &["sentinelTimer", "desync", "fsync"],
+    timers: &[&["sentinelTimer", "desync", "fsync"]],
     cites: &[&[
         "redis/config-epoch",
         "redis/config-set",
@@ -71,7 +71,7 @@ pub(super) const SENTINEL: Conduct = Conduct {
 pub(super) const WRITER: Conduct = Conduct {
     sends: &[&["SET", "WAIT", "SUBSCRIBE", "get-master-addr-by-name"]],
     hears: &[&["OK", "acks", "error", "master-addr", "switch-master"]],
-    timers: &["next-operation", "timeout", "ask-sentinel"],
+    timers: &[&["next-operation", "timeout", "ask-sentinel"]],
     asks: &[OpKind::Write],
     // The first words of the server's errors, then the client's own.
     errors: &[

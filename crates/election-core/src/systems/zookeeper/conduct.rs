@@ -97,7 +97,7 @@ const LAST_WORDS: &[&str] = &[
 pub const SERVER: Conduct = Conduct {
     sends: &[ELECTION, QUORUM, &["FOLLOWERINFO"], ANSWERS],
     hears: &[ELECTION, QUORUM, &["FOLLOWERINFO", "OBSERVERINFO"], REQUESTS],
-    timers: TIMERS,
+    timers: &[TIMERS],
     cites: &[CITED],
     acks: true,
     last_words: LAST_WORDS,
@@ -114,20 +114,7 @@ pub(super) const OBSERVER: Conduct = Conduct {
         ANSWERS,
     ],
     hears: &[ELECTION, QUORUM, REQUESTS],
-    timers: &[
-        "notTimeout",
-        "finalizeWait",
-        "cnxTimeout",
-        "initLimit",
-        "syncLimit",
-        "tick",
-        "learner",
-        "fsync",
-        "redial",
-        "sessionExpiry",
-        "snapshot",
-        "observerDelay",
-    ],
+    timers: &[TIMERS, &["observerDelay"]],
     cites: &[CITED],
     last_words: LAST_WORDS,
     ..Conduct::NONE
@@ -139,7 +126,7 @@ pub(super) const APPLICATION: Conduct = Conduct {
         &["setWatches", "ping", "open", "save"],
     ],
     hears: &[ANSWERS, &["opened", "saved", "refused"]],
-    timers: &[
+    timers: &[&[
         "callback",
         "clientExpiry",
         "connectTimeout",
@@ -147,7 +134,7 @@ pub(super) const APPLICATION: Conduct = Conduct {
         "ping",
         "readTimeout",
         "reconnect",
-    ],
+    ]],
     cites: &[&["zookeeper/recipe-position"]],
     asks: &[OpKind::Write],
     asks_of: Some("resource"),
@@ -166,7 +153,7 @@ pub(super) const RESOURCE: Conduct = Conduct {
 pub(super) const WRITER: Conduct = Conduct {
     sends: &[&["ConnectRequest", "setData", "ping"]],
     hears: &[&["ConnectResponse", "pong", "Reply"]],
-    timers: &["next", "reconnect", "connectTimeout", "readTimeout", "ping"],
+    timers: &[&["next", "reconnect", "connectTimeout", "readTimeout", "ping"]],
     asks: &[OpKind::Write],
     errors: &["ConnectionLoss"],
     ..Conduct::NONE

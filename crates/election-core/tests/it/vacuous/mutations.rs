@@ -161,8 +161,9 @@ impl Made<'_> {
             }
             let claim = format!(r#"{{"event":"ack","node":"{}","count":0}}"#, client.label);
             self.claims("an event at another kind", &claim, "node");
-            let timer = config.guise(config.nodes[0].id).unwrap().does.timers[0];
-            if !config.guise(client.id).unwrap().does.timers.contains(&timer) {
+            let timer = config.guise(config.nodes[0].id).unwrap().does.timers[0][0];
+            let own = config.guise(client.id).unwrap().does.timers;
+            if !own.iter().any(|list| list.contains(&timer)) {
                 let claim =
                     format!(r#"{{"event":"timer:{timer}","node":"{}","count":0}}"#, client.label);
                 self.claims("a timer that it never arms", &claim, "node");
